@@ -185,13 +185,80 @@ class Usage(CliTest):
 
 
 class Failures(CliTest):
-    """A program that fails: status 1, the page on stderr that `gleam run` prints."""
+    """A program that fails: status 1 and, on stderr, what a page of `gleam run` says."""
 
-    def failure(self, function, *arguments):
-        status, out, err = self.linac(FIXTURES / "failures.beam", f"failures:{function}", "--",
+    def assert_page(self, words, entry, *arguments):
+        """The words stand on the page in this order; colours do not count."""
+        status, out, err = self.linac(FIXTURES / "failures.beam", f"failures:{entry}", "--",
                                       *arguments)
         self.assertEqual((1, ""), (status, out), err)
-        return err
+        self.assertNotIn("\x1b", err, "colours, and stderr is no terminal")
+        at = 0
+        for word in words:
+            self.assertIn(word, err[at:])
+            at = err.index(word, at) + len(word)
+
+    def test_panic(self):
+        self.assert_page(["runtime error: panic\n\nthe tank is empty\n\nstacktrace:\n",
+                          "  failures.panics src/failures.gleam:4\n"], "panics/0")
+
+    def test_panic_without_message(self):
+        self.assert_page(["runtime error: panic\n\n`panic` expression evaluated.\n"],
+                         "panics_plainly/0")
+
+    def test_todo(self):
+        self.assert_page(["runtime error: todo\n\ncount the sheep\n",
+                          "  failures.is_unfinished src/failures.gleam:12\n"], "is_unfinished/0")
+
+    def test_let_assert(self):
+        self.assert_page(["runtime error: let assert\n\n"
+                          "Pattern match failed, no pattern matched the value.\n\n"
+                          "unmatched value:\n  Error(\"odd\")\n\nstacktrace:\n"
+                          "  failures.let_assert src/failures.gleam:17\n"], "let_assert/1", "7")
+
+    def test_let_assert_with_message(self):
+        self.assert_page(["runtime error: let assert\n\nan even number is needed\n"],
+                         "let_assert_message/1", "7")
+
+    def test_assert(self):
+        self.assert_page(["runtime error: assert\n\nAssertion failed.\n",
+                          "  failures.assert_equal src/failures.gleam:28\n"],
+                         "assert_equal/2", "1", "2")
+
+    def test_assert_of_a_call(self):
+        self.assert_page(["runtime error: assert\n\nmust be even\n",
+                          "  failures.assert_call src/failures.gleam:33\n"], "assert_call/1", "3")
+
+    def test_assert_of_and(self):
+        self.assert_page(["runtime error: assert\n\nAssertion failed.\n"],
+                         "assert_and/2", "True", "False")
+
+    def test_frames_below(self):
+        """Equal frames that follow each other are one; 62 is the line in the compiler's table."""
+        self.assert_page(["runtime error: panic\n\nat the bottom\n\nstacktrace:\n"
+                          "  failures.deep src/failures.gleam:45\n"
+                          "  failures.deep src/failures.gleam:62\n"], "deep/1", "3")
+
+    def test_error(self):
+        self.assert_page(["runtime error: Erlang error\n", "a reason", "  failures.error "],
+                         "error/1", "a reason")
+
+    def test_exit(self):
+        self.assert_page(["runtime error: Erlang exit\n", "a reason", "  failures.exit "],
+                         "exit/1", "a reason")
+
+    def test_throw(self):
+        self.assert_page(["runtime error: Erlang throw\n", "a value", "  failures.throw "],
+                         "throw/1", "a value")
+
+    def test_badarg(self):
+        self.assert_page(["runtime error: Erlang error\n", "erlang.binary_to_integer"],
+                         "bad_argument/1", "x1")
+
+    def test_undef(self):
+        self.assert_page(["runtime error: Erlang error\n\n"
+                          "A function was called but it did not exist.\n",
+                          "  no_such_module.no_such_function"], "undefined/1", "1")
 
 
 def main():
