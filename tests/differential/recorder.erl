@@ -67,7 +67,7 @@ one(M, F) ->
 
 invoke(M, F) ->
     Result = try {ok, M:F()} catch C:R:S -> {C, R, S} end,
-    iolist_to_binary(case Result of
+    unicode:characters_to_binary(case Result of
         {ok, V} -> ["ok ", term(V)];
         {Class, Reason, Stack} ->
             [atom_to_list(Class), $\s, term(Reason), $\s, term(frames(Stack))]
