@@ -120,5 +120,5 @@ complain(M, F, Outcome0) ->
     [io:format(standard_error, "~s:~s: ~s~n", [M, F, B]) || B <- Bad],
     Bad =:= [].
 
-starts_or_names(Outcome, "undef") -> binary:match(Outcome, <<"undef">>) =/= nomatch;
+starts_or_names(Outcome, "undef") -> re:run(Outcome, "\\bundef\\b") =/= nomatch;
 starts_or_names(Outcome, Word) -> binary:match(Outcome, list_to_binary(Word)) =:= {0, length(Word)}.
