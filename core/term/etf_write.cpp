@@ -328,20 +328,20 @@ void Encoder<Sink>::list(Term term) {
   }
 }
 
-// The elements of a list from here, up to the first one that has nested terms; what follows that
-// one is work for later.
+// The elements of a list from here, up to the first one that may have nested terms: that one and
+// what follows it are work for later.
 template <class Sink>
 void Encoder<Sink>::rest_of_list(Term list) {
-  while (list.is_cons()) {
+  for (; list.is_cons(); list = list.tail()) {
     Term head = list.head();
-    list = list.tail();
     if (head.is_pointer()) {
-      work_.push_back({Work::kList, list.bits, 0});
-      return one(head);
+      work_.push_back({Work::kList, list.tail().bits, 0});
+      work_.push_back({Work::kTerm, head.bits, 0});
+      return;
     }
     one(head);
   }
-  one(list);
+  work_.push_back({Work::kTerm, list.bits, 0});
 }
 
 template <class Sink>
