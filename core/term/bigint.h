@@ -65,8 +65,7 @@ int compare_integers(Term a, Term b);
 // Operands are numbers.
 int compare_numbers(Term a, Term b);
 
-// The double that OTP converts an integer to, or nothing past the largest finite one. It rounds to
-// nearest at each limb from the top, so integers of more than one limb may be rounded twice.
+// The double nearest to the integer (ties to even), or nothing past the largest finite one.
 std::optional<double> integer_to_double(Term integer);
 // The integer of that value; `value` is finite and has no fraction.
 size_t integer_words_from_double(double value);
