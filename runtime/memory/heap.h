@@ -190,9 +190,9 @@ class Heap {
 static_assert(offsetof(TermSpace, top) == 0 && offsetof(TermSpace, limit) == 8);
 
 // While a built-in runs that may collect: `safepoint` holds its operands and the registers. Nests.
-class [[nodiscard]] Heap::NativeCall {
+class Heap::NativeCall {
  public:
-  NativeCall(Heap& heap, const Safepoint& safepoint)
+  [[nodiscard]] NativeCall(Heap& heap, const Safepoint& safepoint)
       : heap_(heap), outer_(heap.native_safepoint_) {
     heap_.native_safepoint_ = &safepoint;
   }
