@@ -16,7 +16,7 @@ namespace linac {
 namespace {
 
 constexpr size_t kMaxBits = kMaxBigLimbs * 64;
-// Significant digits that OTP looks at; it has no limit between them for bases below 10.
+// More significant digits than these are system_limit in OTP, whatever they are.
 constexpr size_t kMaxDigits = 4194304;
 constexpr size_t kMaxDigitsFromBase10 = 1262611;
 constexpr uint8_t kNoDigit = 255;
