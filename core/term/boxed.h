@@ -100,7 +100,7 @@ inline bool is_reference(Term t) {
 // Word counts (header included) that builders reserve.
 inline constexpr size_t kConsWords = 2;
 inline constexpr size_t kFloatWords = 2;  // at most: most floats need none
-inline constexpr size_t kSharedBinaryWords = 5;
+inline constexpr size_t kSharedBinaryWords = 4;
 inline constexpr size_t kSubBinaryWords = 4;
 inline constexpr size_t kMatchContextWords = 5;
 inline constexpr size_t kReferenceWords = 3;

@@ -1,0 +1,39 @@
+// bytes -> Module. The folder's only entry: everything else here serves it.
+//
+// Bytes are hostile. A bad file gives an Error that names the file, the chunk and, in code, the
+// function and the instruction's offset; never a crash, and time and memory stay proportional to the
+// file's size (the literal table may inflate to kMaxLiteralBytes).
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "core/base/result.h"
+#include "core/term/allocate.h"
+#include "core/term/atom.h"
+#include "loader/module.h"
+
+namespace linac {
+
+inline constexpr size_t kMaxFileBytes = 256u << 20;     // also of a gzip-compressed file, inflated
+inline constexpr size_t kMaxLiteralBytes = 64u << 20;   // the literal table, inflated
+
+// Where a module's literals are built. reserve() is called at most once a module; the words must
+// stay for as long as the module's terms are used.
+class LiteralArea {
+ public:
+  virtual ~LiteralArea() = default;
+  virtual Result<TermSpace> reserve(size_t words) = 0;
+};
+
+// `file_name` is for messages. Atoms are made as the file names them, so a file that is refused may
+// leave some in the table. Threads: any, if `literals` allows it.
+Result<std::unique_ptr<Module>> load_module(std::span<const uint8_t> bytes,
+                                            std::string_view file_name, AtomTable& atoms,
+                                            LiteralArea& literals);
+
+// Only the module's name, read from the atom chunk of a file that may be broken elsewhere.
+Result<std::string> module_name(std::span<const uint8_t> bytes, std::string_view file_name);
+
+}  // namespace linac

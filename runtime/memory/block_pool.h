@@ -1,0 +1,102 @@
+// Blocks of words for heaps, stacks, fragments and process records, in size classes: eight sizes
+// for every doubling would be exact, four keep the lists few; a block is at most a quarter larger
+// than what was asked for.
+//
+//   PagePool   one a VM: maps memory, holds spare blocks of every class; locks
+//   BlockPool  one a scheduler: lists of free blocks of its own, exchanged with the PagePool in
+//              batches; no locks. A block may be freed to any BlockPool of the same PagePool, so a
+//              scheduler always allocates from and frees to its own.
+//
+// Blocks of more than kMaxPooledWords are mapped one by one; a few freed ones are kept for reuse, so
+// that a heap that alternates between two blocks does not fault its pages in again.
+// Under the address sanitizer every block is a malloc of its exact size.
+//
+// Errors: null when the system has no memory. Content of a block is undefined.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <mutex>
+#include <vector>
+
+#include "core/base/config.h"
+#include "core/term/term.h"
+
+namespace linac {
+
+struct Block {
+  Word* words = nullptr;
+  size_t capacity = 0;  // in words; give it back unchanged
+
+  explicit operator bool() const { return words != nullptr; }
+};
+
+inline constexpr size_t kMinBlockWords = 16;
+inline constexpr size_t kMaxPooledWords = size_t{1} << 14;  // 128 KB
+
+// The class of a size, and the size of a class, both in words. Classes: 16, 20, 24, 28, 32, 40 ...
+size_t block_class(size_t words);
+size_t block_class_words(size_t index);
+// What allocate(words) gives as capacity.
+size_t block_capacity(size_t words);
+
+class PagePool {
+ public:
+  PagePool();
+  ~PagePool();  // every block of it must have been freed, or is gone
+  PagePool(const PagePool&) = delete;
+  PagePool& operator=(const PagePool&) = delete;
+
+  // For threads that have no BlockPool.
+  Block allocate(size_t words);
+  void free(Block block);
+
+  size_t mapped_bytes() const;
+
+ private:
+  friend class BlockPool;
+
+  static constexpr size_t kClasses = 48;
+  static constexpr size_t kChunkWords = (size_t{1} << 20) / sizeof(Word);
+  static constexpr size_t kMaxCachedLargeWords = (size_t{64} << 20) / sizeof(Word);
+
+  // A list of free blocks of one class, linked through their first words.
+  struct FreeList {
+    Word* first = nullptr;
+    size_t count = 0;
+  };
+
+  Block allocate_large(size_t words);
+  void free_large(Block block);
+  // Moves up to `count` blocks of the class to `list`; false when there is no memory.
+  bool refill(size_t block_class, FreeList& list, size_t count);
+  void take_back(size_t block_class, FreeList& list, size_t count);
+  Word* carve(size_t words);
+
+  mutable std::mutex mutex_;
+  std::array<FreeList, kClasses> free_{};
+  std::vector<Block> chunks_;
+  std::vector<Block> large_cache_;
+  size_t large_cached_words_ = 0;
+  size_t mapped_words_ = 0;
+  Word* chunk_top_ = nullptr;
+  Word* chunk_limit_ = nullptr;
+};
+
+class BlockPool {
+ public:
+  explicit BlockPool(PagePool& pages) : pages_(pages) {}
+  ~BlockPool();
+  BlockPool(const BlockPool&) = delete;
+  BlockPool& operator=(const BlockPool&) = delete;
+
+  // At least `words` words.
+  Block allocate(size_t words);
+  void free(Block block);
+
+ private:
+  PagePool& pages_;
+  std::array<PagePool::FreeList, PagePool::kClasses> free_{};
+};
+
+}  // namespace linac

@@ -1,0 +1,93 @@
+// The format of a process stack and the walk over its frames (docs/gc.md, invariants F1 to F6).
+//
+// The stack grows down. A call pushes, then the callee takes its slots:
+//
+//     higher addresses                 base: one past the highest word
+//       pc of the first call           where the process ends
+//       kInterpreterReturn
+//       slots of the first function    y(n-1) .. y0
+//       pc                             const Word* into the threaded code of that function
+//       kInterpreterReturn             what the callee returns to; native code returns through it
+//       slots of the second function
+//       ...                            <- sp: y0 of the topmost frame (or its return address, if the
+//     lower addresses                     function has no frame)
+//
+// The word before a return pc, pc[-1], is the record of that call: how many slots the caller's frame
+// has at that call, and which function it is. Every slot is a term at every safepoint.
+//
+// kWatermarkReturn stands in place of one frame's return address: see runtime/memory/stack.h.
+#pragma once
+
+#include "core/base/check.h"
+#include "core/term/term.h"
+
+// Never called from C++; native code returns to the first of them to go on in the interpreter.
+extern "C" {
+void linac_interpreter_return();
+void linac_watermark_return();
+}
+
+namespace linac {
+
+inline const Word kInterpreterReturn = reinterpret_cast<Word>(&linac_interpreter_return);
+inline const Word kWatermarkReturn = reinterpret_cast<Word>(&linac_watermark_return);
+
+// Words that a call of interpreted code pushes: sp[0] = kInterpreterReturn, sp[1] = pc.
+inline constexpr size_t kInterpreterCallWords = 2;
+
+// A call's record: bits 0..15 slots of the caller's frame, 16..47 function, 48..63 zero.
+inline constexpr Word kMaxFrameWords = 0xFFFF;
+constexpr Word make_call_record(uint32_t frame_words, uint32_t function) {
+  return Word{function} << 16 | frame_words;
+}
+constexpr uint32_t record_frame_words(Word record) {
+  return static_cast<uint32_t>(record & kMaxFrameWords);
+}
+constexpr uint32_t record_function(Word record) { return static_cast<uint32_t>(record >> 16); }
+
+// Walks the frames from the topmost (newest) to the base:
+//
+//   for (FrameWalker frame(stack, frame_words); !frame.done(); frame.next()) ...
+//
+// slots()[0 .. count()) are the terms of a frame; pc() is where its function goes on when the frame
+// above returns to it, null for the topmost frame.
+class FrameWalker {
+ public:
+  FrameWalker(Word* sp, Word* base, uint32_t frame_words, Word watermark_original = 0)
+      : slots_(sp), base_(base), watermark_original_(watermark_original), count_(frame_words) {}
+
+  bool done() const { return slots_ == base_; }
+  Word* slots() const { return slots_; }
+  uint32_t count() const { return count_; }
+  const Word* pc() const { return pc_; }
+  // Where this frame's return address lies.
+  Word* return_slot() const { return slots_ + count_; }
+  // The return address itself, also of the frame that has the watermark.
+  Word return_address() const {
+    Word address = *return_slot();
+    return address == kWatermarkReturn ? watermark_original_ : address;
+  }
+
+  void next() {
+    Word* at = return_slot();
+    if (return_address() == kInterpreterReturn) {
+      pc_ = reinterpret_cast<const Word*>(at[1]);
+      count_ = record_frame_words(pc_[-1]);
+      slots_ = at + kInterpreterCallWords;
+      VM_SLOW_CHECK(slots_ + count_ <= base_);
+      return;
+    }
+    // NATIVE FRAMES plug in here: any other return address lies in native code, and the record at
+    // its call says the frame's size and which slots are terms.
+    VM_UNREACHABLE();
+  }
+
+ private:
+  Word* slots_;
+  Word* base_;
+  Word watermark_original_;
+  const Word* pc_ = nullptr;
+  uint32_t count_;
+};
+
+}  // namespace linac

@@ -1,0 +1,275 @@
+#!/usr/bin/env python3
+"""The executable as a user meets it: results, errors, status.
+
+Usage: cli_test.py [--linac FILE] [CLASS | CLASS.test]...
+"""
+
+import argparse
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+EXAMPLES = ROOT / "examples"
+FIXTURES = ROOT / "tests/cli/fixtures"
+PROOF = EXAMPLES / "proof.beam"
+LINAC = ROOT / "build/release/linac"
+
+
+class CliTest(unittest.TestCase):
+    """Runs linac in an empty folder of its own."""
+
+    def setUp(self):
+        self.folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+
+    if not hasattr(unittest.TestCase, "enterContext"):  # before Python 3.11
+        def enterContext(self, context):
+            result = context.__enter__()
+            self.addCleanup(context.__exit__, None, None, None)
+            return result
+
+    def linac(self, *arguments):
+        done = subprocess.run([str(LINAC), *map(str, arguments)], cwd=self.folder,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, timeout=60, check=False)
+        self.assertGreaterEqual(done.returncode, 0, f"ended by a signal: {done.stderr}")
+        return done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
+
+    def assert_prints(self, expected, *arguments):
+        self.assertEqual((0, expected, ""), self.linac(*arguments))
+
+    def assert_one_line_error(self, status, words, *arguments):
+        """Nothing on stdout, one line on stderr with each of `words`."""
+        got, out, err = self.linac(*arguments)
+        self.assertEqual((status, ""), (got, out), err)
+        self.assertRegex(err, r"\A[^\n]+\n\Z")
+        for word in words:
+            self.assertIn(word, err)
+
+
+class Run(CliTest):
+    def test_factorial(self):
+        self.assert_prints("2432902008176640000\n", PROOF, "proof:factorial/1", "--", "20")
+
+    def test_result_past_a_machine_word(self):
+        self.assert_prints("15511210043330985984000000\n", PROOF, "proof:factorial/1", "--", "25")
+
+    def test_suite_fib(self):
+        beam = ROOT / "bench/suite/beam27/b_fib.beam"
+        self.assert_prints("832040\n", beam, "b_fib:run/1", "--", "30")
+
+    def test_run_command(self):
+        self.assert_prints("120\n", "run", PROOF, "proof:factorial/1", "--", "5")
+
+    def test_relative_path(self):
+        shutil.copy(PROOF, self.folder)
+        self.assert_prints("120\n", "proof.beam", "proof:factorial/1", "--", "5")
+
+    def test_two_folders(self):
+        """A call from one package to another, each in a folder that only --dir names."""
+        for package, module in (("invoice", "invoice"), ("money", "money@tax")):
+            (self.folder / package).mkdir()
+            shutil.copy(EXAMPLES / f"two_packages/{package}/ebin/{module}.beam",
+                        self.folder / package)
+        self.assert_prints("7200\n", "invoice/invoice.beam", "invoice:total/2", "--dir", "invoice",
+                           "--dir", "money", "--", "3", "2000")
+
+    def test_build_folder(self):
+        """The other packages of FILE's build folder are found without --dir."""
+        beam = EXAMPLES / "two_packages/invoice/ebin/invoice.beam"
+        self.assert_prints("7200\n", beam, "invoice:total/2", "--", "3", "2000")
+
+    def test_hello(self):
+        self.assert_prints("Hello from Gleam! \U0001f31f\n", EXAMPLES / "hello.beam", "hello:main/0")
+
+    def test_main_with_an_error_as_result(self):
+        self.assert_prints("", FIXTURES / "failures.beam", "failures:main/0")
+
+
+class Entry(CliTest):
+    def test_option(self):
+        self.assert_prints("832040\n", PROOF, "--entry", "proof:fibonacci/1", "--", "30")
+
+    def test_without_arity(self):
+        self.assert_prints("120\n", PROOF, "proof:factorial", "--", "5")
+
+    def test_nested_module(self):
+        beam = EXAMPLES / "two_packages/money/ebin/money@tax.beam"
+        for entry in ("money/tax:add/2", "money@tax:add/2"):
+            self.assert_prints("120\n", beam, entry, "--", "100", "20")
+
+    def test_negative_argument(self):
+        self.assert_prints("1\n", PROOF, "proof:factorial/1", "--", "-7")
+
+
+class Errors(CliTest):
+    def test_argument_of_another_type(self):
+        status, out, err = self.linac(PROOF, "proof:factorial/1", "--", "abc")
+        self.assertEqual((1, ""), (status, out))
+        self.assertIn("factorial", err)
+
+    def test_wrong_argument_count(self):
+        for arguments in ([], ["1", "2"]):
+            self.assert_one_line_error(
+                2, ["proof:factorial/1"], PROOF, "proof:factorial/1", "--", *arguments)
+
+    def test_missing_file(self):
+        self.assert_one_line_error(1, ["nowhere.beam"], "nowhere.beam", "nowhere:main/0")
+
+    def test_folder_as_file(self):
+        (self.folder / "folder.beam").mkdir()
+        self.assert_one_line_error(1, ["folder.beam"], "folder.beam", "folder:main/0")
+
+    def test_missing_function(self):
+        self.assert_one_line_error(1, ["proof:nothing/1"], PROOF, "proof:nothing/1", "--", "1")
+
+    def test_missing_module(self):
+        self.assert_one_line_error(1, ["other"], PROOF, "other:main/0")
+
+    def test_text_file(self):
+        (self.folder / "text.beam").write_text("pub fn main() { Nil }\n", encoding="utf-8")
+        self.assert_one_line_error(1, ["text.beam"], "text.beam", "text:main/0")
+
+    def test_empty_file(self):
+        (self.folder / "empty.beam").touch()
+        self.assert_one_line_error(1, ["empty.beam"], "empty.beam", "empty:main/0")
+
+    def test_truncated_file(self):
+        whole = PROOF.read_bytes()
+        broken = self.folder / "proof.beam"
+        for length in range(1, len(whole) - 4, max(1, len(whole) // 25)):
+            with self.subTest(length=length):
+                broken.write_bytes(whole[:length])
+                self.assert_one_line_error(
+                    1, ["proof.beam"], "proof.beam", "proof:factorial/1", "--", "5")
+
+
+class Usage(CliTest):
+    def test_help(self):
+        status, out, err = self.linac("--help")
+        self.assertEqual((0, ""), (status, err))
+        self.assertRegex(out, r"(?i)\busage\b")
+        for word in ("--dir", "--entry", "FILE.beam"):
+            self.assertIn(word, out)
+
+    def test_version(self):
+        status, out, err = self.linac("--version")
+        self.assertEqual((0, ""), (status, err))
+        project = (ROOT / "CMakeLists.txt").read_text(encoding="utf-8")
+        version = re.search(r"project\(linac VERSION ([0-9.]+)", project)[1]
+        self.assertRegex(out, rf"\Alinac {re.escape(version)}\b")
+
+    def assert_bad_usage(self, words, *arguments):
+        status, out, err = self.linac(*arguments)
+        self.assertEqual((2, ""), (status, out), err)
+        for word in words:
+            self.assertIn(word, err)
+
+    def test_unknown_option(self):
+        self.assert_bad_usage(["--no-such-option"], "--no-such-option")
+
+    def test_missing_folder(self):
+        self.assert_bad_usage(["nowhere"], PROOF, "proof:factorial/1", "--dir", "nowhere", "--", "5")
+
+    def test_option_without_value(self):
+        self.assert_bad_usage(["--dir"], PROOF, "proof:factorial/1", "--dir")
+
+    def test_entry_that_is_none(self):
+        for entry in ("proof", "proof:", ":factorial/1", "proof:factorial/x", "proof:factorial/999"):
+            with self.subTest(entry=entry):
+                self.assert_bad_usage([entry], PROOF, "--entry", entry, "--", "5")
+
+
+class Failures(CliTest):
+    """A program that fails: status 1 and, on stderr, what a page of `gleam run` says."""
+
+    def assert_page(self, words, entry, *arguments):
+        """The words stand on the page in this order; colours do not count."""
+        status, out, err = self.linac(FIXTURES / "failures.beam", f"failures:{entry}", "--",
+                                      *arguments)
+        self.assertEqual((1, ""), (status, out), err)
+        self.assertNotIn("\x1b", err, "colours, and stderr is no terminal")
+        at = 0
+        for word in words:
+            self.assertIn(word, err[at:])
+            at = err.index(word, at) + len(word)
+
+    def test_panic(self):
+        self.assert_page(["runtime error: panic\n\nthe tank is empty\n\nstacktrace:\n",
+                          "  failures.panics src/failures.gleam:4\n"], "panics/0")
+
+    def test_panic_without_message(self):
+        self.assert_page(["runtime error: panic\n\n`panic` expression evaluated.\n"],
+                         "panics_plainly/0")
+
+    def test_todo(self):
+        self.assert_page(["runtime error: todo\n\ncount the sheep\n",
+                          "  failures.is_unfinished src/failures.gleam:12\n"], "is_unfinished/0")
+
+    def test_let_assert(self):
+        self.assert_page(["runtime error: let assert\n\n"
+                          "Pattern match failed, no pattern matched the value.\n\n"
+                          "unmatched value:\n  Error(\"odd\")\n\nstacktrace:\n"
+                          "  failures.let_assert src/failures.gleam:17\n"], "let_assert/1", "7")
+
+    def test_let_assert_with_message(self):
+        self.assert_page(["runtime error: let assert\n\nan even number is needed\n"],
+                         "let_assert_message/1", "7")
+
+    def test_assert(self):
+        self.assert_page(["runtime error: assert\n\nAssertion failed.\n",
+                          "  failures.assert_equal src/failures.gleam:28\n"],
+                         "assert_equal/2", "1", "2")
+
+    def test_assert_of_a_call(self):
+        self.assert_page(["runtime error: assert\n\nmust be even\n",
+                          "  failures.assert_call src/failures.gleam:33\n"], "assert_call/1", "3")
+
+    def test_assert_of_and(self):
+        self.assert_page(["runtime error: assert\n\nAssertion failed.\n"],
+                         "assert_and/2", "True", "False")
+
+    def test_frames_below(self):
+        """Equal frames that follow each other are one; 62 is the line in the compiler's table."""
+        self.assert_page(["runtime error: panic\n\nat the bottom\n\nstacktrace:\n"
+                          "  failures.deep src/failures.gleam:45\n"
+                          "  failures.deep src/failures.gleam:62\n"], "deep/1", "3")
+
+    def test_error(self):
+        self.assert_page(["runtime error: Erlang error\n", "a reason", "  failures.error "],
+                         "error/1", "a reason")
+
+    def test_exit(self):
+        self.assert_page(["runtime error: Erlang exit\n", "a reason", "  failures.exit "],
+                         "exit/1", "a reason")
+
+    def test_throw(self):
+        self.assert_page(["runtime error: Erlang throw\n", "a value", "  failures.throw "],
+                         "throw/1", "a value")
+
+    def test_badarg(self):
+        self.assert_page(["runtime error: Erlang error\n", "erlang.binary_to_integer"],
+                         "bad_argument/1", "x1")
+
+    def test_undef(self):
+        self.assert_page(["runtime error: Erlang error\n\n"
+                          "A function was called but it did not exist.\n",
+                          "  no_such_module.no_such_function"], "undefined/1", "1")
+
+
+def main():
+    global LINAC
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--linac", type=pathlib.Path, default=LINAC)
+    parser.add_argument("tests", nargs="*", help="classes, or single tests as CLASS.test")
+    options = parser.parse_args()
+    LINAC = options.linac.resolve()
+    unittest.main(argv=[sys.argv[0], *options.tests], verbosity=2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,29 @@
+%% is_boolean: every kind of literal, tested in an X register and in a Y register.
+%% covers: is_boolean
+-module(op_is_boolean).
+-export([run/0, x/1, y/1, id/1]).
+
+run() ->
+    Vs = values(),
+    {xs(Vs), ys(Vs)}.
+
+values() ->
+    [0, -5, 16#1fffffffffffffffff, -16#1fffffffffffffffff, 1.5, 0.0, atom, true, false, [], [1], [1|2], {}, {a}, {a,b},
+     <<>>, <<1,2>>, <<1:3>>, #{}, #{1 => 2}, "str"].
+
+xs([V | T]) -> [x(V) | xs(T)];
+xs(_) -> [].
+
+ys([V | T]) -> [y(V) | ys(T)];
+ys(_) -> [].
+
+x(V) when is_boolean(V) -> 1;
+x(_) -> 0.
+
+y(V) ->
+    R = id(1),
+    if is_boolean(V) -> R;
+       true -> 0
+    end.
+
+id(X) -> X.
