@@ -134,6 +134,7 @@ void write_bits_slow(uint8_t* bytes, size_t bit, uint64_t value, unsigned count)
 inline void write_bits(uint8_t* bytes, size_t bit, uint64_t value, unsigned count) {
   unsigned shift = bit & 7;
   if (shift + count <= 8) {
+    if (count == 0) return;
     uint8_t* p = bytes + (bit >> 3);
     unsigned place = 8 - shift - count;
     unsigned mask = ((1u << count) - 1) << place;
@@ -246,6 +247,7 @@ inline int64_t extract_signed(const uint8_t* bytes, size_t bit, unsigned count, 
 }
 
 // Any number of bits. Words: extract_integer_words(count), which is 0 up to 60.
+// kNoTerm when it is too long (kMaxBigLimbs of bigint.h): no match.
 Term extract_big_integer(const uint8_t* bytes, size_t bit, size_t count, bool little,
                          bool is_signed, TermSpace& space);
 inline Term extract_integer(const uint8_t* bytes, size_t bit, size_t count, bool little,
@@ -256,7 +258,7 @@ inline Term extract_integer(const uint8_t* bytes, size_t bit, size_t count, bool
   return space.unsigned_integer(extract_unsigned(bytes, bit, width, little));
 }
 constexpr size_t extract_integer_words(size_t count) {
-  return count <= 60 ? 0 : 1 + (count + 63) / 64;
+  return count <= 60 ? 0 : count <= 64 ? kBigWords64 : (count + 7) / 64 + 2;
 }
 
 // 16, 32 or 64 bits; nothing for infinities and not-a-numbers: no match.
@@ -283,8 +285,8 @@ inline void put_integer(uint8_t* bytes, size_t bit, size_t count, Term integer, 
   }
   put_integer_slow(bytes, bit, count, integer, little);
 }
-// 16, 32 or 64 bits; false when the value does not fit (badarg), with nothing written.
-[[nodiscard]] bool put_float(uint8_t* bytes, size_t bit, unsigned count, double value, bool little);
+// 16, 32 or 64 bits, rounded to nearest even; past the largest the field is infinity, as in OTP.
+void put_float(uint8_t* bytes, size_t bit, unsigned count, double value, bool little);
 // The code point is valid. utf8_length() * 8, utf16_bits(), 32 bits.
 void put_utf8(uint8_t* bytes, size_t bit, uint32_t code_point);
 void put_utf16(uint8_t* bytes, size_t bit, uint32_t code_point, bool little);

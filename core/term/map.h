@@ -6,6 +6,7 @@
 // maps by the exact order of keys, tries by their hashes; the same in every run.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -34,6 +35,7 @@ inline Term map_get(const AtomTable& atoms, Term map, Term key) {
 inline constexpr size_t kMapPutWords =
     kTrieMapWords + 2 * (1 + 16 * (kTrieLevels - 1)) + 16 * kTrieLevels + 2 * (kMaxFlatKeys + 1) +
     16;
+static_assert(kTrieLevels * kMaxTrieNodeWords > flat_map_and_keys_words(kMaxFlatKeys));
 static_assert(kMapPutWords > kTrieMapWords + kTrieLevels * kMaxTrieNodeWords + 64);
 
 inline size_t map_put_words(Term map) {
@@ -45,7 +47,7 @@ inline size_t map_remove_words(Term map) {
   if (header_is(map.header(), BoxedKind::kFlatMap)) {
     return flat_map_and_keys_words(flat_count(map));
   }
-  return trie_put_words(map) + flat_map_and_keys_words(kMaxFlatKeys);
+  return trie_put_words(map);
 }
 
 // kEmptyMapWords.
@@ -83,9 +85,22 @@ class MapPlan {
 Term map_from_pairs(const AtomTable& atoms, std::span<const Term> keys,
                     std::span<const Term> values, TermSpace& space);
 
-// maps:merge: the pairs of both, those of `over` where both have the key.
-size_t map_merge_words(const AtomTable& atoms, Term map, Term over);
-Term map_merge(const AtomTable& atoms, Term map, Term over, TermSpace& space);
+// maps:merge, planned like the above: the pairs of both, those of `over` where both have the key.
+class MapMerge {
+ public:
+  MapMerge(const AtomTable& atoms, Term map, Term over);
+
+  size_t words() const { return words_; }
+  // The same maps, maybe moved.
+  Term build(const AtomTable& atoms, Term map, Term over, TermSpace& space) const;
+
+ private:
+  enum class Way { kFlat, kPuts, kPlan };
+
+  Way way_;
+  size_t words_;
+  std::optional<MapPlan> plan_;
+};
 
 // The pairs of a map one by one. Valid until something collects.
 //   for (MapIterator it(map); it.next();) use(it.key(), it.value());

@@ -1,0 +1,83 @@
+#include "core/term/map_flat.h"
+
+#include <algorithm>
+
+namespace linac {
+namespace {
+
+// Short runs are searched one by one: a difference is seen in a word or two.
+constexpr size_t kLinearKeys = 8;
+
+}  // namespace
+
+FlatPlace flat_find(const AtomTable& atoms, Term map, Term key) {
+  const Word* keys = flat_key_words(map);
+  size_t low = 0;
+  size_t high = flat_count(map);
+  while (low < high) {
+    size_t middle = (low + high) / 2;
+    int order = compare_exact(atoms, key, Term{keys[middle]});
+    if (order == 0) return {middle, true};
+    if (order < 0) {
+      high = middle;
+    } else {
+      low = middle + 1;
+    }
+  }
+  return {low, false};
+}
+
+size_t flat_find_pointer(const AtomTable& atoms, Term map, Term key) {
+  size_t count = flat_count(map);
+  if (count > kLinearKeys) {
+    FlatPlace place = flat_find(atoms, map, key);
+    return place.found ? place.index : kNotThere;
+  }
+  const Word* keys = flat_key_words(map);
+  for (size_t i = 0; i < count; i++) {
+    if (exact_equal(Term{keys[i]}, key)) return i;
+  }
+  return kNotThere;
+}
+
+Term flat_set(Term map, size_t index, Term value, TermSpace& space) {
+  size_t words = flat_map_words(flat_count(map));
+  Word* box = space.take(words);
+  std::memcpy(box, map.box(), words * sizeof(Word));
+  box[2 + index] = value.bits;
+  return make_boxed(box);
+}
+
+Term flat_insert(Term map, size_t index, Term key, Term value, TermSpace& space) {
+  size_t count = flat_count(map);
+  Term keys = space.tuple(count + 1);
+  Term result = make_flat_map(keys, space);
+  const Word* old_keys = flat_key_words(map);
+  const Word* old_values = flat_values(map);
+  Word* new_keys = payload(keys);
+  Word* new_values = payload(result) + 1;
+  std::copy_n(old_keys, index, new_keys);
+  std::copy_n(old_values, index, new_values);
+  new_keys[index] = key.bits;
+  new_values[index] = value.bits;
+  std::copy_n(old_keys + index, count - index, new_keys + index + 1);
+  std::copy_n(old_values + index, count - index, new_values + index + 1);
+  return result;
+}
+
+Term flat_erase(Term map, size_t index, TermSpace& space) {
+  size_t count = flat_count(map);
+  Term keys = space.tuple(count - 1);
+  Term result = make_flat_map(keys, space);
+  const Word* old_keys = flat_key_words(map);
+  const Word* old_values = flat_values(map);
+  Word* new_keys = payload(keys);
+  Word* new_values = payload(result) + 1;
+  std::copy_n(old_keys, index, new_keys);
+  std::copy_n(old_values, index, new_values);
+  std::copy_n(old_keys + index + 1, count - index - 1, new_keys + index);
+  std::copy_n(old_values + index + 1, count - index - 1, new_values + index);
+  return result;
+}
+
+}  // namespace linac
