@@ -95,7 +95,8 @@ uint64_t sortable(double value) {
 }
 
 int compare_numbers_exactly(Term a, Term b) {
-  if (is_float(a)) return is_float(b) ? order(sortable(float_value(a)), sortable(float_value(b))) : 1;
+  if (is_float(a))
+    return is_float(b) ? order(sortable(float_value(a)), sortable(float_value(b))) : 1;
   return is_float(b) ? -1 : compare_integers(a, b);
 }
 
