@@ -399,6 +399,10 @@ class Order {
 }  // namespace
 
 int compare_slow(const AtomTable& atoms, Term a, Term b, bool exact) {
+  if (a.is_atom() && b.is_atom()) return compare_atoms(atoms, a, b);
+  if (a.is_boxed() && b.is_boxed() && is_bitstring(a) && is_bitstring(b)) {
+    return compare_bits(bits_view(a), bits_view(b));
+  }
   return Order(atoms).run(a, b, exact);
 }
 

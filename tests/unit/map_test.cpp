@@ -369,6 +369,9 @@ TEST_F(MapTest, Merge) {
   std::vector<Term> colliding = colliding_keys();
   keys.insert(keys.end(), colliding.begin(), colliding.end());
   for (int i = 0; i < 2000; i++) keys.push_back(small(i + 500000000));
+  std::sort(keys.begin(), keys.end(),
+            [&](Term a, Term b) { return compare_exact(atoms_, a, b) < 0; });
+  keys.erase(std::unique(keys.begin(), keys.end(), exact_equal), keys.end());
   auto random_map = [&](size_t size, int64_t value) {
     std::map<size_t, Term> model;
     while (model.size() < size) model[random() % keys.size()] = small(value);
