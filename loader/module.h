@@ -20,6 +20,7 @@
 namespace linac {
 
 inline constexpr uint32_t kNoIndex = UINT32_MAX;
+inline constexpr uint32_t kMaxRegisters = 1024;  // of each kind: X, Y (the largest frame), float
 
 enum class OperandKind : uint8_t {
   kX,              // index()
