@@ -121,6 +121,14 @@ TEST_F(HashTest, ClosuresHashByTheirFunctionAndCapturedTerms) {
   EXPECT_NE(phash2(atoms_, a), phash2(atoms_, other));
 }
 
+// As OTP 29 answered for two funs of a module `fh` with these numbers.
+TEST_F(HashTest, Phash2OfClosuresIsOtps) {
+  Term first = funs_.closure(atom("fh"), 0, 31337862, {}, *space_);
+  Term second = funs_.closure(atom("fh"), 1, 31337862, {}, *space_);
+  EXPECT_EQ(phash2_full(atoms_, first), 3724339146u);
+  EXPECT_EQ(phash2_full(atoms_, second), 3996240494u);
+}
+
 // A million deep on both sides of a cell: no C stack is used.
 TEST_F(HashTest, DeepTerms) {
   Term left = kNil;
