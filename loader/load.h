@@ -12,6 +12,7 @@
 #include "core/base/result.h"
 #include "core/term/allocate.h"
 #include "core/term/atom.h"
+#include "core/term/term_hooks.h"
 #include "loader/module.h"
 
 namespace linac {
@@ -29,6 +30,11 @@ class LiteralSource {
  public:
   virtual ~LiteralSource() = default;
   virtual Result<TermSpace> reserve(size_t words) = 0;
+  // The same space after building: its top, and the shared binaries in its off-heap list, which are
+  // the area's to release. Also called when the file turns out to be broken.
+  virtual void commit(const TermSpace& space) = 0;
+  // For `fun m:f/a` in literals; without hooks such a file is refused.
+  virtual TermHooks* hooks() { return nullptr; }
 };
 
 // `file_name` is for messages. Atoms are made as the file names them, so a file that is refused may
