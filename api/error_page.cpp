@@ -1,5 +1,7 @@
 #include "api/error_page.h"
 
+#include <vector>
+
 #include "core/term/bits.h"
 #include "core/term/map.h"
 #include "core/term/print.h"
@@ -67,7 +69,7 @@ class Page {
     out_ += "runtime error: " + name + "\n\n";
     Term message = field(reason, atoms::kMessage);
     if (message != kNoTerm && is_binary(message)) {
-      std::string storage;
+      std::vector<uint8_t> storage;
       auto bytes = aligned_bytes(bits_view(message), storage);
       out_.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
     }

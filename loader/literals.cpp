@@ -63,7 +63,7 @@ Result<LiteralTable> read_literals(const BeamFile& file) {
 }
 
 Result<void> build_literals(const BeamFile& file, const LiteralTable& table, AtomTable& atoms,
-                            LiteralArea& area, Module& module) {
+                            LiteralSource& area, Module& module) {
   if (table.entries.empty()) return {};
   EtfOptions options{atoms, area.hooks()};
   std::vector<EtfInput> inputs(table.entries.size());
@@ -92,7 +92,7 @@ Result<void> build_literals(const BeamFile& file, const LiteralTable& table, Ato
 }
 
 Result<void> build_integers(const BeamFile& file, const std::vector<PendingInteger>& integers,
-                            LiteralArea& area, Module& module) {
+                            LiteralSource& area, Module& module) {
   if (integers.empty()) return {};
   size_t words = 0;
   for (const PendingInteger& integer : integers) {

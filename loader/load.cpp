@@ -10,7 +10,7 @@ namespace linac {
 
 Result<std::unique_ptr<Module>> load_module(std::span<const uint8_t> bytes,
                                             std::string_view file_name, AtomTable& atoms,
-                                            LiteralArea& area) {
+                                            LiteralSource& area) {
   auto file = BeamFile::open(bytes, file_name);
   if (!file) return file.error();
   auto module = std::make_unique<Module>();
