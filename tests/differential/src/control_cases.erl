@@ -115,7 +115,7 @@ fsm(<<C, R/binary>>, S, A) -> fsm(R, S, [{S, C} | A]).
 t_list_building_shapes() -> X = ?I(1), {[X], [X | []], [X, X], [[X]], [X | X], [{X} | [X]], "s" ++ [X], [X] ++ "s"}.
 t_literals() -> {?I({literal, [1, 2.5, "three", <<"four">>, #{five => 6}]}), ?I("a string"), ?I(<<"binary literal longer than sixty-four bytes, so that it lives off the heap, perhaps">>)}.
 t_literal_sharing() -> A = ?I([1, 2, 3]), B = [0 | A], C = [0 | A], {B =:= C, tl(B) =:= tl(C)}.
-t_char_literals() -> {$a, $\n, $\s, $\\, $\x41, $\101, $\^a, $é}.
+t_char_literals() -> ?I([$a, $\n, $\s, $\\, $\x41, $\101, $\^a, $é]).
 t_integer_literals() -> ?I([16#ff, 2#1010, 36#zz, 1000000, 16#FFFFFFFF, -0, 1.5e3, 1.0e-3]).
 t_macro_line() -> [?LINE, ?MODULE, ?FUNCTION_NAME, ?FUNCTION_ARITY] =:= ?I([0, control_cases, t_macro_line, 0]) orelse tl([?LINE, ?MODULE, ?FUNCTION_NAME, ?FUNCTION_ARITY]).
 t_block_in_guardless_if() -> if true -> ?I(always) end.

@@ -64,7 +64,7 @@ t_binary_to_list_part() -> each(fun({A, B}) -> binary_to_list(<<"abcdef">>, A, B
 t_bitstring_to_list() -> [bitstring_to_list(B) || B <- ?I([<<>>, <<1, 2>>, <<1, 2:3>>, <<5:3>>])].
 t_list_to_bitstring() -> each(fun list_to_bitstring/1, ?I([[1, <<2:3>>], [<<1:1>>, <<1:1>>, 255], [], [a], [1 | <<1:2>>], [<<3:3>>, 5, [<<1:1>>]]])).
 t_string_length() -> [length(S) || S <- ?I(["", "abc", "日本"])].
-t_utf8_literal() -> {<<"åäö"/utf8>>, <<"日本"/utf16>>, <<"α"/utf32>>, <<"é"/utf16-little>>, "α", $α}.
+t_utf8_literal() -> ?I({<<"åäö"/utf8>>, <<"日本"/utf16>>, <<"α"/utf32>>, <<"é"/utf16-little>>, "α", $α}).
 t_utf8_match() -> [case B of <<C/utf8, R/binary>> -> {C, R}; _ -> no end || B <- ?I([<<"a">>, <<"é"/utf8>>, <<"日x"/utf8>>, <<240, 159, 152, 128>>, <<255>>, <<16#C3>>, <<>>, <<16#ED, 16#A0, 16#80>>, <<16#C0, 16#80>>, <<16#F4, 16#90, 16#80, 16#80>>, <<16#EF, 16#BF, 16#BF>>])].
 t_utf8_match_literal() -> [case B of <<"日"/utf8, R/binary>> -> R; _ -> no end || B <- ?I([<<"日x"/utf8>>, <<"本"/utf8>>])].
 t_utf8_match_unaligned() -> [case B of <<_:1, C/utf8, R/bitstring>> -> {C, R}; _ -> no end || B <- ?I([<<0:1, "é"/utf8>>, <<1:1, "a">>, <<0:1, 255>>])].
