@@ -2,7 +2,7 @@
 //
 // Bytes are hostile. A bad file gives an Error that names the file, the chunk and, in code, the
 // function and the instruction's offset; never a crash, and time and memory stay proportional to the
-// file's size (the literal table may inflate to kMaxLiteralBytes).
+// file's size (below the limits that stand here).
 #pragma once
 
 #include <memory>
@@ -12,26 +12,36 @@
 #include "core/base/result.h"
 #include "core/term/allocate.h"
 #include "core/term/atom.h"
+#include "core/term/term_hooks.h"
 #include "loader/module.h"
 
 namespace linac {
 
-inline constexpr size_t kMaxFileBytes = 256u << 20;     // also of a gzip-compressed file, inflated
-inline constexpr size_t kMaxLiteralBytes = 64u << 20;   // the literal table, inflated
+// The largest modules known are a few megabytes; these keep hostile ones from filling the memory.
+inline constexpr size_t kMaxFileBytes = 32u << 20;     // also of a gzip-compressed file, inflated
+inline constexpr size_t kMaxLiteralBytes = 32u << 20;  // the literal table, inflated
+inline constexpr size_t kMaxLiteralWords = 8u << 20;   // the terms built of it
+inline constexpr size_t kMaxOps = 2u << 20;
+inline constexpr size_t kMaxCodeOperands = 6u << 20;
 
-// Where a module's literals are built. reserve() is called at most once a module; the words must
-// stay for as long as the module's terms are used.
-class LiteralArea {
+// Where a module's literals are built. reserve() is called at most twice a module (its literal table;
+// large integers in its code); the words must stay for as long as the module's terms are used.
+class LiteralSource {
  public:
-  virtual ~LiteralArea() = default;
+  virtual ~LiteralSource() = default;
   virtual Result<TermSpace> reserve(size_t words) = 0;
+  // The same space after building: its top, and the shared binaries in its off-heap list, which are
+  // the area's to release. Also called when the file turns out to be broken.
+  virtual void commit(const TermSpace& space) = 0;
+  // For `fun m:f/a` in literals; without hooks such a file is refused.
+  virtual TermHooks* hooks() { return nullptr; }
 };
 
 // `file_name` is for messages. Atoms are made as the file names them, so a file that is refused may
 // leave some in the table. Threads: any, if `literals` allows it.
 Result<std::unique_ptr<Module>> load_module(std::span<const uint8_t> bytes,
                                             std::string_view file_name, AtomTable& atoms,
-                                            LiteralArea& literals);
+                                            LiteralSource& literals);
 
 // Only the module's name, read from the atom chunk of a file that may be broken elsewhere.
 Result<std::string> module_name(std::span<const uint8_t> bytes, std::string_view file_name);

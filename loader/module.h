@@ -5,7 +5,7 @@
 // Compactness: an op is 16 bytes, an operand 8, an op's facts 16. Operands, lists and ops refer to
 // each other by index. Labels are numbers of the file; label() gives where one stands.
 //
-// Ownership: a Module owns everything but the words of its literals, which lie where the LiteralArea
+// Ownership: a Module owns everything but the words of its literals, which lie where the LiteralSource
 // put them. Threads: immutable, so any number may read.
 #pragma once
 
@@ -20,6 +20,7 @@
 namespace linac {
 
 inline constexpr uint32_t kNoIndex = UINT32_MAX;
+inline constexpr uint32_t kMaxRegisters = 1024;  // of each kind: X, Y (the largest frame), float
 
 enum class OperandKind : uint8_t {
   kX,              // index()

@@ -1,4 +1,5 @@
 # Shared by the scripts beside it; to be sourced. The caller has set -euo pipefail and $root.
+# shellcheck shell=bash disable=SC2154
 
 say() { printf 'linac: %s\n' "$*" >&2; }
 die() { say "$*"; exit 1; }
@@ -52,7 +53,7 @@ build() {
   mkdir -p "$dir"
   log=$dir/build.log
   (
-    cd "$root"
+    cd "$root" || exit
     flock 9 # held until the build ends: two builds of one folder would disturb each other
     [[ -f $dir/build.ninja ]] || cmake --preset "$preset"
     exec cmake --build --preset "$preset" -j "$(nproc)" --target "$@"

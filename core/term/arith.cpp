@@ -96,7 +96,8 @@ bool magnitude_less(const IntegerView& a, const IntegerView& b) {
 
 ArithResult divide_integers(Term a, Term b, TermSpace& space) {
   if (b == make_small(0)) return badarith();
-  if (a.is_small() && b.is_small()) return success(space.integer(a.small_value() / b.small_value()));
+  if (a.is_small() && b.is_small())
+    return success(space.integer(a.small_value() / b.small_value()));
   IntegerView x(a), y(b);
   if (magnitude_less(x, y)) return success(make_small(0));
   bool negative = x.negative() != y.negative();
@@ -409,8 +410,7 @@ ArithResult convert_number(NumberConversion conversion, Term number, TermSpace& 
   }
   if (!is_float(number)) return failure(ArithError::kBadarg);
   if (to_float) return success(number);
-  return success(
-      integer_from_double(round_to_whole(conversion, float_value(number)), space));
+  return success(integer_from_double(round_to_whole(conversion, float_value(number)), space));
 }
 
 }  // namespace linac

@@ -136,8 +136,7 @@ int compare_numbers(Term a, Term b) {
   if (!float_a && !float_b) return compare_integers(a, b);
   if (float_a) return -compare_numbers(b, a);
   double y = float_value(b);
-  return a.is_small() ? compare_small_and_double(a.small_value(), y)
-                      : compare_big_and_double(a, y);
+  return a.is_small() ? compare_small_and_double(a.small_value(), y) : compare_big_and_double(a, y);
 }
 
 std::optional<double> integer_to_double(Term integer) {
@@ -147,8 +146,8 @@ std::optional<double> integer_to_double(Term integer) {
   if (length > 1024) return std::nullopt;
   // The 11 bits that the conversion rounds away leave room for a sticky bit.
   TopBits top = top_bits(view);
-  double value = std::ldexp(static_cast<double>(top.bits | Word{top.rest}),
-                            static_cast<int>(length) - 64);
+  double value =
+      std::ldexp(static_cast<double>(top.bits | Word{top.rest}), static_cast<int>(length) - 64);
   if (!std::isfinite(value)) return std::nullopt;
   return view.negative() ? -value : value;
 }

@@ -16,7 +16,7 @@ namespace linac {
 namespace {
 
 constexpr size_t kMaxBits = kMaxBigLimbs * 64;
-// Significant digits that OTP looks at; it has no limit between them for bases below 10.
+// More significant digits than these are system_limit in OTP, whatever they are.
 constexpr size_t kMaxDigits = 4194304;
 constexpr size_t kMaxDigitsFromBase10 = 1262611;
 constexpr uint8_t kNoDigit = 255;
@@ -235,27 +235,36 @@ char* strip_zeros(const char* out, char* end) {
   return end;
 }
 
-// Up to this many decimals OTP rounds by adding a little more than half a unit of the last decimal
-// and cuts the rest off, in 53-bit fixed point; that is not always the nearest decimal.
+// Below 2^53 and below this many decimals OTP scales the fraction as a double and rounds that, which
+// is not always the nearest decimal.
 constexpr int kFastDecimals = 19;
 
-double rounding_offset(int decimals) {
-  double unit = 1;
-  for (int i = 0; i < decimals; i++) unit *= 10;  // exact: 10^18 < 2^60, 5^18 < 2^53
-  return 0.55555555555555555 / unit;
+double power_of_ten(int exponent) {
+  double power = 1;
+  for (int i = 0; i < exponent; i++) power *= 10;  // exact up to 10^22
+  return power;
 }
 
 size_t put_fast_decimals(double magnitude, const FloatFormat& format, char* out) {
-  auto whole = static_cast<uint64_t>(magnitude);
-  auto fraction = static_cast<uint64_t>((magnitude - static_cast<double>(whole)) * 0x1p53);
-  char* at = std::to_chars(out, out + 20, whole).ptr;
-  if (format.digits == 0) return static_cast<size_t>(at - out);
-  *at++ = '.';
-  for (int i = 0; i < format.digits; i++) {
-    fraction *= 10;
-    *at++ = static_cast<char>('0' + (fraction >> 53));
-    fraction &= (uint64_t{1} << 53) - 1;
+  if (format.digits == 0) {
+    auto whole = static_cast<uint64_t>(std::round(magnitude));
+    return static_cast<size_t>(std::to_chars(out, out + 20, whole).ptr - out);
   }
+  auto whole = static_cast<uint64_t>(magnitude);
+  double unit = power_of_ten(format.digits);
+  double scaled = std::round((magnitude - static_cast<double>(whole)) * unit);
+  if (scaled >= unit) {
+    whole++;
+    scaled = 0;
+  }
+  char* at = std::to_chars(out, out + 20, whole).ptr;
+  *at++ = '.';
+  auto fraction = static_cast<uint64_t>(scaled);
+  for (int i = format.digits; i > 0; i--) {
+    at[i - 1] = static_cast<char>('0' + fraction % 10);
+    fraction /= 10;
+  }
+  at += format.digits;
   if (format.compact) at = strip_zeros(out, at);
   return static_cast<size_t>(at - out);
 }
@@ -276,7 +285,6 @@ std::optional<size_t> put_exact(double value, std::chars_format style, int digit
 std::optional<size_t> put_decimals(double value, const FloatFormat& format, char* out) {
   if (format.digits < 0) return std::nullopt;
   double magnitude = std::fabs(value);
-  if (format.digits < kFastDecimals) magnitude += rounding_offset(format.digits);
   if (magnitude > 0x1p53 || format.digits >= kFastDecimals) {
     return put_exact(value, std::chars_format::fixed, format.digits, format.compact, out);
   }

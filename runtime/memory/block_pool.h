@@ -1,6 +1,5 @@
-// Blocks of words for heaps, stacks, fragments and process records, in size classes: eight sizes
-// for every doubling would be exact, four keep the lists few; a block is at most a quarter larger
-// than what was asked for.
+// Blocks of words for heaps, stacks, fragments and process records, in four size classes to every
+// doubling: a block is at most a quarter larger than what was asked for.
 //
 //   PagePool   one a VM: maps memory, holds spare blocks of every class; locks
 //   BlockPool  one a scheduler: lists of free blocks of its own, exchanged with the PagePool in
@@ -56,7 +55,7 @@ class PagePool {
  private:
   friend class BlockPool;
 
-  static constexpr size_t kClasses = 48;
+  static constexpr size_t kClasses = 41;
   static constexpr size_t kChunkWords = (size_t{1} << 20) / sizeof(Word);
   static constexpr size_t kMaxCachedLargeWords = (size_t{64} << 20) / sizeof(Word);
 

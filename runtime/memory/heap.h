@@ -65,6 +65,9 @@ struct HeapOptions {
   uint32_t stress_interval = 0;              // collect at every n-th reservation; 0: off
   uint32_t stress_major_interval = 4;        // every n-th of those is major
   bool verify = false;                       // walk the heap after each collection
+  // Frames that have not run since the last collection are skipped (runtime/memory/stack.h). Off:
+  // the young area is never smaller than the stack in use.
+  bool watermark = true;
 };
 
 // What a scheduler lends to the heap of the process that it runs.
@@ -94,7 +97,7 @@ class Heap {
   Heap& operator=(const Heap&) = delete;
 
   // At least `words` words are left afterwards. May collect: every term outside the roots and the
-  // safepoint is stale, `space` and the stack have moved.
+  // safepoint is stale, and `space` has moved.
   [[nodiscard]] bool reserve(size_t words, const Safepoint& safepoint) {
     if (__builtin_expect(words <= space.left() && space.off_heap.bytes <= off_heap_limit_, 1)) {
       if (__builtin_expect(options_->stress_interval == 0, 1)) return true;
@@ -109,12 +112,9 @@ class Heap {
   void adopt(Fragment* fragment);
 
   // A process begins a slice on a scheduler: its blocks come from there, and a new count of
-  // collections within a slice begins (a heap that collects often in one slice grows faster).
-  void attach(SchedulerMemory& memory) {
-    memory_ = &memory;
-    stack_->set_pool(memory.pool);
-    slice_collections_ = 0;
-  }
+  // collections within a slice begins (a heap that collects often in one slice grows faster). May
+  // move the stack: a collection never takes room away that Stack::grow() has made.
+  void attach(SchedulerMemory& memory);
 
   // The safepoint for built-ins that reserve through runtime/memory/root_scope.h.
   class NativeCall;
@@ -154,14 +154,18 @@ class Heap {
   friend class RootScope;
 
   bool reserve_slow(size_t words, const Safepoint& safepoint);
+  bool make_young(size_t words);
   bool collect(size_t words, const Safepoint& safepoint, bool major);
+  bool over_maximum(size_t words) const;
   size_t fresh_words() const { return static_cast<size_t>(space.top - mark_); }
+  size_t room() const { return static_cast<size_t>(young_.words + young_.capacity - space.top); }
   void set_limit(size_t reserved);
 
   Block young_;
   Word* mark_ = nullptr;
   Block old_;
   Word* old_top_ = nullptr;
+  size_t old_limit_words_ = 0;  // of old_'s capacity, what is used before a major collection
   OffHeapList old_off_heap_;
   size_t off_heap_limit_;
   size_t old_off_heap_limit_;
@@ -174,6 +178,8 @@ class Heap {
   Stack* stack_;
   RootSource* roots_;
   const Safepoint* native_safepoint_ = nullptr;
+  bool shrink_stack_ = false;
+  bool pressed_ = false;  // adopted fragments ask for a collection
   uint32_t no_gc_depth_ = 0;
   uint32_t slice_collections_ = 0;
   uint32_t stress_count_ = 0;

@@ -27,18 +27,20 @@ class Resource {
 };
 
 inline constexpr size_t kResourceWords = 5;
-inline constexpr size_t kOffHeapLink = 4;  // in both kinds, from the header
-static_assert(kSharedBinaryWords == kOffHeapLink + 1 && kResourceWords == kOffHeapLink + 1);
 
 constexpr bool is_off_heap_kind(BoxedKind kind) {
   return kind == BoxedKind::kSharedBinary || kind == BoxedKind::kResource;
 }
 
-inline Word* off_heap_next(const Word* box) { return reinterpret_cast<Word*>(box[kOffHeapLink]); }
+// The link of a box with that header: its last word.
+inline Word& off_heap_link(Word* box, Word header) { return box[header_size(header)]; }
+inline Word* off_heap_next(Word* box) {
+  return reinterpret_cast<Word*>(off_heap_link(box, box[0]));
+}
 
 // Puts a box whose payload is set, but for the link, in the list. `bytes`: what it holds on to.
 inline void link_off_heap(OffHeapList& list, Word* box, size_t bytes) {
-  box[kOffHeapLink] = reinterpret_cast<Word>(list.first);
+  off_heap_link(box, box[0]) = reinterpret_cast<Word>(list.first);
   list.first = box;
   list.bytes += bytes;
 }

@@ -16,7 +16,7 @@
 namespace linac {
 
 inline constexpr size_t kStackSlackWords = 16;
-inline constexpr size_t kInitialStackWords = 48;
+inline constexpr size_t kInitialStackWords = 40;
 inline constexpr size_t kMappedStackWords = (size_t{1} << 20) / sizeof(Word);
 
 struct Stack {
@@ -51,23 +51,29 @@ struct Stack {
   // Whoever returns to kWatermarkReturn (sp pointing at it, as at any return) calls this, which puts
   // the original address back and the mark further up, and then returns again.
   void watermark_hit();
-  // For those who drop frames without returning through them (raise): call with the new sp set.
-  void frames_dropped() {
-    if (watermark_depth_ != 0 && used_words() < watermark_depth_) drop_watermark();
+  // For those who drop frames without returning through them (raise): call with the new sp set;
+  // frame_words: slots of the frame that goes on.
+  void frames_dropped(uint32_t frame_words) {
+    if (used_words() < watermark_depth_) move_watermark(sp + frame_words);
   }
 
  private:
-  friend class StackScan;
+  friend class Collector;
 
   void release();
-  void drop_watermark();
-  [[nodiscard]] bool move_to_block(size_t words);
-  [[nodiscard]] bool move_to_mapping(size_t words);
-  [[nodiscard]] bool commit(size_t words);
-  void place(Word* lowest, Word* base);
+  // Marks the frame whose return address lies in `slot`; the earlier mark's slot is gone or restored.
+  void move_watermark(Word* slot);
+  void restore_watermark();
+  // At the end of a collection: all frames are scanned, the topmost one has frame_words slots.
+  void set_watermark(uint32_t frame_words, bool all_promoted);
+  [[nodiscard]] bool move_to_block(size_t capacity);
+  [[nodiscard]] bool move_to_mapping(size_t capacity);
+  [[nodiscard]] bool commit(size_t capacity);
+  // Copies the words in use to the top of [lowest, base), lets go of the old place.
+  void move_to(Word* lowest, Word* base, Word* reserved);
 
-  Word* lowest_ = nullptr;         // lowest word that may be touched
-  Word* reserved_ = nullptr;       // start of the mapping, or null: a block of the pool
+  Word* lowest_ = nullptr;    // lowest word that may be touched
+  Word* reserved_ = nullptr;  // start of the mapping, or null: a block of the pool
   BlockPool* pool_;
   size_t max_words_ = size_t{1} << 36;
   // Words from the base down to the slot that holds kWatermarkReturn, inclusive; 0: there is none.

@@ -141,7 +141,8 @@ def main():
                 failed += 1
                 shown = [os.path.relpath(word) if os.path.isabs(word) else word for word in command]
                 print(f"     {shlex.join(shown)}\n     " + fault.replace("\n", "\n     "), flush=True)
-    print(f"{len(jobs) - failed} passed, {failed} failed")
+    if len(jobs) > 1:
+        print(f"{len(jobs) - failed} passed, {failed} failed")
     return 1 if failed else 0
 
 

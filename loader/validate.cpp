@@ -1,0 +1,175 @@
+#include "loader/validate.h"
+
+#include "loader/check_operands.h"
+#include "loader/decode.h"
+#include "loader/flow.h"
+#include "loader/heap_need.h"
+
+namespace linac {
+namespace {
+
+// About two seconds of work. The largest module of OTP takes a hundredth of it.
+constexpr uint64_t kMaxSteps = 50'000'000;
+
+// The kinds that known_functions.def names.
+constexpr uint16_t kAny = kAnyTerm;
+constexpr uint16_t kNumber = kIntegerValue | kFloatValue;
+constexpr uint16_t kInteger = kIntegerValue;
+constexpr uint16_t kFloat = kFloatValue;
+constexpr uint16_t kAtom = kAtomValue;
+constexpr uint16_t kList = kNilValue | kConsValue;
+constexpr uint16_t kCons = kConsValue;
+constexpr uint16_t kTuple = kTupleValue;
+constexpr uint16_t kMap = kMapValue;
+constexpr uint16_t kOther = kOtherValue;
+
+struct KnownRow {
+  std::string_view name;
+  uint32_t arity;
+  KnownFunction function;
+};
+
+constexpr KnownRow kKnownRows[] = {
+#define KNOWN(name, arity, result, argument1, argument2, flags) \
+  {name, arity, {k##result, {k##argument1, k##argument2}, flags}},
+#include "loader/known_functions.def"
+#undef KNOWN
+};
+
+std::vector<KnownFunction> find_known(const AtomTable& atoms, const Module& module) {
+  std::vector<KnownFunction> known(module.imports.size());
+  for (size_t i = 0; i < known.size(); i++) {
+    const Import& import = module.imports[i];
+    if (import.module != atoms::kErlang) continue;
+    std::string_view name = atoms.text(import.function);
+    for (const KnownRow& row : kKnownRows) {
+      if (row.arity == import.arity && row.name == name) known[i] = row.function;
+    }
+  }
+  return known;
+}
+
+// Whether a tail call to a function of the module stands at this op; then which.
+uint32_t tail_callee(const Module& module, const Op& op) {
+  bool local = op.opcode == Opcode::kCallOnly || op.opcode == Opcode::kCallLast;
+  return local ? module.label_functions[module.operands[op.first_operand + 1].low] : kNoIndex;
+}
+
+bool may_leave(const Module& module, const std::vector<KnownFunction>& known, const Op& op) {
+  if (op.opcode == Opcode::kReturn || op.opcode == Opcode::kApplyLast) return true;
+  if (op.opcode != Opcode::kCallExtOnly && op.opcode != Opcode::kCallExtLast) return false;
+  return (known[module.operands[op.first_operand + 1].low].flags & kNeverReturns) == 0;
+}
+
+// Compilers drop what stands after a call of a function that always raises. Such a function has no
+// return, and no tail call but to its like.
+std::vector<bool> find_returning(const Module& module, const std::vector<KnownFunction>& known) {
+  std::vector<bool> returns(module.functions.size(), false);
+  std::vector<std::vector<uint32_t>> tail_callers(module.functions.size());
+  std::vector<uint32_t> pending;
+  for (uint32_t i = 0; i < module.functions.size(); i++) {
+    const Function& function = module.functions[i];
+    bool leaves = function.lacking_op != kNoIndex;
+    for (const Op& op : module.ops_of(function)) {
+      if (leaves) break;
+      leaves = may_leave(module, known, op);
+      uint32_t callee = tail_callee(module, op);
+      if (callee != kNoIndex) tail_callers[callee].push_back(i);
+    }
+    if (!leaves) continue;
+    returns[i] = true;
+    pending.push_back(i);
+  }
+  while (!pending.empty()) {
+    uint32_t callee = pending.back();
+    pending.pop_back();
+    for (uint32_t caller : tail_callers[callee]) {
+      if (returns[caller]) continue;
+      returns[caller] = true;
+      pending.push_back(caller);
+    }
+  }
+  return returns;
+}
+
+class Validator {
+ public:
+  Validator(std::string_view file_name, const AtomTable& atoms, Module& module)
+      : file_name_(file_name), atoms_(atoms), module_(module) {}
+
+  Result<void> run();
+
+ private:
+  Result<void> check_all_operands();
+  Result<void> check_paths(ModuleFlow& shared);
+  Result<void> count_heap_needs();
+
+  Error error(const Function& function, uint32_t op, const char* reason) const {
+    return code_error(file_name_, atoms_, &function, module_.ops[op], reason);
+  }
+
+  const std::string_view file_name_;
+  const AtomTable& atoms_;
+  Module& module_;
+};
+
+Result<void> Validator::check_all_operands() {
+  for (uint32_t i = 0; i < module_.functions.size(); i++) {
+    if (module_.functions[i].lacking_op != kNoIndex) continue;
+    OperandProblem problem = check_operands(module_, i);
+    if (problem.reason) return error(module_.functions[i], problem.op, problem.reason);
+  }
+  return {};
+}
+
+// Every function once, and again when a caller passes it a match context that it was not yet
+// checked for.
+Result<void> Validator::check_paths(ModuleFlow& shared) {
+  FlowCheck flow(shared);
+  std::vector<bool> done(module_.functions.size(), false);
+  for (uint32_t i = 0; i < module_.functions.size(); i++) {
+    shared.to_revisit.push_back(i);
+    while (!shared.to_revisit.empty()) {
+      uint32_t next = shared.to_revisit.back();
+      shared.to_revisit.pop_back();
+      const Function& function = module_.functions[next];
+      if (function.lacking_op != kNoIndex || (next != i && !done[next])) continue;
+      done[next] = true;
+      if (const char* reason = flow.run(next)) return error(function, flow.problem_op(), reason);
+    }
+  }
+  return {};
+}
+
+Result<void> Validator::count_heap_needs() {
+  HeapNeed heap_need(module_);
+  for (const Function& function : module_.functions) {
+    if (function.lacking_op != kNoIndex) continue;
+    OperandProblem problem = heap_need.run(function);
+    if (problem.reason) return error(function, problem.op, problem.reason);
+  }
+  return {};
+}
+
+Result<void> Validator::run() {
+  module_.facts.assign(module_.ops.size(), OpFacts{});
+  VM_TRY(check_all_operands());
+  ModuleFlow shared{module_, find_known(atoms_, module_), {}, {}, {}, {}, kMaxSteps};
+  shared.returns = find_returning(module_, shared.imports);
+  uint32_t arguments = 0;
+  for (const Function& function : module_.functions) {
+    shared.first_argument.push_back(arguments);
+    arguments += function.arity;
+  }
+  shared.context_argument.assign(arguments, 0);
+  VM_TRY(check_paths(shared));
+  return count_heap_needs();
+}
+
+}  // namespace
+
+Result<void> validate(std::string_view file_name, const AtomTable& atoms, Module& module) {
+  return Validator(file_name, atoms, module).run();
+}
+
+}  // namespace linac

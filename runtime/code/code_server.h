@@ -1,0 +1,115 @@
+// The code of one VM: loaded modules, the export table, and the way from a code address back to
+// its function. Modules load when one of their functions is first called, from the folders given.
+//
+// Threads: lookups by entry pointers are lock-free; everything here locks.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/term/atom.h"
+#include "loader/module.h"
+#include "runtime/code/bif_table.h"
+#include "runtime/code/entries.h"
+#include "runtime/code/threaded.h"
+#include "runtime/memory/literal_area.h"
+
+namespace linac {
+
+// One loaded instance of a module: the loader's immutable result and the records that its code uses.
+class ModuleInstance {
+ public:
+  std::unique_ptr<Module> module;
+  std::string path;                                   // where it was read; empty: from memory
+  std::vector<std::unique_ptr<FunctionEntry>> functions;  // as module->functions
+  std::vector<ExportEntry*> imports;                  // as module->imports
+  std::vector<FunEntry*> lambdas;                     // as module->lambdas
+};
+
+class CodeServer {
+ public:
+  // `stubs` are the first words of the bodies that entries start with.
+  struct Stubs {
+    Word prepare, unresolved, native_body, process_end;
+  };
+
+  CodeServer(AtomTable& atoms, LiteralArea& literals, const BifTable& natives, Stubs stubs);
+  ~CodeServer();
+  CodeServer(const CodeServer&) = delete;
+  CodeServer& operator=(const CodeServer&) = delete;
+
+  // Folders that are searched for MODULE.beam, in order; the first wins.
+  void add_folder(std::string folder);
+
+  // The record for module:name/arity, made if new; never null.
+  ExportEntry* export_entry(Term module, Term name, uint32_t arity);
+  // Only if there is one already.
+  ExportEntry* find_export(Term module, Term name, uint32_t arity);
+
+  // Loads from bytes; `path` names them in errors. A module of that name must not be loaded yet.
+  Result<ModuleInstance*> load(std::span<const uint8_t> bytes, std::string path);
+  // Loads MODULE.beam from the folders unless it is loaded. Null without an error: not there.
+  Result<ModuleInstance*> ensure_loaded(Term module);
+  ModuleInstance* find_module(Term module);
+  // Whether the folders have a file for that module. Such a module's functions are its own, even
+  // where there are natives of those names.
+  bool has_own_file(Term module);
+  // Called with a module's name and what is wrong with its file when a call of it fails for that.
+  void set_broken_report(std::function<void(std::string_view)> report);
+  void report_broken(const std::string& message);
+  std::vector<ModuleInstance*> all_modules();
+
+  // Makes the threaded code that was made for `entry` what calls go to, unless another scheduler
+  // was first; gives what calls go to.
+  ThreadedFunction* publish(FunctionEntry& entry, std::unique_ptr<ThreadedFunction> made);
+  // By a call's record.
+  FunctionEntry* function(uint32_t id);
+  // The function whose threaded code holds `pc`, or null.
+  ThreadedFunction* find_code(const Word* pc);
+
+  // What the first function of a process returns to.
+  const Word* process_end() const { return &process_end_[1]; }
+
+  // A fun entry as terms read from outside name it; null: the module is not loaded or has none.
+  FunEntry* find_lambda(Term module, uint32_t index);
+
+ private:
+  struct ExportKey {
+    Word module, name;
+    uint32_t arity;
+    bool operator==(const ExportKey&) const = default;
+  };
+  struct ExportKeyHash {
+    size_t operator()(const ExportKey& key) const {
+      return ((key.module * 0x9E3779B97F4A7C15u ^ key.name) * 0x9E3779B97F4A7C15u) + key.arity;
+    }
+  };
+
+  std::string find_file(Term module);
+  void link(ModuleInstance& instance);
+  void link_exports(ModuleInstance& instance);
+
+  AtomTable& atoms_;
+  LiteralArea& literals_;
+  const BifTable& natives_;
+  const Stubs stubs_;
+  const Word process_end_[2];  // its call's record, then its one instruction
+  std::function<void(std::string_view)> broken_report_;
+  std::recursive_mutex mutex_;
+  std::vector<std::string> folders_;
+  std::unordered_map<Word, std::string> files_;  // of modules that were looked for; empty: none
+  std::unordered_map<Word, std::unique_ptr<ModuleInstance>> modules_;
+  std::unordered_map<ExportKey, std::unique_ptr<ExportEntry>, ExportKeyHash> exports_;
+  std::vector<std::unique_ptr<FunEntry>> lambdas_;
+  std::vector<FunctionEntry*> functions_;  // by id
+  std::map<const Word*, std::unique_ptr<ThreadedFunction>> code_;  // by where the code starts
+};
+
+}  // namespace linac

@@ -1,0 +1,57 @@
+// Records that calls go through. Code is never pointed to by terms or by other code directly: a
+// call loads `code` from one of these, so making a function's threaded code, compiling it, and
+// replacing its module are each one store-release to that field.
+//
+// Ownership: entries live as long as the Vm (they are few and small), whatever becomes of their
+// module. Threads: `code` is read by every scheduler and stored with release order; the other
+// fields are set before the entry is published, but for `function` and `native` of an ExportEntry,
+// which change under the code server's lock.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+
+#include "core/term/identity.h"
+#include "core/term/term.h"
+
+namespace linac {
+
+class ModuleInstance;
+struct NativeInfo;
+struct ThreadedFunction;
+
+// A function of one loaded instance of a module.
+struct FunctionEntry {
+  std::atomic<const Word*> code;        // what a call goes to; at first `prepare`
+  Word prepare[2];                      // threaded code that makes the function's threaded code
+  std::atomic<ThreadedFunction*> threaded{nullptr};
+  ModuleInstance* module = nullptr;
+  Term name{};
+  uint32_t arity = 0;
+  uint32_t index = 0;  // in the module's functions
+  uint32_t id = 0;     // in the code server's list of functions: what a call's record holds
+};
+
+// module:function/arity as others call it, loaded or not. External funs point to it.
+struct ExportEntry {
+  ExportIdentity identity;        // first: core compares funs by it
+  std::atomic<const Word*> code;  // the function's code, or `stub`
+  Word stub[2];                   // threaded code: call the native, or load the module
+  FunctionEntry* function = nullptr;   // set when a loaded module exports it
+  const NativeInfo* native = nullptr;  // set when a native stands for it
+};
+static_assert(offsetof(ExportEntry, identity) == 0);
+
+// A lambda of a module: what closures point to. `function` is null when its module is not loaded.
+struct FunEntry {
+  FunIdentity identity;   // first, as above
+  uint32_t arity = 0;     // as callers see it
+  uint32_t captured = 0;  // terms in the closure, passed after the arguments
+  std::atomic<FunctionEntry*> function{nullptr};
+  std::array<uint8_t, 16> unique{};  // the module's MD5
+};
+static_assert(offsetof(FunEntry, identity) == 0);
+
+}  // namespace linac

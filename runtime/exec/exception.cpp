@@ -1,0 +1,324 @@
+#include "runtime/exec/exception.h"
+
+#include <algorithm>
+
+#include "runtime/code/bif_table.h"
+#include "runtime/code/code_server.h"
+#include "runtime/memory/frame.h"
+
+namespace linac {
+namespace {
+
+// A raw trace's box: the exception's class (an atom's word), then the addresses. A return address is
+// stored as the last word of its call, so that line and function are those of the call.
+constexpr size_t kRawTraceWords = 2 + kTraceFrames;
+
+Term make_raw_trace(Term first, Term exception_class, const Word* addresses, size_t count,
+                    TermSpace& space) {
+  Word* box = space.take(2 + count);
+  box[0] = make_header(BoxedKind::kRawTrace, 1 + count);
+  box[1] = exception_class.bits;
+  std::copy_n(addresses, count, box + 2);
+  return space.cons(first, make_boxed(box));
+}
+
+struct Addresses {
+  size_t count = 0;
+  Word at[kTraceFrames];
+
+  void add(const Word* address) {
+    Word word = reinterpret_cast<Word>(address);
+    if (count == 0 || at[count - 1] != word) at[count++] = word;
+  }
+};
+
+Addresses gather_addresses(Process& process, const Word* pc, size_t most) {
+  Addresses result;
+  ThreadedFunction* current = process.vm->code->find_code(pc);
+  if (current) result.add(pc);
+  FrameWalker frame = process.stack.frames(current ? current->fact_at(pc).frame_words : 0);
+  for (frame.next(); result.count < most && !frame.done(); frame.next()) result.add(frame.pc() - 1);
+  return result;
+}
+
+bool is_raw_trace(Term trace) {
+  return trace.is_cons() && is_boxed_kind(trace.tail(), BoxedKind::kRawTrace);
+}
+
+// exception.trace := the raw trace; of a list that the program gave, one that holds that list.
+bool capture_trace(Process& process, const Word* pc) {
+  Safepoint at = safepoint_at(process, pc);
+  if (!process.heap.reserve(kRawTraceWords + kConsWords, at)) return false;
+  PendingException& exception = process.exception;
+  Addresses addresses;
+  Term first = exception.trace;
+  if (exception.trace == kNoTerm) {
+    first = exception.first_frame;
+    addresses = gather_addresses(process, pc, kTraceFrames - is_tuple_of(first, 4));
+  }
+  exception.trace = make_raw_trace(first, exception.exception_class, addresses.at, addresses.count,
+                                   process.heap.space);
+  exception.first_frame = kNil;
+  return true;
+}
+
+// Where an address lies, as a frame of a trace shows it.
+struct Place {
+  const FunctionEntry* function;
+  std::string_view file;  // empty: no line is known
+  uint32_t line = 0;
+};
+
+std::optional<Place> place_of(Process& process, Word address) {
+  const Word* pc = reinterpret_cast<const Word*>(address);
+  ThreadedFunction* code = process.vm->code->find_code(pc);
+  if (!code) return std::nullopt;
+  Place place{code->entry, {}, 0};
+  int32_t index = code->line_at(pc);
+  if (index > 0) {
+    const Module& module = *code->entry->module->module;
+    const Line& line = module.lines[static_cast<size_t>(index)];
+    place.file = module.files[line.file];
+    place.line = line.line;
+  }
+  return place;
+}
+
+Term build_text(std::string_view text, TermSpace& space) {
+  Term list = kNil;
+  for (size_t i = text.size(); i-- > 0;) {
+    list = space.cons(make_small(static_cast<uint8_t>(text[i])), list);
+  }
+  return list;
+}
+
+// {M, F, Arity | Arguments, [{error_info, Info}, {file, File}, {line, Line}]}
+size_t frame_size(const Place& place) {
+  return tuple_words(4) + 3 * (kConsWords + tuple_words(2)) + kConsWords * place.file.size();
+}
+
+Term build_frame(const Place& place, Term arity_or_arguments, Term info, TermSpace& space) {
+  Term list = kNil;
+  if (!place.file.empty()) {
+    list = space.cons(space.tuple_of(atoms::kLine, make_small(place.line)), list);
+    list = space.cons(space.tuple_of(atoms::kFile, build_text(place.file, space)), list);
+  }
+  if (!info.is_nil()) list = space.cons(space.tuple_of(atoms::kErrorInfo, info), list);
+  return space.tuple_of(place.function->module->module->name, place.function->name,
+                        arity_or_arguments, list);
+}
+
+bool finish_uncaught(Process& process) {
+  PendingException& exception = process.exception;
+  process.exit_class = exception.exception_class;
+  Safepoint at;
+  bool is_exit = exception.exception_class == atoms::kExit;
+  if (!is_exit && !expand_trace(process, &exception.trace, at)) return false;
+  if (!process.heap.reserve(2 * tuple_words(2), at)) return false;
+  TermSpace& space = process.heap.space;
+  Term reason = exception.reason;
+  if (exception.exception_class == atoms::kThrow) reason = space.tuple_of(atoms::kNocatch, reason);
+  process.exit_reason = is_exit ? reason : space.tuple_of(reason, exception.trace);
+  return true;
+}
+
+// No handler: the stack is done with, so nothing on it is a root any more.
+const Word* end_uncaught(Process& process) {
+  process.stack.sp = process.stack.base;
+  process.stack.frames_dropped(0);
+  if (!process.out_of_memory && finish_uncaught(process)) return nullptr;
+  process.exit_class = atoms::kExit;
+  process.exit_reason = atoms::kKilled;
+  return nullptr;
+}
+
+}  // namespace
+
+uint32_t frame_words_at(Process& process, const Word* pc) {
+  ThreadedFunction* function = process.vm->code->find_code(pc);
+  return function ? function->fact_at(pc).frame_words : 0;
+}
+
+Safepoint safepoint_at(Process& process, const Word* pc, uint32_t scratch_count) {
+  Safepoint at;
+  at.registers = process.registers->x;
+  at.scratch = process.registers->scratch;
+  at.scratch_count = scratch_count;
+  at.frame_words = frame_words_at(process, pc);
+  return at;
+}
+
+const Word* handle_exception(Process& process, const Word* pc) {
+  PendingException& exception = process.exception;
+  if (!process.out_of_memory && !is_raw_trace(exception.trace) && !capture_trace(process, pc)) {
+    set_out_of_memory(process);
+  }
+  if (process.out_of_memory) return end_uncaught(process);
+  Word* sp = process.stack.sp;
+  ThreadedFunction* function = process.vm->code->find_code(pc);
+  for (;;) {
+    uint32_t frame_words = 0;
+    if (function) {
+      const ThreadedFunction::Fact& fact = function->fact_at(pc);
+      if (fact.handler != ThreadedFunction::kNone) {
+        const Word* handler = function->code.get() + fact.handler;
+        process.stack.sp = sp;
+        process.stack.frames_dropped(function->fact_at(handler).frame_words);
+        Term* x = process.registers->x;
+        x[0] = kNoTerm;
+        x[1] = exception.exception_class;
+        x[2] = exception.reason;
+        x[3] = exception.trace;
+        exception = {};
+        return handler;
+      }
+      frame_words = fact.frame_words;
+    }
+    sp += frame_words;
+    const Word* return_pc = reinterpret_cast<const Word*>(sp[1]);
+    sp += kInterpreterCallWords;
+    if (sp == process.stack.base) return end_uncaught(process);
+    pc = return_pc - 1;
+    function = process.vm->code->function(record_function(*pc))->threaded.load();
+  }
+}
+
+void set_error(Process& process, Term reason) {
+  process.exception = {atoms::kError, reason, kNoTerm, kNil, false};
+}
+
+void set_error_with(Process& process, const Word* pc, Term tag, Term value) {
+  process.registers->scratch[0] = value;
+  if (!process.heap.reserve(tuple_words(2), safepoint_at(process, pc, 1))) {
+    return set_out_of_memory(process);
+  }
+  set_error(process, process.heap.space.tuple_of(tag, process.registers->scratch[0]));
+}
+
+void set_first_frame(Process& process, const Safepoint& at, Term module, Term name,
+                     const Term* arguments, uint32_t arity, Term error_module) {
+  size_t info_words = kConsWords + tuple_words(2) + 2 + tuple_words(1) + 1;
+  if (!process.heap.reserve(tuple_words(4) + arity * kConsWords + info_words, at)) {
+    return set_out_of_memory(process);
+  }
+  TermSpace& space = process.heap.space;
+  Term list = kNil;
+  for (uint32_t i = arity; i-- > 0;) list = space.cons(arguments[i], list);
+  Term info = kNil;
+  if (error_module != kNoTerm) {
+    Word* map = space.take(3);
+    map[0] = make_header(BoxedKind::kFlatMap, 2);
+    map[1] = space.tuple_of(atoms::kModule).bits;
+    map[2] = error_module.bits;
+    info = space.cons(space.tuple_of(atoms::kErrorInfo, make_boxed(map)), kNil);
+  }
+  process.exception.first_frame = space.tuple_of(module, name, list, info);
+}
+
+namespace {
+
+// exception.first_frame := {x[0 .. arity) as a list, []}
+void set_own_arguments(Process& process, const Word* pc, uint32_t arity) {
+  Safepoint at = safepoint_at(process, pc);
+  at.register_count = arity;
+  if (!process.heap.reserve(arity * kConsWords + tuple_words(2), at)) {
+    return set_out_of_memory(process);
+  }
+  TermSpace& space = process.heap.space;
+  Term list = kNil;
+  for (uint32_t i = arity; i-- > 0;) list = space.cons(process.registers->x[i], list);
+  process.exception.first_frame = space.tuple_of(list, kNil);
+}
+
+}  // namespace
+
+void set_function_clause(Process& process, const Word* pc, const FunctionEntry& entry) {
+  set_error(process, atoms::kFunctionClause);
+  set_own_arguments(process, pc, entry.arity);
+}
+
+void set_undef(Process& process, const Word* pc, const ExportIdentity& target) {
+  set_error(process, atoms::kUndef);
+  Safepoint at = safepoint_at(process, pc);
+  at.register_count = target.arity;
+  set_first_frame(process, at, target.module, target.function, process.registers->x, target.arity,
+                  kNoTerm);
+}
+
+void set_reraise(Process& process, Term trace, Term reason) {
+  bool raw = is_raw_trace(trace);
+  Term exception_class = raw ? payload_term(trace.tail(), 0) : atoms::kError;
+  process.exception = {exception_class, reason, raw ? trace : kNil, kNil, false};
+}
+
+void set_out_of_memory(Process& process) {
+  process.out_of_memory = true;
+  process.exception = {atoms::kExit, atoms::kKilled, kNil, kNil, false};
+}
+
+bool expand_trace(Process& process, Term* trace, const Safepoint& at) {
+  if (*trace == kNoTerm) *trace = kNil;
+  if (!is_raw_trace(*trace)) return true;
+  if (trace->head().is_cons()) {  // given by the program
+    *trace = trace->head();
+    return true;
+  }
+  const Word* raw = payload(trace->tail());
+  size_t count = boxed_size(trace->tail()) - 1;
+  Place places[kTraceFrames];
+  size_t found = 0, words = kConsWords;
+  for (size_t i = 0; i < count; i++) {
+    auto place = place_of(process, raw[1 + i]);
+    if (!place) continue;
+    places[found++] = *place;
+    words += kConsWords + frame_size(*place);
+  }
+  if (!process.heap.reserve(words, at)) return false;
+  TermSpace& space = process.heap.space;
+  Term first = trace->head();
+  Term list = kNil;
+  for (size_t i = found; i-- > 0;) {
+    bool raiser = i == 0 && is_tuple_of(first, 2);
+    Term arguments = raiser && tuple_element(first, 0) != kNoTerm ? tuple_element(first, 0)
+                                : make_small(places[i].function->arity);
+    Term info = raiser ? tuple_element(first, 1) : kNil;
+    list = space.cons(build_frame(places[i], arguments, info, space), list);
+  }
+  if (is_tuple_of(first, 4)) list = space.cons(first, list);
+  *trace = list;
+  return true;
+}
+
+bool build_stacktrace(Process& process, uint32_t frame_words) {
+  Safepoint at;
+  at.registers = process.registers->x;
+  at.register_count = 1;
+  at.frame_words = frame_words;
+  if (expand_trace(process, &process.registers->x[0], at)) return true;
+  set_out_of_memory(process);
+  return false;
+}
+
+bool catch_value(Process& process, uint32_t frame_words) {
+  Term* x = process.registers->x;
+  if (x[1] == atoms::kThrow) {
+    x[0] = x[2];
+    return true;
+  }
+  Safepoint at;
+  at.registers = x;
+  at.register_count = 4;
+  at.frame_words = frame_words;
+  bool is_error = x[1] == atoms::kError;
+  if ((is_error && !expand_trace(process, &x[3], at)) ||
+      !process.heap.reserve(2 * tuple_words(2), at)) {
+    set_out_of_memory(process);
+    return false;
+  }
+  TermSpace& space = process.heap.space;
+  Term reason = is_error ? space.tuple_of(x[2], x[3]) : x[2];
+  x[0] = space.tuple_of(atoms::kEXIT, reason);
+  return true;
+}
+
+}  // namespace linac

@@ -1,0 +1,226 @@
+#include "runtime/memory/block_pool.h"
+
+#include <sys/mman.h>
+
+#include <bit>
+#include <cstdlib>
+
+#include "core/base/check.h"
+
+namespace linac {
+
+namespace {
+
+constexpr size_t kPageBytes = 4096;
+constexpr size_t kHugeBytes = size_t{2} << 20;
+
+#ifdef LINAC_ASAN
+constexpr bool kUseMalloc = true;
+#else
+constexpr bool kUseMalloc = false;
+#endif
+
+Word* next_of(Word* block) { return reinterpret_cast<Word*>(*block); }
+
+void push(Word*& first, size_t& count, Word* block) {
+  *block = reinterpret_cast<Word>(first);
+  first = block;
+  ++count;
+}
+Word* pop(Word*& first, size_t& count) {
+  Word* block = first;
+  first = next_of(block);
+  --count;
+  return block;
+}
+
+// How many blocks of a size go between a scheduler and the shared pool at once.
+size_t batch_of(size_t words) {
+  constexpr size_t kBatchWords = 4096;
+  size_t count = kBatchWords / words;
+  return count < 2 ? 2 : count > 64 ? 64 : count;
+}
+
+void* map(size_t bytes) {
+  void* at = mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
+                  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (at == MAP_FAILED) return nullptr;
+  // Refused where huge pages are switched off: then small ones serve.
+  if (bytes >= 2 * kHugeBytes) static_cast<void>(madvise(at, bytes, MADV_HUGEPAGE));
+  return at;
+}
+
+}  // namespace
+
+size_t block_class(size_t words) {
+  if (words <= kMinBlockWords) return 0;
+  size_t last = words - 1;
+  int top_bit = std::bit_width(last) - 1;
+  return static_cast<size_t>(top_bit - 4) * 4 + (last >> (top_bit - 2) & 3) + 1;
+}
+
+size_t block_class_words(size_t index) {
+  if (index == 0) return kMinBlockWords;
+  size_t octave = (index - 1) / 4;
+  size_t quarter = (index - 1) % 4;
+  return (quarter + 5) << (octave + 2);
+}
+
+size_t block_capacity(size_t words) {
+  if (kUseMalloc) return words == 0 ? 1 : words;
+  size_t capacity = block_class_words(block_class(words));
+  if (words <= kMaxPooledWords) return capacity;
+  constexpr size_t kPageWords = kPageBytes / sizeof(Word);
+  return (capacity + kPageWords - 1) / kPageWords * kPageWords;
+}
+
+PagePool::PagePool() = default;
+
+PagePool::~PagePool() {
+  for (Block chunk : chunks_) munmap(chunk.words, chunk.capacity * sizeof(Word));
+  for (Block block : large_cache_) munmap(block.words, block.capacity * sizeof(Word));
+}
+
+size_t PagePool::mapped_bytes() const {
+  std::lock_guard lock(mutex_);
+  return mapped_words_ * sizeof(Word);
+}
+
+Block PagePool::allocate(size_t words) {
+  size_t capacity = block_capacity(words);
+  if (kUseMalloc) {
+    auto* at = static_cast<Word*>(std::malloc(capacity * sizeof(Word)));
+    return at == nullptr ? Block{} : Block{at, capacity};
+  }
+  if (words > kMaxPooledWords) return allocate_large(capacity);
+  size_t index = block_class(words);
+  FreeList list;
+  if (!refill(index, list, 1)) return {};
+  return {list.first, capacity};
+}
+
+void PagePool::free(Block block) {
+  if (!block) return;
+  if (kUseMalloc) return std::free(block.words);
+  if (block.capacity > kMaxPooledWords) return free_large(block);
+  FreeList list;
+  push(list.first, list.count, block.words);
+  take_back(block_class(block.capacity), list, 1);
+}
+
+Block PagePool::allocate_large(size_t capacity) {
+  if (capacity > SIZE_MAX / 16) return {};
+  {
+    std::lock_guard lock(mutex_);
+    for (size_t i = large_cache_.size(); i-- > 0;) {
+      Block block = large_cache_[i];
+      if (block.capacity != capacity) continue;
+      large_cache_.erase(large_cache_.begin() + static_cast<std::ptrdiff_t>(i));
+      large_cached_words_ -= block.capacity;
+      return block;
+    }
+    mapped_words_ += capacity;
+  }
+  auto* at = static_cast<Word*>(map(capacity * sizeof(Word)));
+  if (at != nullptr) return {at, capacity};
+  std::lock_guard lock(mutex_);
+  mapped_words_ -= capacity;
+  return {};
+}
+
+void PagePool::free_large(Block block) {
+  std::vector<Block> dropped;
+  if (block.capacity > kMaxCachedLargeWords / 2) {
+    std::lock_guard lock(mutex_);
+    mapped_words_ -= block.capacity;
+    dropped.push_back(block);
+  } else {
+    std::lock_guard lock(mutex_);
+    large_cache_.push_back(block);
+    large_cached_words_ += block.capacity;
+    // The oldest go first.
+    while (large_cached_words_ > kMaxCachedLargeWords) {
+      Block oldest = large_cache_.front();
+      large_cache_.erase(large_cache_.begin());
+      large_cached_words_ -= oldest.capacity;
+      mapped_words_ -= oldest.capacity;
+      dropped.push_back(oldest);
+    }
+  }
+  for (Block old : dropped) munmap(old.words, old.capacity * sizeof(Word));
+}
+
+bool PagePool::refill(size_t index, FreeList& list, size_t count) {
+  std::lock_guard lock(mutex_);
+  FreeList& shared = free_[index];
+  size_t words = block_class_words(index);
+  for (size_t i = 0; i < count; ++i) {
+    Word* block = shared.count > 0 ? pop(shared.first, shared.count) : carve(words);
+    if (block == nullptr) return i > 0;
+    push(list.first, list.count, block);
+  }
+  return true;
+}
+
+void PagePool::take_back(size_t index, FreeList& list, size_t count) {
+  std::lock_guard lock(mutex_);
+  FreeList& shared = free_[index];
+  for (size_t i = 0; i < count; ++i) {
+    push(shared.first, shared.count, pop(list.first, list.count));
+  }
+}
+
+// With the lock held.
+Word* PagePool::carve(size_t words) {
+  size_t left = static_cast<size_t>(chunk_limit_ - chunk_top_);
+  if (left < words) {
+    // What is left of the chunk goes to the lists, in the largest pieces.
+    while (left >= kMinBlockWords) {
+      size_t index = block_class(left);
+      if (block_class_words(index) > left) --index;
+      FreeList& list = free_[index];
+      push(list.first, list.count, chunk_top_);
+      chunk_top_ += block_class_words(index);
+      left -= block_class_words(index);
+    }
+    auto* chunk = static_cast<Word*>(map(kChunkWords * sizeof(Word)));
+    if (chunk == nullptr) {
+      chunk_top_ = chunk_limit_ = nullptr;
+      return nullptr;
+    }
+    chunks_.push_back({chunk, kChunkWords});
+    mapped_words_ += kChunkWords;
+    chunk_top_ = chunk;
+    chunk_limit_ = chunk + kChunkWords;
+  }
+  Word* block = chunk_top_;
+  chunk_top_ += words;
+  return block;
+}
+
+BlockPool::~BlockPool() {
+  for (size_t index = 0; index < free_.size(); ++index) {
+    pages_.take_back(index, free_[index], free_[index].count);
+  }
+}
+
+Block BlockPool::allocate(size_t words) {
+  if (kUseMalloc || words > kMaxPooledWords) return pages_.allocate(words);
+  size_t index = block_class(words);
+  size_t capacity = block_class_words(index);
+  PagePool::FreeList& list = free_[index];
+  if (list.count == 0 && !pages_.refill(index, list, batch_of(capacity))) return {};
+  return {pop(list.first, list.count), capacity};
+}
+
+void BlockPool::free(Block block) {
+  if (!block) return;
+  if (kUseMalloc || block.capacity > kMaxPooledWords) return pages_.free(block);
+  size_t index = block_class(block.capacity);
+  PagePool::FreeList& list = free_[index];
+  push(list.first, list.count, block.words);
+  size_t batch = batch_of(block.capacity);
+  if (list.count > 4 * batch) pages_.take_back(index, list, 2 * batch);
+}
+
+}  // namespace linac

@@ -1,0 +1,127 @@
+#include "runtime/memory/heap.h"
+
+#include <algorithm>
+
+#include "runtime/memory/collector.h"
+#include "runtime/memory/off_heap.h"
+
+namespace linac {
+
+namespace {
+constexpr size_t kFirstOffHeapLimit = size_t{1} << 20;
+constexpr size_t kFirstOldOffHeapLimit = size_t{16} << 20;
+// Fragments of up to so many words are adopted without asking for a collection.
+constexpr size_t kMinPressureWords = 1024;
+}  // namespace
+
+Heap::Heap(const HeapOptions& options, SchedulerMemory& memory, Stack& stack, RootSource& roots)
+    : off_heap_limit_(kFirstOffHeapLimit),
+      old_off_heap_limit_(kFirstOldOffHeapLimit),
+      next_young_words_(options.min_young_words),
+      max_words_(options.max_heap_words),
+      options_(&options),
+      memory_(&memory),
+      stack_(&stack),
+      roots_(&roots) {}
+
+Heap::~Heap() {
+  release_off_heap(space.off_heap);
+  release_off_heap(old_off_heap_);
+  for (Fragment* fragment = fragments_; fragment != nullptr;) {
+    Fragment* next = fragment->next;
+    memory_->pool.free(fragment->block);
+    fragment = next;
+  }
+  memory_->pool.free(young_);
+  memory_->pool.free(old_);
+}
+
+void Heap::attach(SchedulerMemory& memory) {
+  memory_ = &memory;
+  stack_->set_pool(memory.pool);
+  slice_collections_ = 0;
+  if (shrink_stack_) {
+    stack_->shrink();
+    shrink_stack_ = false;
+  }
+}
+
+void Heap::set_limit(size_t reserved) {
+  space.limit = options_->stress_interval == 0 ? young_.words + young_.capacity
+                                               : space.top + reserved;
+}
+
+bool Heap::make_young(size_t words) {
+  young_ = memory_->pool.allocate(std::max(next_young_words_, words));
+  if (!young_) return false;
+  space.top = mark_ = young_.words;
+  set_limit(words);
+  return true;
+}
+
+bool Heap::over_maximum(size_t words) const { return used_words() + words > max_words_; }
+
+bool Heap::reserve_slow(size_t words, const Safepoint& safepoint) {
+  if (words > SIZE_MAX / 64) return false;
+  if (!young_) {
+    if (over_maximum(words)) return false;
+    if (!make_young(words)) return false;
+  }
+  bool wanted = pressed_ || space.off_heap.bytes > off_heap_limit_ || room() < words;
+  bool major = false;
+  if (options_->stress_interval != 0 && ++stress_count_ >= options_->stress_interval) {
+    stress_count_ = 0;
+    wanted = true;
+    major = ++stress_collections_ % std::max(options_->stress_major_interval, 1u) == 0;
+  }
+  if (!wanted) {
+    set_limit(words);
+    return true;
+  }
+  return collect(words, safepoint, major);
+}
+
+bool Heap::collect_minor(size_t words, const Safepoint& safepoint) {
+  return collect(words, safepoint, false);
+}
+
+bool Heap::collect_major(size_t words, const Safepoint& safepoint) {
+  return collect(words, safepoint, true);
+}
+
+bool Heap::collect(size_t words, const Safepoint& safepoint, bool major) {
+  VM_CHECK(no_gc_depth_ == 0);
+  if (words > SIZE_MAX / 64) return false;
+  if (!young_ && !make_young(words)) return false;
+  bool was_major;
+  do {
+    was_major = major || !Collector::minor_fits(*this) ||
+                old_off_heap_.bytes > old_off_heap_limit_;
+    Collector collector(*this, safepoint);
+    if (was_major ? !collector.major(words) : !collector.minor(words)) {
+      set_limit(0);
+      return false;
+    }
+    // If more survived than was expected, another collection promotes it. If the process seems to
+    // be over its maximum, what died in the old area does not count.
+    major = over_maximum(words) && !was_major;
+  } while (room() < words || major);
+  pressed_ = false;
+  set_limit(words);
+  return !over_maximum(words);
+}
+
+void Heap::adopt(Fragment* fragment) {
+  VM_CHECK(no_gc_depth_ == 0);
+  splice_off_heap(space.off_heap, fragment->space.off_heap);
+  fragment->next = fragments_;
+  fragments_ = fragment;
+  fragment_words_ += fragment->used_words();
+  if (fragment_words_ > std::max(kMinPressureWords, young_.capacity / 2)) {
+    // The next heap test fails and comes to reserve_slow().
+    pressed_ = true;
+    space.limit = space.top;
+  }
+}
+
+}  // namespace linac

@@ -1,0 +1,34 @@
+#include "runtime/process/process.h"
+
+#include <algorithm>
+
+namespace linac {
+
+Process::Process(VmContext& context, Term own_pid, const HeapOptions& options,
+                 SchedulerMemory& memory)
+    : heap(options, memory, stack, *this), stack(memory.pool), vm(&context), pid(own_pid) {}
+
+Process::~Process() { mailbox.clear(heap.memory().pool); }
+
+void Process::visit_roots(RootVisitor& visitor) {
+  if (!saved.empty()) visitor.visit(saved.data(), saved.size());
+  visitor.visit(exception.exception_class);
+  visitor.visit(exception.reason);
+  visitor.visit(exception.trace);
+  visitor.visit(exception.first_frame);
+  visitor.visit(group_leader);
+  visitor.visit(exit_reason);
+  for (auto& [key, value] : dictionary) {
+    visitor.visit(key);
+    visitor.visit(value);
+  }
+}
+
+void Process::save_registers(const Term* x, uint32_t count) { saved.assign(x, x + count); }
+
+void Process::restore_registers(Term* x) {
+  std::copy(saved.begin(), saved.end(), x);
+  saved.clear();
+}
+
+}  // namespace linac

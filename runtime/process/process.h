@@ -1,0 +1,85 @@
+// A process: its heap and stack, where it goes on, its pending exception, dictionary and mailbox.
+//
+// Threads: everything but `state`, `mailbox`'s incoming side and the fields marked shared belongs to
+// the scheduler that runs the process. Ownership: the process table (process/table.h).
+//
+// Invariants
+//  P1 While a process runs, its live terms are in the register file, on its stack, in its heap's
+//     roots and in the fields that visit_roots names; nowhere else.
+//  P2 While it does not run, the live registers are in `saved`, and `resume` is the code to go on at.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/term/atom.h"
+#include "core/term/identity.h"
+#include "runtime/memory/heap.h"
+#include "runtime/memory/stack.h"
+#include "runtime/process/context.h"
+#include "runtime/process/mailbox.h"
+#include "runtime/process/registers.h"
+
+namespace linac {
+
+
+
+inline constexpr int32_t kSliceReductions = 4000;
+
+// The exception being raised, from the raise until a handler has taken it.
+struct PendingException {
+  Term exception_class = kNoTerm;  // error, exit or throw
+  Term reason = kNoTerm;
+  Term trace = kNoTerm;            // kNoTerm: to be captured where it is raised
+  // [], or the trace's first frame {M, F, Arguments, Info} (a built-in that failed), or
+  // {Arguments, ErrorInfo | []}, which go into the frame of the function that raises.
+  Term first_frame = kNil;
+  bool from_caller = false;  // raised by a native, but no frame of its own (erlang:error/1)
+};
+
+enum class ProcessState : uint8_t { kRunnable, kRunning, kWaiting, kExiting, kDead };
+
+class Process final : public RootSource {
+ public:
+  Process(VmContext& context, Term pid, const HeapOptions& options, SchedulerMemory& memory);
+  ~Process();
+  Process(const Process&) = delete;
+  Process& operator=(const Process&) = delete;
+
+  void visit_roots(RootVisitor& visitor) override;
+
+  // Saves x[0 .. count) of the register file, to be put back by restore_registers.
+  void save_registers(const Term* x, uint32_t count);
+  void restore_registers(Term* x);
+
+  Heap heap;  // first: emitted code reaches its top and limit through the process
+  Stack stack;
+  VmContext* const vm;
+  RegisterFile* registers = nullptr;  // of the scheduler that runs it; null while it does not run
+  int64_t reductions_left = 0;        // of this slice
+  uint64_t reductions_done = 0;       // in slices before this one
+  const Word* resume = nullptr;
+  uint32_t resume_live = 0;  // registers that the code at `resume` takes, when a native set it
+  std::vector<Term> saved;
+  PendingException exception;
+  Term pid;
+  Term group_leader = kNoTerm;
+  std::vector<std::pair<Term, Term>> dictionary;  // in order of insertion
+  Term exit_reason = kNoTerm;   // set when it ends: what links see
+  Term exit_class = kNoTerm;    // the class of the uncaught exception, or kNoTerm: ended normally
+  Mailbox mailbox;
+  bool keep_when_ended = false;  // its owner reads the result and removes it
+  std::atomic<ProcessState> state{ProcessState::kRunnable};
+  bool matching = false;            // between loop_rec and remove_message (see collect())
+  bool out_of_memory = false;       // set with the exception that nothing catches
+  uint64_t deadline = 0;            // of the receive, nanoseconds of the monotonic clock; 0: none
+  uint64_t timer_deadline = 0;      // the latest deadline that a timer was set for
+  const Word* resume_timed_out = nullptr;  // where to go on when the deadline has passed
+  bool timed_out = false;
+  Term registered_name = kNoTerm;
+  ExportIdentity initial_call{};  // what it was spawned with
+};
+
+}  // namespace linac
