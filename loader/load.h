@@ -25,9 +25,9 @@ inline constexpr size_t kMaxCodeOperands = 6u << 20;
 
 // Where a module's literals are built. reserve() is called at most twice a module (its literal table;
 // large integers in its code); the words must stay for as long as the module's terms are used.
-class LiteralArea {
+class LiteralSource {
  public:
-  virtual ~LiteralArea() = default;
+  virtual ~LiteralSource() = default;
   virtual Result<TermSpace> reserve(size_t words) = 0;
 };
 
@@ -35,7 +35,7 @@ class LiteralArea {
 // leave some in the table. Threads: any, if `literals` allows it.
 Result<std::unique_ptr<Module>> load_module(std::span<const uint8_t> bytes,
                                             std::string_view file_name, AtomTable& atoms,
-                                            LiteralArea& literals);
+                                            LiteralSource& literals);
 
 // Only the module's name, read from the atom chunk of a file that may be broken elsewhere.
 Result<std::string> module_name(std::span<const uint8_t> bytes, std::string_view file_name);

@@ -4,6 +4,7 @@
 // Threads: lookups by entry pointers are lock-free; everything here locks.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -34,7 +35,12 @@ class ModuleInstance {
 
 class CodeServer {
  public:
-  CodeServer(AtomTable& atoms, LiteralArea& literals, const BifTable& natives);
+  // `stubs` are the first words of the bodies that entries start with.
+  struct Stubs {
+    Word prepare, unresolved, native_body, process_end;
+  };
+
+  CodeServer(AtomTable& atoms, LiteralArea& literals, const BifTable& natives, Stubs stubs);
   ~CodeServer();
   CodeServer(const CodeServer&) = delete;
   CodeServer& operator=(const CodeServer&) = delete;
@@ -52,15 +58,24 @@ class CodeServer {
   // Loads MODULE.beam from the folders unless it is loaded. Null without an error: not there.
   Result<ModuleInstance*> ensure_loaded(Term module);
   ModuleInstance* find_module(Term module);
+  // Whether the folders have a file for that module. Such a module's functions are its own, even
+  // where there are natives of those names.
+  bool has_own_file(Term module);
+  // Called with a module's name and what is wrong with its file when a call of it fails for that.
+  void set_broken_report(std::function<void(std::string_view)> report);
+  void report_broken(const std::string& message);
   std::vector<ModuleInstance*> all_modules();
 
-  // The threaded code of a function, made now if it is not yet.
-  ThreadedFunction* threaded(FunctionEntry& entry);
-  ThreadedFunction* publish(std::unique_ptr<ThreadedFunction> made);
+  // Makes the threaded code that was made for `entry` what calls go to, unless another scheduler
+  // was first; gives what calls go to.
+  ThreadedFunction* publish(FunctionEntry& entry, std::unique_ptr<ThreadedFunction> made);
   // By a call's record.
   FunctionEntry* function(uint32_t id);
   // The function whose threaded code holds `pc`, or null.
   ThreadedFunction* find_code(const Word* pc);
+
+  // What the first function of a process returns to.
+  const Word* process_end() const { return &process_end_[1]; }
 
   // A fun entry as terms read from outside name it; null: the module is not loaded or has none.
   FunEntry* find_lambda(Term module, uint32_t index);
@@ -77,15 +92,19 @@ class CodeServer {
     }
   };
 
-  ExportEntry* export_entry_locked(Term module, Term name, uint32_t arity);
-  Result<ModuleInstance*> load_locked(std::span<const uint8_t> bytes, std::string path);
+  std::string find_file(Term module);
   void link(ModuleInstance& instance);
+  void link_exports(ModuleInstance& instance);
 
   AtomTable& atoms_;
   LiteralArea& literals_;
   const BifTable& natives_;
+  const Stubs stubs_;
+  const Word process_end_[2];  // its call's record, then its one instruction
+  std::function<void(std::string_view)> broken_report_;
   std::recursive_mutex mutex_;
   std::vector<std::string> folders_;
+  std::unordered_map<Word, std::string> files_;  // of modules that were looked for; empty: none
   std::unordered_map<Word, std::unique_ptr<ModuleInstance>> modules_;
   std::unordered_map<ExportKey, std::unique_ptr<ExportEntry>, ExportKeyHash> exports_;
   std::vector<std::unique_ptr<FunEntry>> lambdas_;

@@ -4,6 +4,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
 
 namespace linac {
 
@@ -15,7 +18,15 @@ class ProcessTable;
 class Scheduler;
 class OutputDevice;
 struct HeapOptions;
-struct VmOptions;
+
+class Process;
+
+// A process asked the VM to end (erlang:halt).
+struct HaltRequest {
+  bool requested = false;
+  bool flush = true;
+  int status = 0;
+};
 
 struct VmContext {
   AtomTable* atoms = nullptr;
@@ -26,7 +37,10 @@ struct VmContext {
   Scheduler* scheduler = nullptr;
   OutputDevice* output = nullptr;
   const HeapOptions* heap_options = nullptr;
-  const VmOptions* options = nullptr;
+  HaltRequest* halt = nullptr;
+  std::vector<std::string> arguments;  // what init:get_plain_arguments/0 answers
+  // Called when a process has ended by an uncaught exception, before it is removed.
+  std::function<void(Process&)> report_exit;
 };
 
 }  // namespace linac

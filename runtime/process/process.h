@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "core/term/atom.h"
+#include "core/term/identity.h"
 #include "runtime/memory/heap.h"
 #include "runtime/memory/stack.h"
 #include "runtime/process/context.h"
@@ -23,7 +24,7 @@
 
 namespace linac {
 
-struct NativeInfo;
+
 
 inline constexpr int32_t kSliceReductions = 4000;
 
@@ -69,13 +70,16 @@ class Process final : public RootSource {
   Term exit_reason = kNoTerm;   // set when it ends: what links see
   Term exit_class = kNoTerm;    // the class of the uncaught exception, or kNoTerm: ended normally
   Mailbox mailbox;
+  bool keep_when_ended = false;  // its owner reads the result and removes it
   std::atomic<ProcessState> state{ProcessState::kRunnable};
   bool matching = false;            // between loop_rec and remove_message (see collect())
   bool out_of_memory = false;       // set with the exception that nothing catches
   uint64_t deadline = 0;            // of the receive, nanoseconds of the monotonic clock; 0: none
+  uint64_t timer_deadline = 0;      // the latest deadline that a timer was set for
   const Word* resume_timed_out = nullptr;  // where to go on when the deadline has passed
   bool timed_out = false;
-  const void* initial_function = nullptr;  // ExportEntry or FunctionEntry it was spawned with
+  Term registered_name = kNoTerm;
+  ExportIdentity initial_call{};  // what it was spawned with
 };
 
 }  // namespace linac

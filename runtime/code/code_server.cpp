@@ -1,0 +1,234 @@
+#include "runtime/code/code_server.h"
+
+#include <sys/stat.h>
+
+#include <cstdio>
+
+#include "core/base/file.h"
+#include "loader/load.h"
+
+namespace linac {
+namespace {
+
+// Gives the loader room in the Vm's literal area.
+class AreaSource final : public LiteralSource {
+ public:
+  explicit AreaSource(LiteralArea& area) : area_(area) {}
+  Result<TermSpace> reserve(size_t words) override { return area_.reserve(words); }
+
+ private:
+  LiteralArea& area_;
+};
+
+// Whether a function's body is only erlang:nif_error(...): OTP's modules hold such bodies where a
+// native stands for the function.
+bool is_native_placeholder(const Module& module, const Function& function) {
+  for (const Op& op : module.ops_of(function)) {
+    if (op.opcode != Opcode::kCallExt && op.opcode != Opcode::kCallExtOnly &&
+        op.opcode != Opcode::kCallExtLast) {
+      continue;
+    }
+    const Import& import = module.imports[module.operands_of(op)[1].index()];
+    return import.module == atoms::kErlang && import.function == atoms::kNifError;
+  }
+  return false;
+}
+
+}  // namespace
+
+CodeServer::CodeServer(AtomTable& atoms, LiteralArea& literals, const BifTable& natives,
+                       Stubs stubs)
+    : atoms_(atoms), literals_(literals), natives_(natives), stubs_(stubs), process_end_{0, stubs.process_end} {}
+
+CodeServer::~CodeServer() = default;
+
+void CodeServer::add_folder(std::string folder) {
+  std::lock_guard lock(mutex_);
+  folders_.push_back(std::move(folder));
+}
+
+void CodeServer::set_broken_report(std::function<void(std::string_view)> report) {
+  broken_report_ = std::move(report);
+}
+
+void CodeServer::report_broken(const std::string& message) {
+  if (broken_report_) broken_report_(message);
+}
+
+std::string CodeServer::find_file(Term module) {
+  auto [it, is_new] = files_.try_emplace(module.bits);
+  if (!is_new) return it->second;
+  std::string_view name = atoms_.text(module);
+  if (name.empty() || name.find('/') != name.npos || name.find('\0') != name.npos) return {};
+  for (const std::string& folder : folders_) {
+    std::string path = folder + "/" + std::string(name) + ".beam";
+    struct stat status;
+    if (stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode)) return it->second = path;
+  }
+  return {};
+}
+
+bool CodeServer::has_own_file(Term module) {
+  std::lock_guard lock(mutex_);
+  return !find_file(module).empty();
+}
+
+ExportEntry* CodeServer::export_entry(Term module, Term name, uint32_t arity) {
+  std::lock_guard lock(mutex_);
+  auto& slot = exports_[ExportKey{module.bits, name.bits, arity}];
+  if (slot) return slot.get();
+  slot = std::make_unique<ExportEntry>();
+  slot->identity = {module, name, arity};
+  const NativeInfo* native = natives_.find(module, name, arity);
+  bool own = module != atoms::kErlang && native &&
+             (modules_.contains(module.bits) || !find_file(module).empty());
+  slot->native = own ? nullptr : native;
+  slot->stub[0] = slot->native ? stubs_.native_body : stubs_.unresolved;
+  slot->stub[1] = reinterpret_cast<Word>(slot.get());
+  slot->code.store(slot->stub, std::memory_order_release);
+  return slot.get();
+}
+
+ExportEntry* CodeServer::find_export(Term module, Term name, uint32_t arity) {
+  std::lock_guard lock(mutex_);
+  auto it = exports_.find(ExportKey{module.bits, name.bits, arity});
+  return it == exports_.end() ? nullptr : it->second.get();
+}
+
+Result<ModuleInstance*> CodeServer::load(std::span<const uint8_t> bytes, std::string path) {
+  std::lock_guard lock(mutex_);
+  AreaSource area(literals_);
+  auto loaded = load_module(bytes, path, atoms_, area);
+  if (!loaded) return loaded.error();
+  Term name = (*loaded)->name;
+  if (modules_.contains(name.bits)) {
+    return Error{path + ": module " + std::string(atoms_.text(name)) + " is loaded already"};
+  }
+  auto instance = std::make_unique<ModuleInstance>();
+  instance->module = std::move(*loaded);
+  instance->path = std::move(path);
+  ModuleInstance* result = instance.get();
+  modules_.emplace(name.bits, std::move(instance));
+  link(*result);
+  return result;
+}
+
+void CodeServer::link(ModuleInstance& instance) {
+  const Module& module = *instance.module;
+  instance.functions.reserve(module.functions.size());
+  for (uint32_t i = 0; i < module.functions.size(); i++) {
+    auto entry = std::make_unique<FunctionEntry>();
+    entry->module = &instance;
+    entry->name = module.functions[i].name;
+    entry->arity = module.functions[i].arity;
+    entry->index = i;
+    entry->id = static_cast<uint32_t>(functions_.size());
+    entry->prepare[0] = stubs_.prepare;
+    entry->prepare[1] = reinterpret_cast<Word>(entry.get());
+    entry->code.store(entry->prepare, std::memory_order_release);
+    functions_.push_back(entry.get());
+    instance.functions.push_back(std::move(entry));
+  }
+  for (const Import& import : module.imports) {
+    instance.imports.push_back(export_entry(import.module, import.function, import.arity));
+  }
+  for (const Lambda& lambda : module.lambdas) {
+    auto entry = std::make_unique<FunEntry>();
+    entry->identity = {module.name, lambda.index, lambda.unique};
+    entry->arity = lambda.fun_arity();
+    entry->captured = lambda.free_count;
+    entry->function.store(instance.functions[lambda.function].get(), std::memory_order_release);
+    instance.lambdas.push_back(entry.get());
+    lambdas_.push_back(std::move(entry));
+  }
+  link_exports(instance);
+}
+
+void CodeServer::link_exports(ModuleInstance& instance) {
+  const Module& module = *instance.module;
+  for (const Export& exported : module.exports) {
+    ExportEntry* entry = export_entry(module.name, exported.name, exported.arity);
+    const NativeInfo* native = natives_.find(module.name, exported.name, exported.arity);
+    bool stands_for_native =
+        native && (module.name == atoms::kErlang ||
+                   is_native_placeholder(module, module.functions[exported.function]));
+    if (stands_for_native) {
+      entry->native = native;
+      entry->stub[0] = stubs_.native_body;
+      continue;
+    }
+    entry->function = instance.functions[exported.function].get();
+    // Through the function's own entry: its code may be made, or replaced, at any time.
+    entry->code.store(entry->function->prepare, std::memory_order_release);
+  }
+}
+
+Result<ModuleInstance*> CodeServer::ensure_loaded(Term module) {
+  std::lock_guard lock(mutex_);
+  if (ModuleInstance* loaded = find_module(module)) return loaded;
+  std::string path = find_file(module);
+  if (path.empty()) return static_cast<ModuleInstance*>(nullptr);
+  auto bytes = read_file(path);
+  if (!bytes) return bytes.error();
+  auto loaded = load(*bytes, path);
+  if (!loaded) return loaded.error();
+  if ((*loaded)->module->name != module) {
+    return Error{path + ": holds module " + std::string(atoms_.text((*loaded)->module->name)) +
+                 ", not the one it is named after"};
+  }
+  return loaded;
+}
+
+ModuleInstance* CodeServer::find_module(Term module) {
+  std::lock_guard lock(mutex_);
+  auto it = modules_.find(module.bits);
+  return it == modules_.end() ? nullptr : it->second.get();
+}
+
+std::vector<ModuleInstance*> CodeServer::all_modules() {
+  std::lock_guard lock(mutex_);
+  std::vector<ModuleInstance*> result;
+  for (const auto& [name, instance] : modules_) result.push_back(instance.get());
+  return result;
+}
+
+ThreadedFunction* CodeServer::publish(FunctionEntry& entry,
+                                      std::unique_ptr<ThreadedFunction> made) {
+  std::lock_guard lock(mutex_);
+  if (ThreadedFunction* first = entry.threaded.load()) return first;
+  ThreadedFunction* result = made.get();
+  code_.emplace(result->code.get(), std::move(made));
+  entry.threaded.store(result, std::memory_order_release);
+  entry.code.store(result->code.get(), std::memory_order_release);
+  const Module& module = *entry.module->module;
+  if (module.functions[entry.index].exported) {
+    ExportEntry* exported = export_entry(module.name, entry.name, entry.arity);
+    if (exported->function == &entry) {
+      exported->code.store(result->code.get(), std::memory_order_release);
+    }
+  }
+  return result;
+}
+
+FunctionEntry* CodeServer::function(uint32_t id) {
+  std::lock_guard lock(mutex_);
+  VM_CHECK(id < functions_.size());
+  return functions_[id];
+}
+
+ThreadedFunction* CodeServer::find_code(const Word* pc) {
+  std::lock_guard lock(mutex_);
+  auto it = code_.upper_bound(pc);
+  if (it == code_.begin()) return nullptr;
+  ThreadedFunction* candidate = std::prev(it)->second.get();
+  return candidate->contains(pc) ? candidate : nullptr;
+}
+
+FunEntry* CodeServer::find_lambda(Term module, uint32_t index) {
+  std::lock_guard lock(mutex_);
+  ModuleInstance* instance = find_module(module);
+  if (!instance || index >= instance->lambdas.size()) return nullptr;
+  return instance->lambdas[index];
+}
+
+}  // namespace linac

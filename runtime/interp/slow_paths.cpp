@@ -1,0 +1,277 @@
+#include "runtime/interp/slow_paths.h"
+
+#include "core/term/compare.h"
+#include "core/term/map.h"
+#include "runtime/code/code_server.h"
+#include "runtime/exec/exception.h"
+#include "runtime/exec/native_call.h"
+#include "runtime/interp/loop.h"
+#include "runtime/interp/lower.h"
+#include "runtime/memory/copy.h"
+#include "runtime/sched/clock.h"
+
+namespace linac {
+namespace {
+
+Safepoint safepoint(Process& process, SafepointWord at, uint32_t scratch_count) {
+  Safepoint result;
+  result.registers = process.registers->x;
+  result.register_count = at.live;
+  result.scratch = process.registers->scratch;
+  result.scratch_count = scratch_count;
+  result.frame_words = at.frame_words;
+  return result;
+}
+
+Term atom_or_crash(Process& process, std::string_view text) {
+  auto atom = process.vm->atoms->intern(text);
+  VM_CHECK(atom);
+  return *atom;
+}
+
+constexpr std::string_view kArithNames[] = {"+",   "-",    "*",    "/",   "div", "rem", "band",
+                                            "bor", "bxor", "bsl",  "bsr", "-",   "bnot", "abs"};
+
+bool is_unary(ArithOp op) {
+  return op == ArithOp::kNeg || op == ArithOp::kBnot || op == ArithOp::kAbs;
+}
+
+Term error_atom(ArithError error) {
+  switch (error) {
+    case ArithError::kBadarith: return atoms::kBadarith;
+    case ArithError::kBadarg: return atoms::kBadarg;
+    case ArithError::kSystemLimit: return atoms::kSystemLimit;
+    case ArithError::kNone: break;
+  }
+  VM_UNREACHABLE();
+}
+
+// An error of erlang:name with scratch[0 .. arity) as its arguments.
+void set_operator_error(Process& process, Term reason, std::string_view name, uint32_t arity,
+                        const Safepoint& at) {
+  set_error(process, reason);
+  set_first_frame(process, at, atoms::kErlang, atom_or_crash(process, name),
+                  process.registers->scratch, arity, atoms::kErlErtsErrors);
+}
+
+}  // namespace
+
+bool collect(Process& process, size_t words, SafepointWord at) {
+  if (process.matching) {
+    // The current message lies in its fragment, which a collection would take apart. The heap
+    // takes it over, and a copy waits in the mailbox for the next search.
+    Fragment* message = process.mailbox.peeked();
+    size_t need = measure_copy(message->root, process.vm->literals);
+    Fragment* copy = Fragment::make(process.heap.memory().pool, need);
+    if (!copy) {
+      set_out_of_memory(process);
+      return false;
+    }
+    copy->root = copy_term(message->root, copy->space, process.vm->literals);
+    process.heap.adopt(process.mailbox.replace_current(copy));
+    process.matching = false;
+  }
+  if (process.heap.reserve(words, safepoint(process, at, 0))) return true;
+  set_out_of_memory(process);
+  return false;
+}
+
+bool grow_stack(Process& process, size_t words) {
+  if (process.stack.grow(words)) return true;
+  set_out_of_memory(process);
+  return false;
+}
+
+bool arith_slow(Process& process, ArithOp op, SafepointWord at, bool in_body,
+                Term* result) {
+  Term* scratch = process.registers->scratch;
+  uint32_t operands = is_unary(op) ? 1 : 2;
+  Safepoint point = safepoint(process, at, operands);
+  size_t words = arith_words(op, scratch[0], scratch[1]);
+  if (!process.heap.reserve(words, point)) {
+    set_out_of_memory(process);
+    return false;
+  }
+  process.reductions_left -= static_cast<int64_t>(words / 64);
+  ArithResult answer = arith(op, scratch[0], scratch[1], process.heap.space);
+  *result = answer.value;
+  if (answer.ok()) return true;
+  if (in_body) {
+    point.register_count = 0;
+    set_operator_error(process, error_atom(answer.error), kArithNames[static_cast<size_t>(op)],
+                       operands, point);
+  }
+  return false;
+}
+
+bool call_bif(Process& process, const NativeInfo* native, SafepointWord at,
+              bool in_body, Term* result) {
+  Safepoint point = safepoint(process, at, native->arity);
+  NativeResult answer;
+  {
+    NativeCall call(process, *native, process.registers->scratch, point);
+    answer = native->function(call);
+  }
+  *result = answer.value;
+  if (answer.status == NativeStatus::kValue) return true;
+  VM_CHECK(answer.status == NativeStatus::kRaise);
+  if (in_body && !process.exception.from_caller && !process.out_of_memory &&
+      process.exception.exception_class == atoms::kError) {
+    point.register_count = 0;
+    set_first_frame(process, point, native->module, native->name, process.registers->scratch,
+                    native->arity, native->error_module);
+  }
+  return false;
+}
+
+bool to_double_slow(Process& process, const Word* pc, Term number, double* result) {
+  Term* scratch = process.registers->scratch;
+  scratch[0] = number;
+  Safepoint point = safepoint_at(process, pc, 1);
+  if (!process.heap.reserve(convert_number_words(NumberConversion::kFloat, number), point)) {
+    set_out_of_memory(process);
+    return false;
+  }
+  ArithResult answer = convert_number(NumberConversion::kFloat, scratch[0], process.heap.space);
+  if (answer.ok()) {
+    *result = float_value(answer.value);
+    return true;
+  }
+  // BEAM's fconv of what is no number is badarith of the operation that it prepares, with no
+  // arguments in the trace.
+  set_error(process, atoms::kBadarith);
+  return false;
+}
+
+void set_float_badarith(Process& process) { set_error(process, atoms::kBadarith); }
+
+NativeResult invoke_native(Process& process, const NativeInfo& native, Term* x,
+                           uint32_t frame_words) {
+  Safepoint point = safepoint(process, {native.arity, frame_words}, 0);
+  NativeResult answer;
+  {
+    NativeCall call(process, native, x, point);
+    answer = native.function(call);
+  }
+  PendingException& exception = process.exception;
+  if (answer.status == NativeStatus::kRaise && !exception.from_caller && !process.out_of_memory &&
+      exception.exception_class == atoms::kError) {
+    set_first_frame(process, point, native.module, native.name, x, native.arity,
+                    native.error_module);
+  }
+  return answer;
+}
+
+const Word* prepare_function(Process& process, FunctionEntry* entry) {
+  ThreadedFunction* threaded = entry->threaded.load(std::memory_order_acquire);
+  if (!threaded) threaded = process.vm->code->publish(*entry, lower_function(*process.vm, *entry));
+  return entry->code.load(std::memory_order_acquire);
+}
+
+const Word* resolve_export(Process& process, const Word* pc, ExportEntry* target) {
+  auto loaded = process.vm->code->ensure_loaded(target->identity.module);
+  if (!loaded.ok()) {
+    // Broken: undef for the program, the reason for the user.
+    process.vm->code->report_broken(loaded.error().message);
+  }
+  const Word* code = target->code.load(std::memory_order_acquire);
+  if (code != target->stub || target->native) return code;
+  set_undef(process, pc, target->identity);
+  return nullptr;
+}
+
+void set_undefined_bif(Process& process, const Word* pc, const ExportIdentity& target) {
+  set_error(process, atoms::kUndef);
+  set_first_frame(process, safepoint_at(process, pc), target.module, target.function, nullptr, 0,
+                  kNoTerm);
+}
+
+void set_unsupported(Process& process, const Word* pc, uint32_t opcode) {
+  set_error_with(process, pc, atom_or_crash(process, "unsupported_opcode"),
+                 make_small(static_cast<int64_t>(opcode)));
+}
+
+void set_not_destructurable(Process& process, const Word* pc, Term term) {
+  set_error_with(process, pc, atoms::kBadmatch, term);
+}
+
+bool put_map(Process& process, const Word* pc) {
+  Term* x = process.registers->x;
+  Term* scratch = process.registers->scratch;
+  const AtomTable& atom_table = *process.vm->atoms;
+  auto read = [&](uint32_t operand) {  // a V operand
+    const char* base = operand & 2   ? reinterpret_cast<const char*>(pc) - 2
+                       : operand & 1 ? reinterpret_cast<const char*>(process.stack.sp) - 1
+                                     : reinterpret_cast<const char*>(x);
+    return *reinterpret_cast<const Term*>(base + operand);
+  };
+  uint32_t target = static_cast<uint32_t>(pc[0] >> 32) & 0xFFFF;
+  Word w1 = pc[1], w2 = pc[2];
+  uint32_t count = static_cast<uint32_t>(w1);
+  SafepointWord at{static_cast<uint32_t>(w1 >> 32 & 0xFFFF), static_cast<uint32_t>(w1 >> 48)};
+  bool in_body = static_cast<int32_t>(w2) == 0, exact = w2 >> 32 & 1;
+  const Word* pairs = pc + 3;
+  scratch[0] = read(static_cast<uint32_t>(pc[0] >> 48));
+  if (!is_map(scratch[0])) {
+    if (in_body) set_error_with(process, pc, atoms::kBadmap, scratch[0]);
+    return false;
+  }
+  // Many new keys at once are cheaper as one merge than as paths copied one by one.
+  for (uint32_t i = 0; i < count; i++) {
+    if (!process.heap.reserve(map_put_words(scratch[0]), safepoint(process, at, 1))) {
+      set_out_of_memory(process);
+      return false;
+    }
+    Term key = wide_operand(pairs[2 * i], x, process.stack.sp);
+    Term value = wide_operand(pairs[2 * i + 1], x, process.stack.sp);
+    Term map = exact ? map_update(atom_table, scratch[0], key, value, process.heap.space)
+                     : map_put(atom_table, scratch[0], key, value, process.heap.space);
+    if (map == kNoTerm) {
+      if (in_body) set_error_with(process, pc, atoms::kBadkey, key);
+      return false;
+    }
+    scratch[0] = map;
+  }
+  char* base = target & 1 ? reinterpret_cast<char*>(process.stack.sp) - 1
+                          : reinterpret_cast<char*>(x);
+  *reinterpret_cast<Term*>(base + target) = scratch[0];
+  return true;
+}
+
+bool get_map_elements(Process& process, Term map, const Word* at, uint32_t count, Term* x,
+                      Word* sp) {
+  constexpr uint32_t kInline = 16;
+  Term few[kInline];
+  std::vector<Term> many(count > kInline ? count : 0);
+  Term* values = count > kInline ? many.data() : few;
+  for (uint32_t i = 0; i < count; i++) {
+    values[i] = map_get(*process.vm->atoms, map, wide_operand(at[2 * i], x, sp));
+    if (values[i] == kNoTerm) return false;
+  }
+  for (uint32_t i = 0; i < count; i++) {
+    uint32_t target = static_cast<uint32_t>(at[2 * i + 1]) & 0xFFFF;
+    char* base = target & 1 ? reinterpret_cast<char*>(sp) - 1 : reinterpret_cast<char*>(x);
+    *reinterpret_cast<Term*>(base + target) = values[i];
+  }
+  return true;
+}
+
+WaitAnswer start_wait(Process& process, Term timeout) {
+  if (process.timed_out || timeout == make_small(0)) return WaitAnswer::kTimedOut;
+  if (timeout == atoms::kInfinity) {
+    process.deadline = 0;
+    return WaitAnswer::kWait;
+  }
+  if (!timeout.is_small() || timeout.small_value() < 0 || timeout.small_value() > UINT32_MAX) {
+    set_error(process, atoms::kTimeoutValue);
+      return WaitAnswer::kBadValue;
+  }
+  // Kept while messages come that do not match.
+  uint64_t now = monotonic_nanoseconds();
+  if (process.deadline == 0) {
+    process.deadline = now + static_cast<uint64_t>(timeout.small_value()) * 1'000'000;
+  }
+  return now >= process.deadline ? WaitAnswer::kTimedOut : WaitAnswer::kWait;
+}
+
+}  // namespace linac

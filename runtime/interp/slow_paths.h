@@ -1,0 +1,72 @@
+// What handlers do rarely, or what is too long to stand in the loop. All of them take the process
+// with its heap top and stack pointer stored (I2 of loop.cpp).
+#pragma once
+
+#include "core/term/arith.h"
+#include "runtime/code/bif_table.h"
+#include "runtime/code/entries.h"
+#include "runtime/process/process.h"
+
+namespace linac {
+
+// Live X registers and frame words at a safepoint, as instructions hold them.
+struct SafepointWord {
+  uint32_t live;
+  uint32_t frame_words;
+};
+
+// Room for `words` in the heap. False: the process is over its heap limit and its exception is set.
+bool collect(Process& process, size_t words, SafepointWord at);
+// Room for `words` on the stack below sp. False as above.
+bool grow_stack(Process& process, size_t words);
+
+// The functions below that answer false, or null, have set the exception unless it is said otherwise.
+
+// Arithmetic beyond the inline paths, operands in scratch[0], scratch[1]. In a guard (not
+// `in_body`) a failure sets nothing.
+bool arith_slow(Process& process, ArithOp op, SafepointWord at, bool in_body,
+                Term* result);
+// `bif` operations: arguments in scratch[0 .. arity). As above.
+bool call_bif(Process& process, const NativeInfo* native, SafepointWord at,
+              bool in_body, Term* result);
+bool to_double_slow(Process& process, const Word* pc, Term number, double* result);
+void set_float_badarith(Process& process);
+
+// Calls a native whose arguments are x[0 .. arity), with `frame_words` of the caller's frame.
+NativeResult invoke_native(Process& process, const NativeInfo& native, Term* x,
+                           uint32_t frame_words);
+
+// Makes a function's threaded code at its first call.
+const Word* prepare_function(Process& process, FunctionEntry* entry);
+// Loads the export's module; null: undef or the module's fault is set.
+const Word* resolve_export(Process& process, const Word* pc, ExportEntry* target);
+void set_undefined_bif(Process& process, const Word* pc, const ExportIdentity& target);
+void set_unsupported(Process& process, const Word* pc, uint32_t opcode);
+void set_not_destructurable(Process& process, const Word* pc, Term term);
+
+// Wide operands: a term, or a header word that names a register.
+inline Term wide_operand(Word word, const Term* x, const Word* sp) {
+  if ((word & kTagMask) != kTagHeader) return Term{word};
+  uint32_t operand = word >> 8 & 0xFFFF;
+  const char* base = operand & 1 ? reinterpret_cast<const char*>(sp) - 1
+                                 : reinterpret_cast<const char*>(x);
+  return *reinterpret_cast<const Term*>(base + operand);
+}
+inline Word wide_register(uint32_t operand) { return Word{operand} << 8 | kTagHeader; }
+
+// The instruction stands at pc (bytecode.def); the result goes to its register. False in put_map
+// with a fail label: nothing is set.
+bool put_map(Process& process, const Word* pc);
+// Several keys of a map; pairs at `at`. False: one is missing, and no register has changed.
+bool get_map_elements(Process& process, Term map, const Word* at, uint32_t count, Term* x, Word* sp);
+
+enum class WaitAnswer : uint8_t { kWait, kTimedOut, kBadValue };
+// At wait_timeout with that many milliseconds (or infinity) as its operand.
+WaitAnswer start_wait(Process& process, Term timeout);
+inline void clear_deadline(Process& process) {
+  process.deadline = 0;
+  process.timed_out = false;
+  process.matching = false;
+}
+
+}  // namespace linac

@@ -1,0 +1,36 @@
+// What a VM's programs print: a buffered writer to a file descriptor. Bytes are written as they
+// are; text is UTF-8 whatever the locale.
+//
+// Threads: any. Errors are remembered: once a write has failed (the reader of a pipe has gone), what
+// follows is dropped, and the program ends quietly with status 1.
+#pragma once
+
+#include <mutex>
+#include <string>
+#include <string_view>
+
+namespace linac {
+
+class OutputDevice {
+ public:
+  explicit OutputDevice(int descriptor) : descriptor_(descriptor) {}
+  ~OutputDevice() { flush(); }
+  OutputDevice(const OutputDevice&) = delete;
+  OutputDevice& operator=(const OutputDevice&) = delete;
+
+  void write(std::string_view bytes);
+  void flush();
+  bool failed() const;
+
+ private:
+  static constexpr size_t kBufferBytes = 64 * 1024;
+
+  void flush_locked();
+
+  const int descriptor_;
+  mutable std::mutex mutex_;
+  std::string buffer_;
+  bool failed_ = false;
+};
+
+}  // namespace linac

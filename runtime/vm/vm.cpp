@@ -1,0 +1,29 @@
+#include "runtime/vm/vm.h"
+
+#include "runtime/interp/loop.h"
+
+namespace linac {
+
+Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
+    : output_(1),
+      code_(atoms_, literals_, natives_,
+            {handler_word(Bytecode::k_prepare), handler_word(Bytecode::k_unresolved),
+             handler_word(Bytecode::k_native_body), handler_word(Bytecode::k_process_end)}),
+      scheduler_(pages_) {
+  natives(natives_, atoms_);
+  heap_options_.literals = &literals_;
+  if (options.max_heap_words) heap_options_.max_heap_words = options.max_heap_words;
+  heap_options_.stress_interval = options.gc_stress;
+  context_.atoms = &atoms_;
+  context_.literals = &literals_;
+  context_.natives = &natives_;
+  context_.code = &code_;
+  context_.processes = &processes_;
+  context_.scheduler = &scheduler_;
+  context_.output = &output_;
+  context_.heap_options = &heap_options_;
+  context_.halt = &halt_;
+  context_.arguments = options.arguments;
+}
+
+}  // namespace linac

@@ -1,0 +1,53 @@
+// A virtual machine: it owns everything mutable, and several of them live in one process without
+// sharing anything.
+//
+// Threads: one that runs it. Members are destroyed in reverse order, so what is used by others
+// stands before them.
+#pragma once
+
+#include "core/term/atom.h"
+#include "runtime/code/bif_table.h"
+#include "runtime/code/code_server.h"
+#include "runtime/memory/block_pool.h"
+#include "runtime/memory/literal_area.h"
+#include "runtime/process/context.h"
+#include "runtime/process/output.h"
+#include "runtime/process/table.h"
+#include "runtime/sched/scheduler.h"
+
+namespace linac {
+
+struct VmOptions {
+  size_t max_heap_words = 0;     // of a process; 0: no limit of its own
+  uint32_t gc_stress = 0;        // collect at every n-th reservation; 0: off
+  std::vector<std::string> arguments;  // what init:get_plain_arguments/0 answers
+};
+
+class Vm {
+ public:
+  // `natives` fills the table of natives before any code is loaded.
+  Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&));
+  Vm(const Vm&) = delete;
+  Vm& operator=(const Vm&) = delete;
+
+  VmContext& context() { return context_; }
+  AtomTable& atoms() { return atoms_; }
+  CodeServer& code() { return code_; }
+  OutputDevice& output() { return output_; }
+  HaltRequest& halt() { return halt_; }
+
+ private:
+  AtomTable atoms_;
+  LiteralArea literals_;
+  PagePool pages_;
+  HeapOptions heap_options_;
+  BifTable natives_;
+  OutputDevice output_;
+  HaltRequest halt_;
+  CodeServer code_;
+  Scheduler scheduler_;
+  ProcessTable processes_;
+  VmContext context_;
+};
+
+}  // namespace linac
