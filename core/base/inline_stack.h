@@ -26,7 +26,8 @@ class InlineStack {
   bool empty() const { return size_ == 0; }
   size_t size() const { return size_; }
   void push(const T& value) {
-    if (size_ == capacity_) [[unlikely]] grow();
+    if (size_ == capacity_) [[unlikely]]
+      grow();
     at_[size_++] = value;
   }
   T pop() { return at_[--size_]; }

@@ -95,7 +95,8 @@ uint64_t sortable(double value) {
 }
 
 int compare_numbers_exactly(Term a, Term b) {
-  if (is_float(a)) return is_float(b) ? order(sortable(float_value(a)), sortable(float_value(b))) : 1;
+  if (is_float(a))
+    return is_float(b) ? order(sortable(float_value(a)), sortable(float_value(b))) : 1;
   return is_float(b) ? -1 : compare_integers(a, b);
 }
 
@@ -398,6 +399,10 @@ class Order {
 }  // namespace
 
 int compare_slow(const AtomTable& atoms, Term a, Term b, bool exact) {
+  if (a.is_atom() && b.is_atom()) return compare_atoms(atoms, a, b);
+  if (a.is_boxed() && b.is_boxed() && is_bitstring(a) && is_bitstring(b)) {
+    return compare_bits(bits_view(a), bits_view(b));
+  }
   return Order(atoms).run(a, b, exact);
 }
 

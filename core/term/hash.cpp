@@ -38,9 +38,9 @@ uint64_t load64(const uint8_t* p) {
   std::memcpy(&value, p, sizeof value);
   return value;
 }
-uint64_t load_tail(const uint8_t* p, size_t count) {
-  uint64_t value = 0;
-  std::memcpy(&value, p, count);
+uint64_t load32(const uint8_t* p) {
+  uint32_t value;
+  std::memcpy(&value, p, sizeof value);
   return value;
 }
 
@@ -49,8 +49,18 @@ uint64_t hash_bytes(uint64_t hash, const uint8_t* bytes, size_t size) {
   for (; size >= 16; bytes += 16, size -= 16) {
     hash = fold(load64(bytes) ^ kBytesMultiplier, load64(bytes + 8) ^ hash);
   }
-  uint64_t first = size >= 8 ? load64(bytes) : load_tail(bytes, size);
-  uint64_t second = size > 8 ? load64(bytes + size - 8) : 0;
+  // The rest, in loads that may overlap; the size has been mixed in.
+  uint64_t first = 0;
+  uint64_t second = 0;
+  if (size >= 8) {
+    first = load64(bytes);
+    second = load64(bytes + size - 8);
+  } else if (size >= 4) {
+    first = load32(bytes);
+    second = load32(bytes + size - 4);
+  } else if (size > 0) {
+    first = uint64_t{bytes[0]} << 16 | uint64_t{bytes[size / 2]} << 8 | bytes[size - 1];
+  }
   return fold(first ^ kBytesMultiplier, second ^ hash) ^ hash;
 }
 
@@ -62,7 +72,8 @@ uint64_t hash_bits(uint64_t hash, Term bitstring) {
   }
   std::vector<uint8_t> copy;
   std::span<const uint8_t> bytes = aligned_bytes(view, copy);
-  return hash_bytes(mix(hash, view.bit_size & 7), bytes.data(), bytes.size());
+  if (!view.is_binary()) hash = mix(hash, view.bit_size);
+  return hash_bytes(hash, bytes.data(), bytes.size());
 }
 
 struct Span {
@@ -98,8 +109,8 @@ class Hasher {
   }
   void add_atom(Term atom) {
     std::string_view text = atoms_.text(atom);
-    hash_ = hash_bytes(hash_ ^ kSaltAtom, reinterpret_cast<const uint8_t*>(text.data()),
-                       text.size());
+    hash_ =
+        hash_bytes(hash_ ^ kSaltAtom, reinterpret_cast<const uint8_t*>(text.data()), text.size());
   }
 
   void step(Term term) {

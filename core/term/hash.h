@@ -23,7 +23,8 @@ constexpr uint32_t immediate_hash(Term term) {
 
 // Where a key lies in a trie (core/term/map_trie.h), the highest bits first.
 inline uint32_t map_hash(const AtomTable& atoms, Term term) {
-  if ((term.bits & 2) == 0) [[likely]] return immediate_hash(term);
+  if ((term.bits & 2) == 0) [[likely]]
+    return immediate_hash(term);
   return map_hash_slow(atoms, term);
 }
 

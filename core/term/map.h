@@ -24,17 +24,16 @@ inline Term map_get(const AtomTable& atoms, Term map, Term key) {
   if (!header_is(map.header(), BoxedKind::kFlatMap)) {
     return trie_get(map, key, map_hash(atoms, key));
   }
-  size_t index = key.is_immediate() ? flat_find_immediate(map, key)
-                                    : flat_find_pointer(atoms, map, key);
+  size_t index =
+      key.is_immediate() ? flat_find_immediate(map, key) : flat_find_pointer(atoms, map, key);
   return index == kNotThere ? kNoTerm : Term{flat_values(map)[index]};
 }
 
 // What map_put, map_update and map_remove take at most, of any map without a large collision node:
 // for callers that want one number. A flat map that becomes a trie of 33 keys takes the most: at
 // most 16 nodes on each of 7 levels below the root.
-inline constexpr size_t kMapPutWords =
-    kTrieMapWords + 2 * (1 + 16 * (kTrieLevels - 1)) + 16 * kTrieLevels + 2 * (kMaxFlatKeys + 1) +
-    16;
+inline constexpr size_t kMapPutWords = kTrieMapWords + 2 * (1 + 16 * (kTrieLevels - 1)) +
+                                       16 * kTrieLevels + 2 * (kMaxFlatKeys + 1) + 16;
 static_assert(kTrieLevels * kMaxTrieNodeWords > flat_map_and_keys_words(kMaxFlatKeys));
 static_assert(kMapPutWords > kTrieMapWords + kTrieLevels * kMaxTrieNodeWords + 64);
 
@@ -123,7 +122,7 @@ class MapIterator {
 
   Term key_ = kNoTerm;
   Term value_ = kNoTerm;
-  const Word* keys_ = nullptr;    // a run of pairs: of a flat map or a collision node
+  const Word* keys_ = nullptr;  // a run of pairs: of a flat map or a collision node
   const Word* values_ = nullptr;
   size_t left_ = 0;
   size_t stride_ = 1;

@@ -123,8 +123,7 @@ Term make_node_of_two(const AtomTable& atoms, int level, Pair a, uint32_t a_hash
 }
 
 // The map with `node` at the end of the path.
-Term make_map(const Path& path, int length, Term node, size_t count, Word bound,
-              TermSpace& space) {
+Term make_map(const Path& path, int length, Term node, size_t count, Word bound, TermSpace& space) {
   for (int i = length - 1; i >= 0; i--) {
     node = copy_with(path.nodes[i], TrieNode(path.nodes[i]).child_index(path.bits[i]), node, space);
   }
@@ -249,8 +248,7 @@ Term trie_put(const AtomTable& atoms, Term map, Term key, Term value, bool only_
     }
     if (only_present) return kNoTerm;
     uint32_t old_hash = map_hash(atoms, old.key);
-    Term child =
-        make_node_of_two(atoms, path.length + 1, old, old_hash, {key, value}, hash, space);
+    Term child = make_node_of_two(atoms, path.length + 1, old, old_hash, {key, value}, hash, space);
     node = pair_to_child(node, bit, child, space);
     if (old_hash == hash) bound = raised_bound(map, 2);
   } else {

@@ -5,11 +5,11 @@
 namespace linac {
 namespace {
 
-// Terms in exact order; equal terms share a rank.
+// Equal terms share a rank.
 struct OrderCase {
   const char* term;
   int standard_rank;
-  int exact_rank;
+  int exact_rank;  // -1: not recorded
 };
 constexpr OrderCase kOrderCases[] = {
 #include "tests/unit/order_cases.inc"
@@ -55,9 +55,12 @@ TEST_F(CompareTest, RecordedOrder) {
       const OrderCase& x = kOrderCases[i];
       const OrderCase& y = kOrderCases[j];
       ASSERT_EQ(order(terms[i], again[j]), sign(x.standard_rank - y.standard_rank))
-          << x.term << "\n" << y.term;
+          << x.term << "\n"
+          << y.term;
+      if (x.exact_rank < 0 || y.exact_rank < 0) continue;
       ASSERT_EQ(exact_order(terms[i], again[j]), sign(x.exact_rank - y.exact_rank))
-          << x.term << "\n" << y.term;
+          << x.term << "\n"
+          << y.term;
     }
   }
 }
@@ -103,7 +106,7 @@ TEST_F(CompareTest, Closures) {
   EXPECT_EQ(order(base, fun("m", 1, 2, {})), -1);
   EXPECT_EQ(order(base, fun("m", 1, 1, {small(0), small(0)})), -1);
   EXPECT_EQ(order(base, fun("m", 1, 1, {small(2)})), -1);
-  Term external = funs_.make_external_fun({atom("a"), atom("a"), 0}, *space_);
+  Term external = *funs_.make_external_fun({atom("a"), atom("a"), 0}, false, *space_);
   EXPECT_EQ(order(base, external), -1);
 }
 
@@ -150,8 +153,8 @@ TEST_F(CompareTest, LocalAndExternalIdentities) {
   EXPECT_EQ(exact_order(a, reference(BoxedKind::kResource, {9, 2, 77, 88})), -1);
   Term resource = reference(BoxedKind::kResource, {9, 1, 77, 88});
   EXPECT_EQ(exact_order(resource, reference(BoxedKind::kResource, {9, 1, 77, 0})), 0);
-  Term external = reference(BoxedKind::kExternalReference,
-                            {9, 1, 0, small(1).bits, atom("z@b").bits});
+  Term external =
+      reference(BoxedKind::kExternalReference, {9, 1, 0, small(1).bits, atom("z@b").bits});
   EXPECT_EQ(exact_order(a, external), -1);
 }
 

@@ -19,8 +19,7 @@ namespace linac {
 class TestFuns : public TermHooks {
  public:
   ClosureInfo closure_info(Term) override { VM_UNREACHABLE(); }
-  size_t closure_words(const ClosureInfo&) override { return 0; }
-  std::optional<Term> make_closure(const ClosureInfo&, std::span<const Term>,
+  std::optional<Term> make_closure(const ClosureInfo&, bool, std::span<const Term>,
                                    TermSpace&) override {
     return std::nullopt;
   }
@@ -29,9 +28,10 @@ class TestFuns : public TermHooks {
     return {entry.module, entry.function, entry.arity};
   }
   size_t external_fun_words() override { return 2; }
-  Term make_external_fun(const ExternalFunInfo& info, TermSpace& space) override {
-    exports_.push_back(std::make_unique<ExportIdentity>(
-        ExportIdentity{info.module, info.function, info.arity}));
+  std::optional<Term> make_external_fun(const ExternalFunInfo& info, bool,
+                                        TermSpace& space) override {
+    exports_.push_back(
+        std::make_unique<ExportIdentity>(ExportIdentity{info.module, info.function, info.arity}));
     return boxed_entry(BoxedKind::kExternalFun, exports_.back().get(), {}, space);
   }
   Term closure(Term module, uint32_t index, uint32_t old_unique, std::vector<Term> captured,

@@ -9,12 +9,21 @@ main() ->
     Hashed = fixed() ++ [random(4) || _ <- lists:seq(1, 1200)] ++ [big_map(N) || N <- [33, 40, 100]],
     write("hash_cases.inc", "{\"~ts\", ~bu},~n",
           [[hex(T), erlang:phash2(T, 1 bsl 32)] || T <- Hashed]),
-    Ordered = lists:usort(fun(A, B) -> exact(A, B) =/= greater end,
-                          fixed() ++ [random(3) || _ <- lists:seq(1, 150)] ++ near_maps()),
-    Standard = ranks(lists:sort(Ordered), fun(A, B) -> A == B end),
+    {Unclear, Clear} = lists:partition(fun unclear/1,
+                                       fixed() ++ [random(3) || _ <- lists:seq(1, 150)] ++ near_maps()),
+    Ordered = lists:usort(fun(A, B) -> exact(A, B) =/= greater end, Clear),
+    All = Ordered ++ Unclear,
+    Standard = ranks(lists:sort(All), fun(A, B) -> A == B end),
     Exact = ranks(Ordered, fun(A, B) -> A =:= B end),
     write("order_cases.inc", "{\"~ts\", ~b, ~b},~n",
-          [[hex(T), maps:get(T, Standard), maps:get(T, Exact)] || T <- Ordered]).
+          [[hex(T), maps:get(T, Standard), maps:get(T, Exact, -1)] || T <- All]).
+
+%% The exact order of small maps with several atoms as keys depends on the atom table in OTP.
+unclear(T) when is_map(T) ->
+    length([K || K <- maps:keys(T), is_atom(K)]) > 1 orelse unclear(maps:to_list(T));
+unclear(T) when is_tuple(T) -> unclear(tuple_to_list(T));
+unclear([H | T]) -> unclear(H) orelse unclear(T);
+unclear(_) -> false.
 
 %% The place of each term in the list; equal neighbours share one.
 ranks([First | Rest], Equal) ->
