@@ -258,4 +258,7 @@ void Collector::choose_sizes(size_t words) {
       heap_.space.off_heap.bytes + std::max(kMinOffHeapBytes, held / 2);
 }
 
+bool Collector::minor(size_t words) { return run<false>(words); }
+bool Collector::major(size_t words) { return run<true>(words); }
+
 }  // namespace linac

@@ -49,6 +49,7 @@ class [[nodiscard]] Reserved : public NoGc {
   Reserved(Heap& heap, bool ok) : NoGc(heap), ok_(ok) {}
   static bool try_reserve(Heap& heap, size_t words) {
     VM_CHECK(heap.native_safepoint_ != nullptr);
+    VM_CHECK(heap.no_gc_depth_ == 0);  // also when this one would not have collected
     return heap.reserve(words, *heap.native_safepoint_);
   }
 
