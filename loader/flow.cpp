@@ -108,7 +108,7 @@ void FlowCheck::set_up(uint32_t function_index) {
 
 const char* FlowCheck::run(uint32_t function_index) {
   problem_ = nullptr;
-  special_y_.assign(module_.functions[function_index].frame_size, false);
+  endless_calls_.clear();
   do {
     restart_ = false;
     set_up(function_index);
@@ -159,6 +159,7 @@ void FlowCheck::record_facts() {
   if (header_.innermost >= 0) {
     facts.handler = values_[y_base_ + static_cast<uint32_t>(header_.innermost)].detail;
   }
+  flags_ |= facts.flags & kFallsOff;
   facts.flags = flags_;
 }
 
@@ -186,20 +187,43 @@ void FlowCheck::enter_point(Point& point) {
     point.state = static_cast<uint32_t>(states_.size());
     states_.insert(states_.end(), values_.begin(), values_.end());
   } else {
-    changed = join_header(point.header);
-    if (join_values(point)) changed = true;
+    changed = join_header(point);
+    if (!restart_ && join_values(point)) changed = true;
   }
-  if (!changed || point.dirty) return;
+  if (!changed || point.dirty || restart_) return;
   point.dirty = true;
   dirty_.push_back(point.op);
   std::push_heap(dirty_.begin(), dirty_.end(), std::greater<>());
 }
 
-bool FlowCheck::join_header(Header& into) {
+// Compilers drop what stands after a call that never returns, as far as they know; then the call is
+// followed by whatever comes next. If that does not fit, the call is taken for one that never
+// returns: code that traps if it does.
+void FlowCheck::paths_differ(const Point& point, const char* reason) {
+  uint32_t at = point.op;
+  while (at > function_->entry_op && (module_.ops[at - 1].opcode == Opcode::kLabel ||
+                                      module_.ops[at - 1].opcode == Opcode::kLine)) {
+    at--;
+  }
+  bool after_call = at > function_->entry_op &&
+                    opcode_info(module_.ops[at - 1].opcode).flow == Flow::kCall &&
+                    std::find(endless_calls_.begin(), endless_calls_.end(), at - 1) ==
+                        endless_calls_.end();
+  if (!after_call) return fail(reason);
+  endless_calls_.push_back(at - 1);
+  restart_ = true;
+}
+
+bool FlowCheck::join_header(Point& point) {
+  Header& into = point.header;
   Header before = into;
-  if (into.frame != header_.frame) fail("paths with different stack frames meet");
-  if (into.innermost != header_.innermost) fail("paths with different handlers meet");
-  if (into.peeked != header_.peeked) fail("paths with and without a current message meet");
+  if (into.frame != header_.frame) {
+    paths_differ(point, "paths with different stack frames meet");
+  } else if (into.innermost != header_.innermost) {
+    paths_differ(point, "paths with different handlers meet");
+  } else if (into.peeked != header_.peeked) {
+    paths_differ(point, "paths with and without a current message meet");
+  }
   into.filling = into.filling && header_.filling;
   into.fresh = into.fresh || header_.fresh;
   into.floats_set = into.floats_set || header_.floats_set;
@@ -216,7 +240,7 @@ bool FlowCheck::join_values(Point& point) {
     Value joined = into[i];
     if (joined != values_[i]) {
       if (joined.is_tag() || values_[i].is_tag()) {
-        fail("paths with different handlers meet");
+        paths_differ(point, "paths with different handlers meet");
         return false;
       }
       joined = join(joined, values_[i]);
@@ -242,7 +266,7 @@ void FlowCheck::go_through_point() {
   Point& point = point_at(op_index_);
   enter_point(point);
   alive_ = point.dirty;
-  if (!alive_ || problem_) return;
+  if (!alive_ || problem_ || restart_) return;
   load_point(point);
   record_facts();
 }

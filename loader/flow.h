@@ -84,7 +84,8 @@ class FlowCheck {
   void enter_point(Point& point);
   void load_point(Point& point);
   void go_through_point();
-  bool join_header(Header& into);
+  bool join_header(Point& point);
+  void paths_differ(const Point& point, const char* reason);
   bool join_values(Point& point);
 
   // Registers (flow_registers.cpp). After fail() the rest of the op does not matter.
@@ -108,7 +109,7 @@ class FlowCheck {
   void clear_x(uint32_t from);
   void clear_floats();
   void need_all_y();
-  void need_all_y_unless_proved();
+  void may_raise_unless_proved();
   void need_x(uint32_t count);
   void need_terms(uint32_t count);
   void collects(uint32_t live);
@@ -148,7 +149,8 @@ class FlowCheck {
   void try_case(const Op& op);
   void catch_end(const Op& op);
   uint32_t find_handler(const Op& op);
-  void enter_handler(uint32_t handler_op, Opcode kind);
+  void enter_handler();
+  void drop_tag(uint32_t y);
   void remove_tag(const Op& op, uint16_t kind);
   void build_stacktrace(const Op& op);
 
@@ -168,6 +170,7 @@ class FlowCheck {
   void remove_message(const Op& op);
   void timeout(const Op& op);
   void wait(const Op& op);
+  bool waits_again(const Op& op) const;
   void receive_mark(const Op& op);
   void receive_marker(const Op& op);
 
@@ -191,7 +194,7 @@ class FlowCheck {
   void bs_get_tail(const Op& op);
   void bs_set_position(const Op& op);
   void bs_match(const Op& op);
-  void bs_command(BitCommand command, std::span<const Operand> operands, const Operand& context,
+  void bs_command(const Op& op, BitCommand command, std::span<const Operand> operands,
                   int64_t& ensured);
   void bs_create_bin(const Op& op);
   void bs_start(const Op& op);
@@ -212,16 +215,15 @@ class FlowCheck {
   uint32_t op_index_ = 0;
   const char* problem_ = nullptr;
 
-  std::vector<Value> before_;  // states kept while an op works on values_
-  std::vector<Value> after_;
+  std::vector<Value> after_;  // a state kept while an op works on values_
 
   std::vector<Point> points_;
   std::vector<uint32_t> point_of_op_;  // into points_, or kNoIndex; one an op of the function
   std::vector<Value> states_;          // values_.size() for each reached point
   std::vector<uint32_t> dirty_;        // a heap of op indices, the lowest first
-  // Y registers that held something that is no term at some time: a handler cannot take them for
-  // terms. Found while going; then the function is done again.
-  std::vector<bool> special_y_;
+  // Calls that cannot return, because what follows them in the code does not fit. Found while going;
+  // then the function is done again.
+  std::vector<uint32_t> endless_calls_;
   bool restart_ = false;
 };
 

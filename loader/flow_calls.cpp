@@ -38,9 +38,12 @@ void FlowCheck::leave_by_call(const Op& op, bool returns, Value result) {
     return;
   }
   if (header_.frame < 0) return fail("calls without a stack frame");
+  enter_handler();
   collects(0);
   clear_floats();
-  if (!returns) {
+  bool endless = std::find(endless_calls_.begin(), endless_calls_.end(), op_index_) !=
+                 endless_calls_.end();
+  if (!returns || endless) {
     flags_ |= kFallsOff;
     alive_ = false;
     return;
@@ -58,9 +61,16 @@ void FlowCheck::call(const Op& op) {
 void FlowCheck::call_ext(const Op& op) {
   const KnownFunction& known = shared_.imports[number(op, 1)];
   need_terms(number(op, 0));
+  if ((known.flags & kNeverReturns) != 0) {
+    // Whatever its form: it raises here, and the stack frame does not matter.
+    may_raise();
+    flags_ |= kFallsOff;
+    alive_ = false;
+    return;
+  }
   Value result = Value::of(known.result);
   if ((known.flags & kMakesFreshTuple) != 0) result.flags |= Value::kFreshTuple;
-  leave_by_call(op, (known.flags & kNeverReturns) == 0, result);
+  leave_by_call(op, true, result);
 }
 
 void FlowCheck::call_fun(const Op& op) {
@@ -90,6 +100,7 @@ void FlowCheck::special_call(const Op& op) {
   }
   if (op.opcode == Opcode::kBsInitWritable) {
     need_terms(1);
+    may_raise();
     collects(1);
     return set_x(0, Value::of(kBitstringValue));
   }
