@@ -96,19 +96,17 @@ void FlowCheck::set_up(uint32_t function_index) {
   dirty_.clear();
   point_of_op_.assign(function_->op_count, kNoIndex);
   std::fill_n(module_.facts.begin() + function_->first_op, function_->op_count, OpFacts{});
-  for (uint32_t i = 0; i < function_->arity; i++) {
-    Value value = Value::any();
-    if (shared_.context_argument[shared_.first_argument[function_index] + i] != 0) {
-      value.kinds |= kMatchContextValue;
-    }
-    values_[i] = value;
-  }
+  unset_y_.clear();
+  std::copy_n(shared_.arguments.begin() + shared_.first_argument[function_index],
+              function_->arity, values_.begin());
   header_.x_top = function_->arity;
 }
 
 const char* FlowCheck::run(uint32_t function_index) {
   problem_ = nullptr;
+  lacks_ = false;
   endless_calls_.clear();
+  exit_copies_.clear();
   do {
     restart_ = false;
     set_up(function_index);
@@ -127,7 +125,20 @@ const char* FlowCheck::run(uint32_t function_index) {
       run_from(op_index + 1);
     }
   } while (!problem_ && restart_);
+  for (const UnsetY& unset : unset_y_) {
+    if ((module_.facts[unset.op].flags & kUnsetY) != 0) shared_.unset_y.push_back(unset);
+  }
   return problem_;
+}
+
+// Ops may be visited again with fewer registers set: then the last visit counts.
+void FlowCheck::note_unset_y() {
+  if (header_.frame <= 0 || header_.y_set == static_cast<uint32_t>(header_.frame)) return;
+  flags_ |= kUnsetY;
+  std::erase_if(unset_y_, [this](const UnsetY& unset) { return unset.op == op_index_; });
+  for (uint32_t y = 0; static_cast<int64_t>(y) < header_.frame; y++) {
+    if (!values_[y_base_ + y].is_set()) unset_y_.push_back({op_index_, y});
+  }
 }
 
 void FlowCheck::run_from(uint32_t op_index) {
@@ -146,7 +157,7 @@ void FlowCheck::step(uint32_t op_index) {
   op_index_ = op_index;
   flags_ = kReached;
   record_facts();
-  const Op& op = module_.ops[op_index];
+  const Op op = module_.ops[op_index];  // a copy: split_exit() may move the ops
   (this->*kHandlers[static_cast<unsigned>(op.opcode)])(op);
   module_.facts[op_index].flags = flags_;
 }

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <array>
+#include <deque>
 #include <span>
 #include <vector>
 
@@ -38,10 +39,17 @@ struct ModuleFlow {
   Module& module;
   std::vector<KnownFunction> imports;     // one an import
   std::vector<bool> returns;              // one a function: false if no path can return
-  std::vector<uint32_t> first_argument;   // one a function: where its arguments stand below
-  std::vector<uint8_t> context_argument;  // may this argument be a match context?
-  std::vector<uint32_t> to_revisit;       // functions whose arguments widened
+  // What functions are called with: anything if they are exported or stand behind a fun, else the
+  // join over the calls that have been seen. A function is checked when the first call is found, and
+  // again when its arguments widen; one that nothing calls is never checked and cannot run.
+  std::vector<uint32_t> first_argument;  // one a function: where its arguments stand
+  std::vector<Value> arguments;
+  std::vector<bool> called;   // one a function
+  std::vector<bool> waiting;  // one a function: stands in the queue
+  std::deque<uint32_t> queue;
+  std::vector<UnsetY> unset_y;  // as found, one function after the other
   uint64_t steps_left;
+  uint32_t splits_left;
 };
 
 class FlowCheck {
@@ -51,6 +59,8 @@ class FlowCheck {
   // Null, or what is wrong with the op problem_op().
   const char* run(uint32_t function_index);
   uint32_t problem_op() const { return op_index_; }
+  // The problem is of an op that is right for BEAM and that Linac does not execute.
+  bool lacks() const { return lacks_; }
 
  private:
   using Handler = void (FlowCheck::*)(const Op&);
@@ -115,6 +125,8 @@ class FlowCheck {
   void collects(uint32_t live);
   void may_raise();
   void branch(const Operand& label);
+  bool split_exit(const Operand& label);
+  uint32_t exit_block(uint32_t first) const;
   void branch_or_raise(const Operand& label);
   void prove() { flags_ |= kProved; }
 
@@ -161,6 +173,7 @@ class FlowCheck {
   void apply(const Op& op);
   void special_call(const Op& op);
   void pass_arguments(uint32_t function_index);
+  void note_unset_y();
   void leave_by_call(const Op& op, bool returns, Value result);
   void make_fun2(const Op& op);
   void make_fun3(const Op& op);
@@ -214,6 +227,7 @@ class FlowCheck {
   uint8_t flags_ = 0;       // OpFlag bits of this op
   uint32_t op_index_ = 0;
   const char* problem_ = nullptr;
+  bool lacks_ = false;
 
   std::vector<Value> after_;  // a state kept while an op works on values_
 
@@ -224,6 +238,14 @@ class FlowCheck {
   // Calls that cannot return, because what follows them in the code does not fit. Found while going;
   // then the function is done again.
   std::vector<uint32_t> endless_calls_;
+  std::vector<UnsetY> unset_y_;
+  // loader/split_exit.cpp
+  struct ExitCopy {
+    uint32_t label;
+    int32_t frame;
+    uint32_t new_label;
+  };
+  std::vector<ExitCopy> exit_copies_;
   bool restart_ = false;
 };
 

@@ -139,9 +139,7 @@ void FlowCheck::collects(uint32_t live) {
 
 // Y registers that are not set are then set to nil before anything else happens.
 void FlowCheck::may_raise() {
-  if (header_.frame > 0 && header_.y_set != static_cast<uint32_t>(header_.frame)) {
-    flags_ |= kUnsetY;
-  }
+  note_unset_y();
   enter_handler();
 }
 
@@ -151,7 +149,11 @@ void FlowCheck::may_raise_unless_proved() {
 }
 
 void FlowCheck::branch(const Operand& label) {
-  if (!problem_) enter_point(point_at(module_.labels[label.index()]));
+  if (problem_ || restart_) return;
+  Point& point = point_at(module_.labels[label.index()]);
+  bool differs = point.state != kNoIndex && point.header.frame != header_.frame;
+  if (differs && split_exit(label)) return;
+  enter_point(point);
 }
 
 void FlowCheck::branch_or_raise(const Operand& label) {

@@ -97,6 +97,12 @@ struct OpFacts {
 };
 static_assert(sizeof(OpFacts) == 16);
 
+// A Y register that is not set before an op with kUnsetY.
+struct UnsetY {
+  uint32_t op;
+  uint32_t y;
+};
+
 struct Function {
   Term name;
   uint32_t arity;
@@ -218,7 +224,8 @@ class Module {
   uint32_t on_load_function = kNoIndex;
 
   std::vector<Op> ops;
-  std::vector<OpFacts> facts;  // one an op
+  std::vector<OpFacts> facts;   // one an op
+  std::vector<UnsetY> unset_y;  // ordered by op
   std::vector<Operand> operands;
   std::vector<OperandList> lists;
   std::vector<uint32_t> labels;           // where a label stands: an op index, or kNoIndex
@@ -234,6 +241,8 @@ class Module {
     const OperandList& list = lists[operand.low];
     return {operands.data() + list.first, list.count};
   }
+  // Those of one op.
+  std::span<const UnsetY> unset_y_of(uint32_t op_index) const;
   // The function that an exported name/arity or an entry label stands for, or null.
   const Function* find_export(Term name, uint32_t arity) const;
   const Function& function_at(uint32_t entry_label) const {
