@@ -25,6 +25,7 @@ constexpr uint16_t kList = kNilValue | kConsValue;
 constexpr uint16_t kCons = kConsValue;
 constexpr uint16_t kTuple = kTupleValue;
 constexpr uint16_t kMap = kMapValue;
+constexpr uint16_t kBits = kBitstringValue | kMatchContextValue;
 constexpr uint16_t kOther = kOtherValue;
 
 struct KnownRow {
