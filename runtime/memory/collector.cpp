@@ -136,7 +136,7 @@ void Collector::visit_roots() {
   visitor.visit(safepoint_.registers, safepoint_.register_count);
   visitor.visit(safepoint_.scratch, safepoint_.scratch_count);
   heap_.memory_->handles.for_each_range(
-      [&](Term* slots, size_t count) { visitor.visit(slots, count); });
+      &heap_, [&](Term* slots, size_t count) { visitor.visit(slots, count); });
   heap_.roots_->visit_roots(visitor);
   visit_frames<kMajor>();
 }
