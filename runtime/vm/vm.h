@@ -11,6 +11,7 @@
 #include "runtime/memory/block_pool.h"
 #include "runtime/memory/literal_area.h"
 #include "runtime/process/context.h"
+#include "runtime/process/identities.h"
 #include "runtime/process/output.h"
 #include "runtime/process/table.h"
 #include "runtime/sched/scheduler.h"
@@ -44,6 +45,7 @@ class Vm {
   BifTable natives_;
   OutputDevice output_;
   HaltRequest halt_;
+  Identities identities_;
   CodeServer code_;
   Scheduler scheduler_;
   ProcessTable processes_;
