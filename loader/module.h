@@ -196,7 +196,7 @@ enum SegmentFlag : uint8_t { kLittleEndian = 2, kSigned = 4 };
 // A native record's definition (OTP 29's Recs chunk).
 struct RecordField {
   Term name;
-  uint32_t default_literal;  // index into literals, or kNoIndex
+  Operand default_value;  // a constant, or a kUnsigned: there is none
 };
 struct RecordDefinition {
   Term name;
