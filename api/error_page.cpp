@@ -5,7 +5,6 @@
 #include "core/term/bits.h"
 #include "core/term/map.h"
 #include "core/term/print.h"
-#include "runtime/code/fun_hooks.h"
 
 namespace linac {
 namespace {
@@ -30,7 +29,7 @@ Uncaught uncaught(const Process& process) {
 class Page {
  public:
   explicit Page(Process& process)
-      : atoms_(*process.vm->atoms), hooks_(*process.vm), exception_(uncaught(process)) {
+      : atoms_(*process.vm->atoms), hooks_(process.vm->hooks), exception_(uncaught(process)) {
     class_ = atoms_.text(process.exit_class);
   }
 
@@ -53,13 +52,13 @@ class Page {
   std::string show(Term term) {
     PrintOptions options;
     options.form = PrintForm::kGleam;
-    options.hooks = &hooks_;
+    options.hooks = hooks_;
     return print_term(atoms_, term, options);
   }
   std::string show_erlang(Term term) {
     PrintOptions options;
     options.form = PrintForm::kErlangPretty;
-    options.hooks = &hooks_;
+    options.hooks = hooks_;
     return print_term(atoms_, term, options);
   }
 
@@ -155,7 +154,7 @@ class Page {
   }
 
   const AtomTable& atoms_;
-  FunHooks hooks_;
+  TermHooks* hooks_;
   Uncaught exception_;
   std::string class_;
   std::string out_;

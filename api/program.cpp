@@ -12,7 +12,6 @@
 #include "core/base/file.h"
 #include "core/term/print.h"
 #include "core/term/utf8.h"
-#include "runtime/code/fun_hooks.h"
 #include "runtime/exec/spawn.h"
 #include "runtime/memory/off_heap.h"
 #include "runtime/run/worker.h"
@@ -154,10 +153,9 @@ Outcome Program::finish(Process& process, bool show_result) {
     return outcome;
   }
   if (show_result && form_ != ResultForm::kNone) {
-    FunHooks hooks(vm_->context());
     PrintOptions options;
     options.form = form_ == ResultForm::kGleam ? PrintForm::kGleam : PrintForm::kErlangPretty;
-    options.hooks = &hooks;
+    options.hooks = &vm_->hooks();
     outcome.result = print_term(vm_->atoms(), process.saved.at(0), options) + "\n";
   }
   if (vm_->output().failed()) outcome.status = 1;

@@ -180,7 +180,10 @@ yield:  // at the entry of a function, with yield_live arguments
   return RunExit::kSlice;
 
 special_return:  // to code that is not the interpreter's
-  VM_UNREACHABLE();
+  if (sp[0] != kWatermarkReturn) VM_UNREACHABLE();
+  process->stack.sp = sp;
+  process->stack.watermark_hit();
+  RETURN();
 }
 
 }  // namespace

@@ -87,6 +87,7 @@ size_t PagePool::mapped_bytes() const {
 }
 
 Block PagePool::allocate(size_t words) {
+  if (words > kMaxBlockWords) return {};
   size_t capacity = block_capacity(words);
   if (kUseMalloc) {
     auto* at = static_cast<Word*>(std::malloc(capacity * sizeof(Word)));
@@ -109,7 +110,6 @@ void PagePool::free(Block block) {
 }
 
 Block PagePool::allocate_large(size_t capacity) {
-  if (capacity > SIZE_MAX / 16) return {};
   {
     std::lock_guard lock(mutex_);
     for (size_t i = large_cache_.size(); i-- > 0;) {

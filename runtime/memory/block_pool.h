@@ -32,6 +32,7 @@ struct Block {
 
 inline constexpr size_t kMinBlockWords = 16;
 inline constexpr size_t kMaxPooledWords = size_t{1} << 14;  // 128 KB
+inline constexpr size_t kMaxBlockWords = size_t{1} << 36;   // more is "no memory"
 
 // The class of a size, and the size of a class, both in words. Classes: 16, 20, 24, 28, 32, 40 ...
 size_t block_class(size_t words);

@@ -25,8 +25,8 @@ class Collector {
   Collector(Heap& heap, const Safepoint& safepoint) : heap_(heap), safepoint_(safepoint) {}
 
   // `words` are left afterwards. False: no memory for the targets; nothing has changed.
-  [[nodiscard]] bool minor(size_t words) { return run<false>(words); }
-  [[nodiscard]] bool major(size_t words) { return run<true>(words); }
+  [[nodiscard]] bool minor(size_t words);
+  [[nodiscard]] bool major(size_t words);
 
   // Whether a minor collection has room for what it will promote.
   static bool minor_fits(const Heap& heap);
@@ -72,7 +72,7 @@ class Collector {
   void finish(size_t words);
   void free_fragments();
   void free_block(Block block);
-  void choose_sizes(size_t words);
+  void choose_sizes(size_t words, bool was_full);
 
   Heap& heap_;
   const Safepoint& safepoint_;

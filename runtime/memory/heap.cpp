@@ -47,8 +47,12 @@ void Heap::attach(SchedulerMemory& memory) {
 }
 
 void Heap::set_limit(size_t reserved) {
-  space.limit = options_->stress_interval == 0 ? young_.words + young_.capacity
-                                               : space.top + reserved;
+  if (options_->stress_interval != 0) {
+    space.limit = space.top + reserved;
+  } else {
+    size_t used = used_words();
+    space.limit = space.top + std::min(room(), used < max_words_ ? max_words_ - used : 0);
+  }
 }
 
 bool Heap::make_young(size_t words) {
@@ -67,7 +71,8 @@ bool Heap::reserve_slow(size_t words, const Safepoint& safepoint) {
     if (over_maximum(words)) return false;
     if (!make_young(words)) return false;
   }
-  bool wanted = pressed_ || space.off_heap.bytes > off_heap_limit_ || room() < words;
+  bool wanted = pressed_ || space.off_heap.bytes > off_heap_limit_ || room() < words ||
+                over_maximum(words);
   bool major = false;
   if (options_->stress_interval != 0 && ++stress_count_ >= options_->stress_interval) {
     stress_count_ = 0;

@@ -49,6 +49,7 @@ class [[nodiscard]] Reserved : public NoGc {
   Reserved(Heap& heap, bool ok) : NoGc(heap), ok_(ok) {}
   static bool try_reserve(Heap& heap, size_t words) {
     VM_CHECK(heap.native_safepoint_ != nullptr);
+    VM_CHECK(heap.no_gc_depth_ == 0);  // also when this one would not have collected
     return heap.reserve(words, *heap.native_safepoint_);
   }
 
@@ -111,7 +112,9 @@ class Handle {
 
 class RootScope {
  public:
-  explicit RootScope(Heap& heap) : handles_(heap.memory_->handles), outer_(handles_.size()) {}
+  explicit RootScope(Heap& heap) : handles_(heap.memory_->handles), outer_(handles_.size()) {
+    handles_.claim(&heap);
+  }
   ~RootScope() { handles_.pop_to(outer_); }
   RootScope(const RootScope&) = delete;
   RootScope& operator=(const RootScope&) = delete;

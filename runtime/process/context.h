@@ -17,6 +17,7 @@ class LiteralArea;
 class ProcessTable;
 class Scheduler;
 class OutputDevice;
+class TermHooks;
 struct HeapOptions;
 
 class Process;
@@ -36,6 +37,7 @@ struct VmContext {
   ProcessTable* processes = nullptr;
   Scheduler* scheduler = nullptr;
   OutputDevice* output = nullptr;
+  TermHooks* hooks = nullptr;  // funs for the readers, writers and printers of terms
   const HeapOptions* heap_options = nullptr;
   HaltRequest* halt = nullptr;
   std::vector<std::string> arguments;  // what init:get_plain_arguments/0 answers
