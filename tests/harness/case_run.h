@@ -1,0 +1,32 @@
+// Runs MODULE:FUNCTION/0 in a process of its own and gives its outcome as text, in the form that
+// tests/differential/README.md describes.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "runtime/vm/vm.h"
+
+namespace linac {
+
+class CaseRunner {
+ public:
+  // `folders` are searched for modules.
+  CaseRunner(const std::vector<std::string>& folders, uint32_t gc_stress);
+
+  // "ok TERM", "error REASON STACKTRACE" and the like; "died REASON" when the process was ended by
+  // another, "halted STATUS", or "fault TEXT" when the case could not be started.
+  std::string run(const std::string& module, const std::string& function);
+  Vm& vm() { return vm_; }
+
+ private:
+  std::string outcome(const Process& process, Term module);
+
+  Vm vm_;
+};
+
+// A term as the recorded answers have it: ~w, but maps in the order of their keys, and only the
+// kind of what differs from run to run.
+std::string case_text(Vm& vm, Term term);
+
+}  // namespace linac
