@@ -37,9 +37,11 @@
   {label,6}.
     {bs_start_match4,{f,11},1,{x,0},{x,0}}.
     {test,bs_get_integer2,{f,12},1,[{x,0},{integer,8},1,{field_flags,[unsigned,big]}],{x,1}}.
-    {bs_start_match4,{atom,resume},2,{x,0},{x,2}}.
-    {test,bs_get_integer2,{f,12},3,[{x,2},{integer,8},1,{field_flags,[unsigned,big]}],{x,3}}.
-    {bs_get_tail,{x,2},{x,0},4}.
+    {bs_start_match4,{atom,resume},2,{x,0},{x,0}}.
+    {test,bs_get_integer2,{f,12},2,[{x,0},{integer,8},1,{field_flags,[unsigned,big]}],{x,3}}.
+    {move,{x,3},{x,2}}.
+    {bs_get_tail,{x,0},{x,0},3}.
+    {move,{x,2},{x,3}}.
     {test_heap,4,4}.
     {put_tuple2,{x,0},{list,[{x,1},{x,3},{x,0}]}}.
     return.
