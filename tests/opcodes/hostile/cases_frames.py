@@ -135,7 +135,13 @@ def heap(case):
     one("none_old_tuple", "put_tuple of 3,000 elements with no heap words asked for", "load error value", [("put_tuple", u(3000), x(0))] + [("put", i(k)) for k in range(3000)] + [OUT])
     one("floats_none", "floats moved to terms 2,000 times, no float asked for", "load error value",
         [("fmove", lit(1.0e300), fr(0)), ("test_heap", ("alloc", [(0, 0), (1, 0), (2, 0)]), u(0))] + [("fmove", fr(0), x(k % 200)) for k in range(2000)] + [OUT])
-    one("funs_none", "funs made 2,000 times, none asked for", "load error value", [("allocate", u(0), u(0))] + [("make_fun3", u(0), x(0), lst(i(1), i(2)))] * 2000 + [("deallocate", u(0)), OUT])
+
+    @case("funs made 2,000 times, none asked for", "load error value")
+    def heap_funs_none(m):
+        m.fun("f", 3, [("move", x(2), x(0)), OUT], export=False)
+        n = m.lambda_("f", 3, 2)
+        m.fun("run", 0, [("allocate", u(0), u(0))] + [("make_fun3", u(n), x(0), lst(i(1), i(2)))] * 2000 + [("deallocate", u(0)), OUT])
+
     one("record_none", "update_record of a tuple of 2,000 elements with no heap words asked for", "load error value",
         [("test_heap", u(2001), u(0)), ("put_tuple2", x(0), lst(*[i(k) for k in range(2000)]))] + [("update_record", a("copy"), u(2000), x(0), x(0), lst(u(1), a("v")))] * 20 + [OUT])
     one("after_call", "heap words asked for before a call and used after it", "load error value",

@@ -148,7 +148,7 @@ def funs(case):
         m.fun("run", 0, [("allocate_heap", u(0), ("alloc", [(0, 0), (1, 0), (2, 1)]), u(0)), ("make_fun3", u(g), x(1), lst()), ("move", i(7), x(0)),
                          ("call_fun2", u(f), u(1), x(1)), ("deallocate", u(0)), ("return",)])
 
-    @case("call_fun2 with the number of a fun that is not there", "load")
+    @case("call_fun2 with the number of a fun that is not there", "load error")
     def type_call_fun2_number(m):
         each(m, [("allocate", u(0), u(1)), ("move", x(0), x(1)), ("call_fun2", u(77), u(1), x(1)), ("deallocate", u(0)), ("return",)])
 
@@ -671,12 +671,12 @@ def typed(case):
         body = b"".join(rows)
         return version.to_bytes(4, "big") + (len(rows) if count is None else count).to_bytes(4, "big") + body
 
-    lies = {"all_bits": b"\xff\xff", "none": b"\0\0"}
+    lies = {"all_bits": b"\xff\xff" + bytes(16) + b"\7", "none": b"\0\0"}
     lies.update({f"bit{k}": (1 << k).to_bytes(2, "big") for k in range(13)})
     for name, row in lies.items():
         def make(name=name, row=row):
             def build(m):
-                m.chunks["Type"] = chunk(b"\x0f\xff", row)
+                m.chunks["Type"] = chunk(b"\x1f\xff", row)
                 each(m, [("test_heap", u(9), u(1)), ("gc_bif2", L("no"), u(1), ext("erlang", "+", 2), tr(x(0), 1), tr(x(0), 1), x(1)),
                          ("is_lt", L("no"), tr(x(0), 1), tr(x(1), 1)), ("return",), ("label", "no"), ("is_eq_exact", L("ne"), tr(x(0), 1), i(5)),
                          ("return",), ("label", "ne"), ("gc_bif1", FAIL, u(1), ext("erlang", "length", 1), tr(x(0), 1), x(0)), ("return",)])
@@ -686,17 +686,17 @@ def typed(case):
 
     @case("operands typed as a pair, without a test", "load error")
     def typed_tuple(m):
-        m.chunks["Type"] = chunk(b"\x0f\xff", (1 << 11).to_bytes(2, "big"))
+        m.chunks["Type"] = chunk(b"\x1f\xff", (1 << 11).to_bytes(2, "big"))
         each(m, [("get_tuple_element", tr(x(0), 1), u(1), x(0))] + GIVE)
 
     @case("a Type chunk that says small integers with bounds, for operands of any type", "load error value")
     def typed_bounds(m):
         row = ((1 << 5) | (1 << 13) | (1 << 14)).to_bytes(2, "big") + (0).to_bytes(8, "big") + (9).to_bytes(8, "big")
-        m.chunks["Type"] = chunk(b"\x0f\xff", row)
+        m.chunks["Type"] = chunk(b"\x1f\xff", row)
         each(m, [("gc_bif2", FAIL, u(1), ext("erlang", "+", 2), tr(x(0), 1), tr(x(0), 1), x(0)), ("return",)])
 
-    for name, data, wrong in [("truncated", chunk(b"\x0f\xff", b"\x40"), "is cut short"), ("count", chunk(b"\x0f\xff", count=1 << 31), "says 2^31 rows"),
-                              ("version", chunk(b"\x0f\xff", version=99), "has a version of its own"), ("empty", b"", "is empty"),
+    for name, data, wrong in [("truncated", chunk(b"\x1f\xff", b"\x40"), "is cut short"), ("count", chunk(b"\x1f\xff", count=1 << 31), "says 2^31 rows"),
+                              ("version", chunk(b"\x1f\xff", version=99), "has a version of its own"), ("empty", b"", "is empty"),
                               ("short", b"\0\0", "is two bytes long")]:
         def make(name=name, data=data):
             def build(m):
@@ -708,7 +708,7 @@ def typed(case):
 
     @case("an operand typed with a row that is not there", "load error value")
     def typed_index(m):
-        m.chunks["Type"] = chunk(b"\x0f\xff")
+        m.chunks["Type"] = chunk(b"\x1f\xff")
         each(m, [("gc_bif2", FAIL, u(1), ext("erlang", "+", 2), tr(x(0), 5000), i(1), x(0)), ("return",)])
 
     @case("typed operands and no Type chunk", "load error value")
@@ -717,6 +717,6 @@ def typed(case):
 
     @case("a typed operand inside a typed operand, and a typed literal", "load")
     def typed_nested(m):
-        m.chunks["Type"] = chunk(b"\x0f\xff")
+        m.chunks["Type"] = chunk(b"\x1f\xff")
         each(m, [("gc_bif2", FAIL, u(1), ext("erlang", "+", 2), tr(tr(x(0), 0), 0), i(1), x(0)), ("return",)])
         m.fun("run_typed_literal", 0, [("move", tr(i(1), 0), x(0)), ("return",)])
