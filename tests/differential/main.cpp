@@ -10,62 +10,23 @@
 //     --timeout N       seconds for a case
 //     --failures        list what fails in the form of pending.txt
 #include <cstdio>
-#include <cstdlib>
-#include <cstring>
 #include <map>
 
 #include "tests/harness/case_run.h"
+#include "tests/harness/flags.h"
 #include "tests/harness/judge.h"
 
 namespace linac {
 namespace {
 
-struct Options {
-  std::string tests = LINAC_TESTS;  // the folder tests of the repository
-  std::string beams, set, also, only, module;
-  uint32_t gc_stress = 0;
-  int timeout = 60;
-  bool failures = false;
-};
+const std::string kTests = LINAC_TESTS;  // the folder tests of the repository
 
-bool read_options(int count, char** arguments, Options* options) {
-  std::map<std::string, std::string> values;
-  for (int i = 1; i < count; i++) {
-    std::string argument = arguments[i];
-    if (argument == "--failures") {
-      options->failures = true;
-    } else if (argument.starts_with("--")) {
-      size_t equals = argument.find('=');
-      if (equals != std::string::npos) {
-        values[argument.substr(0, equals)] = argument.substr(equals + 1);
-      } else if (i + 1 < count) {
-        values[argument] = arguments[++i];
-      } else {
-        return false;
-      }
-    } else {
-      options->module = argument;
-    }
-  }
-  for (const auto& [flag, value] : values) {
-    if (flag == "--beams") options->beams = value;
-    else if (flag == "--set") options->set = value;
-    else if (flag == "--also") options->also = value;
-    else if (flag == "--case") options->only = value;
-    else if (flag == "--gc-stress") options->gc_stress = static_cast<uint32_t>(std::stoul(value));
-    else if (flag == "--timeout") options->timeout = std::stoi(value);
-    else return false;
-  }
-  if (options->beams.empty()) options->beams = options->tests + "/differential/beam29";
-  return !options->module.empty();
-}
-
-Result<std::vector<RecordedCase>> read_cases(const Options& options) {
-  auto lines = read_lines(options.tests + "/differential/expected/" + options.module + ".tsv");
+Result<std::vector<RecordedCase>> read_cases(const std::string& module, const Flags& flags) {
+  auto lines = read_lines(kTests + "/differential/expected/" + module + ".tsv");
   if (!lines) return lines.error();
   std::map<std::string, std::string> also;
-  if (!options.also.empty()) {
-    auto more = read_lines(options.also);
+  if (flags.has("also")) {
+    auto more = read_lines(flags.text("also"));
     if (!more) return more.error();
     for (const std::string& line : *more) also[split_tabs(line)[0]] = line.substr(line.find('\t') + 1);
   }
@@ -73,9 +34,9 @@ Result<std::vector<RecordedCase>> read_cases(const Options& options) {
   for (const std::string& line : *lines) {
     size_t tab = line.find('\t');
     RecordedCase one{line.substr(0, tab), {line.substr(tab + 1)}};
-    auto other = also.find(options.module + ':' + one.name);
+    auto other = also.find(module + ':' + one.name);
     if (other != also.end()) one.accepted.push_back(other->second);
-    if (options.only.empty() || options.only == one.name) cases.push_back(std::move(one));
+    if (flags.text("case", one.name) == one.name) cases.push_back(std::move(one));
   }
   if (cases.empty()) return Error{"no such case"};
   return cases;
@@ -95,35 +56,39 @@ PendingCases pending_of(const PendingCases& all, const std::string& set) {
   return result;
 }
 
-int run(const Options& options) {
-  auto cases = read_cases(options);
-  auto pending = read_pending(options.tests + "/differential/pending.txt");
+int run(const std::string& module, const Flags& flags) {
+  auto cases = read_cases(module, flags);
+  auto pending = read_pending(kTests + "/differential/pending.txt");
   if (!cases || !pending) {
     std::fprintf(stderr, "%s\n", (cases ? pending.error() : cases.error()).message.c_str());
     return 2;
   }
-  IsolatedRun results =
-      run_isolated(cases->size(), options.timeout, [&](size_t first, const ReportCase& report) {
-        CaseRunner runner({options.beams, options.tests + "/harness"}, options.gc_stress);
+  VmOptions vm{.gc_stress = flags.number("gc-stress", 0), .arguments = {}};
+  std::string beams = flags.text("beams", kTests + "/differential/beam29");
+  IsolatedRun results = run_isolated(
+      cases->size(), static_cast<int>(flags.number("timeout", 60)),
+      [&](size_t first, const ReportCase& report) {
+        CaseRunner runner({beams, kTests + "/harness"}, vm);
         for (size_t i = first; i < cases->size(); i++) {
-          report(runner.run(options.module, (*cases)[i].name));
+          report(runner.run(module, (*cases)[i].name).text());
         }
       });
-  if (!options.only.empty()) {
+  if (flags.has("case")) {
     std::printf("%s\n", with_readable_strings(results.cases[0].text).c_str());
   }
-  JudgeOptions how{options.module, options.failures};
-  return judge(*cases, results, pending_of(*pending, options.set), how) == 0 ? 0 : 1;
+  JudgeOptions how{module, flags.has("failures")};
+  return judge(*cases, results, pending_of(*pending, flags.text("set")), how) == 0 ? 0 : 1;
 }
 
 }  // namespace
 }  // namespace linac
 
 int main(int count, char** arguments) {
-  linac::Options options;
-  if (!linac::read_options(count, arguments, &options)) {
-    std::fprintf(stderr, "usage: differential_tests [--beams FOLDER] [--gc-stress N] ... MODULE\n");
+  auto flags = linac::read_flags(
+      count, arguments, {"beams", "set", "also", "case", "gc-stress", "timeout"}, {"failures"});
+  if (!flags || flags->names.size() != 1) {
+    std::fprintf(stderr, "usage: differential_tests [flags, see main.cpp] MODULE\n");
     return 2;
   }
-  return linac::run(options);
+  return linac::run(flags->names[0], *flags);
 }

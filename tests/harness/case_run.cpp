@@ -146,49 +146,49 @@ std::string trace_text(Vm& vm, Term trace, Term module, Term harness) {
 
 std::string case_text(Vm& vm, Term term) { return CasePrinter(vm).print(term); }
 
-CaseRunner::CaseRunner(const std::vector<std::string>& folders, uint32_t gc_stress)
-    : vm_(VmOptions{.gc_stress = gc_stress, .arguments = {}}, install_natives) {
+CaseRunner::CaseRunner(const std::vector<std::string>& folders, const VmOptions& options)
+    : vm_(options, install_natives) {
   for (const std::string& folder : folders) vm_.code().add_folder(folder);
   vm_.code().set_broken_report([](std::string_view message) {
     std::fprintf(stderr, "%.*s\n", static_cast<int>(message.size()), message.data());
   });
 }
 
-std::string CaseRunner::run(const std::string& module, const std::string& function) {
+CaseOutcome CaseRunner::run(const std::string& module, const std::string& function) {
   auto name = vm_.atoms().intern("harness"), run = vm_.atoms().intern("run");
   auto module_atom = vm_.atoms().intern(module), function_atom = vm_.atoms().intern(function);
   VM_CHECK(name && run && module_atom && function_atom);
-  auto harness = vm_.code().ensure_loaded(*name);
-  if (!harness) return "fault " + harness.error().message;
-  auto loaded = vm_.code().ensure_loaded(*module_atom);
-  if (!loaded) return "fault " + loaded.error().message;
+  for (Term needed : {*name, *module_atom}) {
+    auto loaded = vm_.code().ensure_loaded(needed);
+    if (!loaded) return {"fault", loaded.error().message, ""};
+    if (!*loaded) return {"fault", "no module " + std::string(vm_.atoms().text(needed)), ""};
+  }
   Term arguments[] = {*module_atom, *function_atom};
   Process* process =
       make_process(vm_.context(), *vm_.code().export_entry(*name, *run, 2), arguments);
   VM_CHECK(process);
   process->keep_when_ended = true;
   vm_.context().scheduler->enqueue(*process);
-  std::string text;
+  CaseOutcome result;
   if (run_until_ended(vm_.context(), *process) == RunResult::kHalted) {
-    text = "halted " + std::to_string(vm_.halt().status);
+    result = {"halted", std::to_string(vm_.halt().status), ""};
     vm_.halt() = {};
   } else {
-    text = outcome(*process, *module_atom);
+    result = outcome(*process, *module_atom);
   }
   vm_.context().processes->remove(*process);
-  return text;
+  return result;
 }
 
-std::string CaseRunner::outcome(const Process& process, Term module) {
+CaseOutcome CaseRunner::outcome(const Process& process, Term module) {
   bool returned = process.exit_class == kNoTerm && process.exit_reason == atoms::kNormal &&
                   process.saved.size() == 1;
-  if (!returned) return "died " + case_text(vm_, process.exit_reason);
+  if (!returned) return {"died", case_text(vm_, process.exit_reason), ""};
   Term result = process.saved[0];
-  if (is_tuple_of(result, 2)) return "ok " + case_text(vm_, tuple_element(result, 1));
+  if (is_tuple_of(result, 2)) return {"ok", case_text(vm_, tuple_element(result, 1)), ""};
   VM_CHECK(is_tuple_of(result, 3));
-  return case_text(vm_, tuple_element(result, 0)) + ' ' +
-         case_text(vm_, tuple_element(result, 1)) + ' ' +
-         trace_text(vm_, tuple_element(result, 2), module, *vm_.atoms().intern("harness"));
+  return {case_text(vm_, tuple_element(result, 0)), case_text(vm_, tuple_element(result, 1)),
+          trace_text(vm_, tuple_element(result, 2), module, *vm_.atoms().intern("harness"))};
 }
 
 }  // namespace linac

@@ -9,18 +9,26 @@
 
 namespace linac {
 
+struct CaseOutcome {
+  // ok, error, exit or throw; "died" when the process was ended by another, "halted" (the term is
+  // the status), or "fault" when the case could not be started (the term says why).
+  std::string kind;
+  std::string term;
+  std::string trace;
+
+  std::string text() const { return kind + ' ' + term + (trace.empty() ? "" : ' ' + trace); }
+};
+
 class CaseRunner {
  public:
   // `folders` are searched for modules.
-  CaseRunner(const std::vector<std::string>& folders, uint32_t gc_stress);
+  CaseRunner(const std::vector<std::string>& folders, const VmOptions& options);
 
-  // "ok TERM", "error REASON STACKTRACE" and the like; "died REASON" when the process was ended by
-  // another, "halted STATUS", or "fault TEXT" when the case could not be started.
-  std::string run(const std::string& module, const std::string& function);
+  CaseOutcome run(const std::string& module, const std::string& function);
   Vm& vm() { return vm_; }
 
  private:
-  std::string outcome(const Process& process, Term module);
+  CaseOutcome outcome(const Process& process, Term module);
 
   Vm vm_;
 };

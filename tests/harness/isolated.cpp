@@ -96,9 +96,9 @@ IsolatedRun run_isolated(size_t count, int timeout,
     int status = 0;
     waitpid(child, &status, 0);
     if (last == ReadResult::kTimeout) {
-      result.cases.push_back({"", "did not end within " + std::to_string(timeout) + " s"});
+      result.cases.push_back({"", "did not end within " + std::to_string(timeout) + " s", true});
     } else if (last == ReadResult::kEnd) {
-      result.cases.push_back({"", describe_end(status)});
+      result.cases.push_back({"", describe_end(status), false});
     } else if (status != 0) {
       result.fault = describe_end(status);
     }

@@ -12,6 +12,7 @@ namespace linac {
 struct IsolatedResult {
   std::string text;   // what the child reported
   std::string fault;  // not empty: the child crashed or took too long in this case
+  bool timed_out = false;
 };
 
 struct IsolatedRun {

@@ -103,18 +103,20 @@ Result<PendingCases> read_pending(const std::string& path) {
   return pending;
 }
 
+bool is_accepted(const RecordedCase& recorded, const std::string& text) {
+  return std::find(recorded.accepted.begin(), recorded.accepted.end(), text) !=
+         recorded.accepted.end();
+}
+
 size_t judge(const std::vector<RecordedCase>& cases, const IsolatedRun& run,
-             const PendingCases& pending, const JudgeOptions& options) {
+             const PendingCases& pending, const JudgeOptions& options, const RightCase& is_right) {
   size_t wrong = 0, passed = 0, excused = 0;
   for (size_t i = 0; i < cases.size(); i++) {
     const RecordedCase& one = cases[i];
     const IsolatedResult& result = run.cases[i];
     std::string name = options.group + ':' + one.name;
     auto known = pending.find(name);
-    bool right = result.fault.empty() &&
-                 std::any_of(one.accepted.begin(), one.accepted.end(), [&](const auto& accepted) {
-                   return accepted.empty() || accepted == result.text;
-                 });
+    bool right = result.fault.empty() && is_right(one, result.text);
     if (options.list_failures) {
       std::string reason = known != pending.end() ? known->second : short_reason(result.text);
       if (!right && result.fault.empty()) std::printf("%s\t%s\n", name.c_str(), reason.c_str());
