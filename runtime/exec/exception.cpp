@@ -205,7 +205,8 @@ void set_first_frame(Process& process, const Safepoint& at, Term module, Term na
   Term list = kNil;
   for (uint32_t i = arity; i-- > 0;) list = space.cons(arguments[i], list);
   Term info = kNil;
-  if (error_module != kNoTerm) {
+  // OTP's function that a native stands for has no such clause, which needs no explanation.
+  if (error_module != kNoTerm && process.exception.reason != atoms::kFunctionClause) {
     Word* map = space.take(3);
     map[0] = make_header(BoxedKind::kFlatMap, 2);
     map[1] = space.tuple_of(atoms::kModule).bits;

@@ -1,0 +1,129 @@
+// Hashes and checksums as functions of `erlang`.
+#include "core/term/hash.h"
+
+#include <zlib.h>
+
+#include <type_traits>
+
+#include "bifs/iodata.h"
+#include "bifs/md5.h"
+#include "bifs/text.h"
+#include "core/term/bigint.h"
+
+namespace linac {
+namespace {
+
+constexpr size_t kBytesPerReduction = 1024;
+void charge_bytes(NativeCall& call, size_t bytes) {
+  call.charge(static_cast<int64_t>(bytes / kBytesPerReduction));
+}
+
+static_assert(std::is_trivially_copyable_v<Md5>);
+
+bool update(NativeCall& call, uint32_t argument, Md5& md5) {
+  uint64_t before = md5.length;
+  bool valid = peek(call, [&](const NoGc& no_gc) {
+    return for_each_piece(call[argument].get(no_gc),
+                          [&](std::span<const uint8_t> bytes) { md5.update(bytes); });
+  });
+  charge_bytes(call, md5.length - before);
+  return valid;
+}
+
+std::optional<Md5> read_context(NativeCall& call) {
+  auto bytes = peek(call, [&](const NoGc& no_gc) { return bytes_of_binary(call[0].get(no_gc)); });
+  if (!bytes || bytes->size() != sizeof(Md5)) return std::nullopt;
+  Md5 md5;
+  std::memcpy(&md5, bytes->data(), sizeof md5);
+  return md5;
+}
+NativeResult give_context(NativeCall& call, const Md5& md5) {
+  return bytes_to_binary(call, {reinterpret_cast<const char*>(&md5), sizeof md5});
+}
+NativeResult give_digest(NativeCall& call, Md5& md5) {
+  auto digest = md5.finish();
+  return bytes_to_binary(call, {reinterpret_cast<const char*>(digest.data()), digest.size()});
+}
+
+std::optional<uint32_t> word_argument(NativeCall& call, uint32_t argument) {
+  if (!call[argument].is_small()) return std::nullopt;
+  int64_t value = call[argument].small_value();
+  if (value < 0 || value > UINT32_MAX) return std::nullopt;
+  return static_cast<uint32_t>(value);
+}
+std::optional<uint64_t> length_argument(NativeCall& call, uint32_t argument) {
+  if (!call[argument].is_integer()) return std::nullopt;
+  return peek(call, [&](const NoGc& no_gc) {
+    return integer_to_uint64(call[argument].get(no_gc));
+  });
+}
+
+using Checksum = uLong (*)(uLong sum, const Bytef* bytes, z_size_t size);
+
+// checksum(Data) or checksum(Old, Data).
+NativeResult checksum(NativeCall& call, Checksum function, uint32_t start) {
+  if (call.arity() == 2) {
+    auto old = word_argument(call, 0);
+    if (!old) return call.badarg();
+    start = *old;
+  }
+  uLong sum = start;
+  size_t size = 0;
+  bool valid = peek(call, [&](const NoGc& no_gc) {
+    return for_each_piece(call[call.arity() - 1].get(no_gc), [&](std::span<const uint8_t> bytes) {
+      if (!bytes.empty()) sum = function(sum, bytes.data(), bytes.size());
+      size += bytes.size();
+    });
+  });
+  charge_bytes(call, size);
+  if (!valid) return call.badarg();
+  return call.value(make_small(static_cast<int64_t>(sum)));
+}
+
+using Combine = uLong (*)(uLong first, uLong second, z_off_t second_length);
+
+NativeResult combine(NativeCall& call, Combine function) {
+  auto first = word_argument(call, 0), second = word_argument(call, 1);
+  auto length = length_argument(call, 2);
+  if (!first || !second || !length) return call.badarg();
+  return call.value(make_small(static_cast<int64_t>(
+      function(*first, *second, static_cast<z_off_t>(*length)) & 0xFFFFFFFF)));
+}
+
+}  // namespace
+
+NativeResult erlang_phash2_1(NativeCall& call) {
+  NoGc no_gc(call.heap());
+  return call.value(make_small(phash2(call.atoms(), call[0].get(no_gc))));
+}
+
+// phash2(Term, Range): 1 to 2^32.
+NativeResult erlang_phash2_2(NativeCall& call) {
+  if (!call[1].is_small()) return call.badarg();
+  int64_t range = call[1].small_value();
+  if (range < 1 || range > int64_t{1} << 32) return call.badarg();
+  NoGc no_gc(call.heap());
+  return call.value(make_small(phash2_full(call.atoms(), call[0].get(no_gc)) % range));
+}
+
+NativeResult erlang_md5_1(NativeCall& call) {
+  Md5 md5;
+  return update(call, 0, md5) ? give_digest(call, md5) : call.badarg();
+}
+NativeResult erlang_md5_init_0(NativeCall& call) { return give_context(call, Md5{}); }
+NativeResult erlang_md5_update_2(NativeCall& call) {
+  auto md5 = read_context(call);
+  if (!md5 || !update(call, 1, *md5)) return call.badarg();
+  return give_context(call, *md5);
+}
+NativeResult erlang_md5_final_1(NativeCall& call) {
+  auto md5 = read_context(call);
+  return md5 ? give_digest(call, *md5) : call.badarg();
+}
+
+NativeResult erlang_crc32(NativeCall& call) { return checksum(call, crc32_z, 0); }
+NativeResult erlang_adler32(NativeCall& call) { return checksum(call, adler32_z, 1); }
+NativeResult erlang_crc32_combine_3(NativeCall& call) { return combine(call, crc32_combine); }
+NativeResult erlang_adler32_combine_3(NativeCall& call) { return combine(call, adler32_combine); }
+
+}  // namespace linac
