@@ -4,11 +4,12 @@
 #include <zlib.h>
 
 #include <type_traits>
+#include <vector>
 
-#include "bifs/iodata.h"
-#include "bifs/md5.h"
+#include "bifs/iolist.h"
 #include "bifs/text.h"
 #include "core/term/bigint.h"
+#include "loader/md5.h"
 
 namespace linac {
 namespace {
@@ -18,23 +19,66 @@ void charge_bytes(NativeCall& call, size_t bytes) {
   call.charge(static_cast<int64_t>(bytes / kBytesPerReduction));
 }
 
-static_assert(std::is_trivially_copyable_v<Md5>);
+// Gives the bytes of iodata in pieces to add(std::span<const uint8_t>).
+template <class Add>
+class Pieces {
+ public:
+  explicit Pieces(Add add) : add_(add) {}
+
+  bool byte(uint8_t value) {
+    if (count_ == sizeof bytes_) flush();
+    bytes_[count_++] = value;
+    return true;
+  }
+  bool bits(Term bitstring) {
+    if (!is_binary(bitstring)) return false;
+    flush();
+    give(aligned_bytes(bits_view(bitstring), aligned_));
+    return true;
+  }
+  void flush() {
+    if (count_ > 0) give({bytes_, count_});
+    count_ = 0;
+  }
+  size_t given() const { return given_; }
+
+ private:
+  void give(std::span<const uint8_t> bytes) {
+    given_ += bytes.size();
+    if (!bytes.empty()) add_(bytes);
+  }
+
+  Add add_;
+  size_t count_ = 0;
+  size_t given_ = 0;
+  uint8_t bytes_[256];
+  std::vector<uint8_t> aligned_;
+};
+
+// False: the argument is no iodata.
+template <class Add>
+bool for_each_piece(NativeCall& call, uint32_t argument, Add add) {
+  Pieces<Add> pieces(add);
+  bool valid = peek(call, [&](const NoGc& no_gc) {
+    return walk_iolist(call[argument].get(no_gc), pieces);
+  });
+  pieces.flush();
+  charge_bytes(call, pieces.given());
+  return valid;
+}
+
+static_assert(std::is_trivially_copyable_v<Md5>);  // a context is its bytes in a binary
 
 bool update(NativeCall& call, uint32_t argument, Md5& md5) {
-  uint64_t before = md5.length;
-  bool valid = peek(call, [&](const NoGc& no_gc) {
-    return for_each_piece(call[argument].get(no_gc),
-                          [&](std::span<const uint8_t> bytes) { md5.update(bytes); });
-  });
-  charge_bytes(call, md5.length - before);
-  return valid;
+  return for_each_piece(call, argument,
+                        [&](std::span<const uint8_t> bytes) { md5.update(bytes); });
 }
 
 std::optional<Md5> read_context(NativeCall& call) {
   auto bytes = peek(call, [&](const NoGc& no_gc) { return bytes_of_binary(call[0].get(no_gc)); });
   if (!bytes || bytes->size() != sizeof(Md5)) return std::nullopt;
   Md5 md5;
-  std::memcpy(&md5, bytes->data(), sizeof md5);
+  std::memcpy(static_cast<void*>(&md5), bytes->data(), sizeof md5);
   return md5;
 }
 NativeResult give_context(NativeCall& call, const Md5& md5) {
@@ -68,14 +112,9 @@ NativeResult checksum(NativeCall& call, Checksum function, uint32_t start) {
     start = *old;
   }
   uLong sum = start;
-  size_t size = 0;
-  bool valid = peek(call, [&](const NoGc& no_gc) {
-    return for_each_piece(call[call.arity() - 1].get(no_gc), [&](std::span<const uint8_t> bytes) {
-      if (!bytes.empty()) sum = function(sum, bytes.data(), bytes.size());
-      size += bytes.size();
-    });
+  bool valid = for_each_piece(call, call.arity() - 1, [&](std::span<const uint8_t> bytes) {
+    sum = function(sum, bytes.data(), bytes.size());
   });
-  charge_bytes(call, size);
   if (!valid) return call.badarg();
   return call.value(make_small(static_cast<int64_t>(sum)));
 }

@@ -60,7 +60,7 @@ class RootSource {
 struct HeapOptions {
   const LiteralArea* literals = nullptr;
   size_t min_young_words = 48;
-  size_t max_young_words = size_t{1} << 16;  // grows past this only for the stack or one request
+  size_t max_young_words = size_t{1} << 15;  // grows past this only for the stack or one request
   size_t max_heap_words = SIZE_MAX / 16;     // of a new process; young, old and fragments
   uint32_t stress_interval = 0;              // collect at every n-th reservation; 0: off
   uint32_t stress_major_interval = 4;        // every n-th of those is major
@@ -179,6 +179,7 @@ class Heap {
   RootSource* roots_;
   const Safepoint* native_safepoint_ = nullptr;
   bool shrink_stack_ = false;
+  bool promote_all_ = false;  // at the next minor collection, as most survived the last one
   bool pressed_ = false;  // adopted fragments ask for a collection
   uint32_t no_gc_depth_ = 0;
   uint32_t slice_collections_ = 0;
@@ -189,9 +190,9 @@ class Heap {
 static_assert(offsetof(TermSpace, top) == 0 && offsetof(TermSpace, limit) == 8);
 
 // While a built-in runs that may collect: `safepoint` holds its operands and the registers. Nests.
-class [[nodiscard]] Heap::NativeCall {
+class Heap::NativeCall {
  public:
-  NativeCall(Heap& heap, const Safepoint& safepoint)
+  [[nodiscard]] NativeCall(Heap& heap, const Safepoint& safepoint)
       : heap_(heap), outer_(heap.native_safepoint_) {
     heap_.native_safepoint_ = &safepoint;
   }

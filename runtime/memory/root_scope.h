@@ -112,7 +112,9 @@ class Handle {
 
 class RootScope {
  public:
-  explicit RootScope(Heap& heap) : handles_(heap.memory_->handles), outer_(handles_.size()) {}
+  explicit RootScope(Heap& heap) : handles_(heap.memory_->handles), outer_(handles_.size()) {
+    handles_.claim(&heap);
+  }
   ~RootScope() { handles_.pop_to(outer_); }
   RootScope(const RootScope&) = delete;
   RootScope& operator=(const RootScope&) = delete;

@@ -8,9 +8,11 @@
 #include "core/term/atom.h"
 #include "runtime/code/bif_table.h"
 #include "runtime/code/code_server.h"
+#include "runtime/code/fun_hooks.h"
 #include "runtime/memory/block_pool.h"
 #include "runtime/memory/literal_area.h"
 #include "runtime/process/context.h"
+#include "runtime/process/identities.h"
 #include "runtime/process/output.h"
 #include "runtime/process/table.h"
 #include "runtime/sched/scheduler.h"
@@ -35,8 +37,10 @@ class Vm {
   CodeServer& code() { return code_; }
   OutputDevice& output() { return output_; }
   HaltRequest& halt() { return halt_; }
+  TermHooks& hooks() { return hooks_; }
 
  private:
+  VmContext context_;  // pointers to the rest
   AtomTable atoms_;
   LiteralArea literals_;
   PagePool pages_;
@@ -44,10 +48,11 @@ class Vm {
   BifTable natives_;
   OutputDevice output_;
   HaltRequest halt_;
+  FunHooks hooks_;
+  Identities identities_;
   CodeServer code_;
   Scheduler scheduler_;
   ProcessTable processes_;
-  VmContext context_;
 };
 
 }  // namespace linac

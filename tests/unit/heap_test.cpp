@@ -354,8 +354,8 @@ TEST(HeapTest, OldOffHeapBytesAskForMajorCollections) {
     Term binary = link_shared_binary(bytes, 800000, process.heap.space);
     // Lives long enough to become old, then dies.
     process.registers[0] =
-        i % 40 == 0 ? kNil : process.heap.space.cons(binary, process.registers[0]);
-    ASSERT_LE(process.heap.off_heap_bytes(), 64000000u);
+        i % 300 == 0 ? kNil : process.heap.space.cons(binary, process.registers[0]);
+    ASSERT_LE(process.heap.off_heap_bytes(), 200000000u);
   }
   EXPECT_GT(process.heap.statistics().major_collections, 0u);
 }
