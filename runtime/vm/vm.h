@@ -11,6 +11,7 @@
 #include "runtime/memory/block_pool.h"
 #include "runtime/memory/literal_area.h"
 #include "runtime/process/context.h"
+#include "runtime/process/environment.h"
 #include "runtime/process/identities.h"
 #include "runtime/process/output.h"
 #include "runtime/process/table.h"
@@ -46,6 +47,7 @@ class Vm {
   OutputDevice output_;
   HaltRequest halt_;
   Identities identities_;
+  Environment environment_;
   CodeServer code_;
   Scheduler scheduler_;
   ProcessTable processes_;
