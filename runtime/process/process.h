@@ -37,6 +37,7 @@ struct PendingException {
   // {Arguments, ErrorInfo | []}, which go into the frame of the function that raises.
   Term first_frame = kNil;
   bool from_caller = false;  // raised by a native, but no frame of its own (erlang:error/1)
+  Term cause = kNoTerm;      // of a native's error, for the error_info of its frame
 };
 
 enum class ProcessState : uint8_t { kRunnable, kRunning, kWaiting, kExiting, kDead };
