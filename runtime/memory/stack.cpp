@@ -72,6 +72,8 @@ bool Stack::move_to_mapping(size_t capacity) {
     munmap(reserved, words * sizeof(Word));
     return false;
   }
+  // Refused where huge pages are switched off: then small ones serve.
+  static_cast<void>(madvise(reserved, words * sizeof(Word), MADV_HUGEPAGE));
   move_to(lowest, new_base, reserved);
   return true;
 }
