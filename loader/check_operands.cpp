@@ -253,6 +253,8 @@ const char* Checker::check_role(const Op& op, unsigned position, Role role,
     case Role::kSource:
     case Role::kMovable:
       return need(operand, kSourceKinds);
+    case Role::kSize:
+      return need(operand, kSourceKinds | kUnsignedKind);
     case Role::kRegister:
     case Role::kTarget:
     case Role::kSwapped:

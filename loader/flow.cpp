@@ -96,19 +96,17 @@ void FlowCheck::set_up(uint32_t function_index) {
   dirty_.clear();
   point_of_op_.assign(function_->op_count, kNoIndex);
   std::fill_n(module_.facts.begin() + function_->first_op, function_->op_count, OpFacts{});
-  for (uint32_t i = 0; i < function_->arity; i++) {
-    Value value = Value::any();
-    if (shared_.context_argument[shared_.first_argument[function_index] + i] != 0) {
-      value.kinds |= kMatchContextValue;
-    }
-    values_[i] = value;
-  }
+  unset_y_.clear();
+  std::copy_n(shared_.arguments.begin() + shared_.first_argument[function_index],
+              function_->arity, values_.begin());
   header_.x_top = function_->arity;
 }
 
 const char* FlowCheck::run(uint32_t function_index) {
   problem_ = nullptr;
-  special_y_.assign(module_.functions[function_index].frame_size, false);
+  lacks_ = false;
+  endless_calls_.clear();
+  exit_copies_.clear();
   do {
     restart_ = false;
     set_up(function_index);
@@ -127,7 +125,20 @@ const char* FlowCheck::run(uint32_t function_index) {
       run_from(op_index + 1);
     }
   } while (!problem_ && restart_);
+  for (const UnsetY& unset : unset_y_) {
+    if ((module_.facts[unset.op].flags & kUnsetY) != 0) shared_.unset_y.push_back(unset);
+  }
   return problem_;
+}
+
+// Ops may be visited again with fewer registers set: then the last visit counts.
+void FlowCheck::note_unset_y() {
+  if (header_.frame <= 0 || header_.y_set == static_cast<uint32_t>(header_.frame)) return;
+  flags_ |= kUnsetY;
+  std::erase_if(unset_y_, [this](const UnsetY& unset) { return unset.op == op_index_; });
+  for (uint32_t y = 0; static_cast<int64_t>(y) < header_.frame; y++) {
+    if (!values_[y_base_ + y].is_set()) unset_y_.push_back({op_index_, y});
+  }
 }
 
 void FlowCheck::run_from(uint32_t op_index) {
@@ -146,7 +157,7 @@ void FlowCheck::step(uint32_t op_index) {
   op_index_ = op_index;
   flags_ = kReached;
   record_facts();
-  const Op& op = module_.ops[op_index];
+  const Op op = module_.ops[op_index];  // a copy: split_exit() may move the ops
   (this->*kHandlers[static_cast<unsigned>(op.opcode)])(op);
   module_.facts[op_index].flags = flags_;
 }
@@ -159,6 +170,7 @@ void FlowCheck::record_facts() {
   if (header_.innermost >= 0) {
     facts.handler = values_[y_base_ + static_cast<uint32_t>(header_.innermost)].detail;
   }
+  flags_ |= facts.flags & kFallsOff;
   facts.flags = flags_;
 }
 
@@ -186,20 +198,43 @@ void FlowCheck::enter_point(Point& point) {
     point.state = static_cast<uint32_t>(states_.size());
     states_.insert(states_.end(), values_.begin(), values_.end());
   } else {
-    changed = join_header(point.header);
-    if (join_values(point)) changed = true;
+    changed = join_header(point);
+    if (!restart_ && join_values(point)) changed = true;
   }
-  if (!changed || point.dirty) return;
+  if (!changed || point.dirty || restart_) return;
   point.dirty = true;
   dirty_.push_back(point.op);
   std::push_heap(dirty_.begin(), dirty_.end(), std::greater<>());
 }
 
-bool FlowCheck::join_header(Header& into) {
+// Compilers drop what stands after a call that never returns, as far as they know; then the call is
+// followed by whatever comes next. If that does not fit, the call is taken for one that never
+// returns: code that traps if it does.
+void FlowCheck::paths_differ(const Point& point, const char* reason) {
+  uint32_t at = point.op;
+  while (at > function_->entry_op && (module_.ops[at - 1].opcode == Opcode::kLabel ||
+                                      module_.ops[at - 1].opcode == Opcode::kLine)) {
+    at--;
+  }
+  bool after_call = at > function_->entry_op &&
+                    opcode_info(module_.ops[at - 1].opcode).flow == Flow::kCall &&
+                    std::find(endless_calls_.begin(), endless_calls_.end(), at - 1) ==
+                        endless_calls_.end();
+  if (!after_call) return fail(reason);
+  endless_calls_.push_back(at - 1);
+  restart_ = true;
+}
+
+bool FlowCheck::join_header(Point& point) {
+  Header& into = point.header;
   Header before = into;
-  if (into.frame != header_.frame) fail("paths with different stack frames meet");
-  if (into.innermost != header_.innermost) fail("paths with different handlers meet");
-  if (into.peeked != header_.peeked) fail("paths with and without a current message meet");
+  if (into.frame != header_.frame) {
+    paths_differ(point, "paths with different stack frames meet");
+  } else if (into.innermost != header_.innermost) {
+    paths_differ(point, "paths with different handlers meet");
+  } else if (into.peeked != header_.peeked) {
+    paths_differ(point, "paths with and without a current message meet");
+  }
   into.filling = into.filling && header_.filling;
   into.fresh = into.fresh || header_.fresh;
   into.floats_set = into.floats_set || header_.floats_set;
@@ -216,7 +251,7 @@ bool FlowCheck::join_values(Point& point) {
     Value joined = into[i];
     if (joined != values_[i]) {
       if (joined.is_tag() || values_[i].is_tag()) {
-        fail("paths with different handlers meet");
+        paths_differ(point, "paths with different handlers meet");
         return false;
       }
       joined = join(joined, values_[i]);
@@ -242,7 +277,7 @@ void FlowCheck::go_through_point() {
   Point& point = point_at(op_index_);
   enter_point(point);
   alive_ = point.dirty;
-  if (!alive_ || problem_) return;
+  if (!alive_ || problem_ || restart_) return;
   load_point(point);
   record_facts();
 }

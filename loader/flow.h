@@ -11,6 +11,7 @@
 #pragma once
 
 #include <array>
+#include <deque>
 #include <span>
 #include <vector>
 
@@ -38,10 +39,17 @@ struct ModuleFlow {
   Module& module;
   std::vector<KnownFunction> imports;     // one an import
   std::vector<bool> returns;              // one a function: false if no path can return
-  std::vector<uint32_t> first_argument;   // one a function: where its arguments stand below
-  std::vector<uint8_t> context_argument;  // may this argument be a match context?
-  std::vector<uint32_t> to_revisit;       // functions whose arguments widened
+  // What functions are called with: anything if they are exported or stand behind a fun, else the
+  // join over the calls that have been seen. A function is checked when the first call is found, and
+  // again when its arguments widen; one that nothing calls is never checked and cannot run.
+  std::vector<uint32_t> first_argument;  // one a function: where its arguments stand
+  std::vector<Value> arguments;
+  std::vector<bool> called;   // one a function
+  std::vector<bool> waiting;  // one a function: stands in the queue
+  std::deque<uint32_t> queue;
+  std::vector<UnsetY> unset_y;  // as found, one function after the other
   uint64_t steps_left;
+  uint32_t splits_left;
 };
 
 class FlowCheck {
@@ -51,6 +59,8 @@ class FlowCheck {
   // Null, or what is wrong with the op problem_op().
   const char* run(uint32_t function_index);
   uint32_t problem_op() const { return op_index_; }
+  // The problem is of an op that is right for BEAM and that Linac does not execute.
+  bool lacks() const { return lacks_; }
 
  private:
   using Handler = void (FlowCheck::*)(const Op&);
@@ -84,7 +94,8 @@ class FlowCheck {
   void enter_point(Point& point);
   void load_point(Point& point);
   void go_through_point();
-  bool join_header(Header& into);
+  bool join_header(Point& point);
+  void paths_differ(const Point& point, const char* reason);
   bool join_values(Point& point);
 
   // Registers (flow_registers.cpp). After fail() the rest of the op does not matter.
@@ -108,12 +119,14 @@ class FlowCheck {
   void clear_x(uint32_t from);
   void clear_floats();
   void need_all_y();
-  void need_all_y_unless_proved();
+  void may_raise_unless_proved();
   void need_x(uint32_t count);
   void need_terms(uint32_t count);
   void collects(uint32_t live);
   void may_raise();
   void branch(const Operand& label);
+  bool split_exit(const Operand& label);
+  uint32_t exit_block(uint32_t first) const;
   void branch_or_raise(const Operand& label);
   void prove() { flags_ |= kProved; }
 
@@ -148,7 +161,8 @@ class FlowCheck {
   void try_case(const Op& op);
   void catch_end(const Op& op);
   uint32_t find_handler(const Op& op);
-  void enter_handler(uint32_t handler_op, Opcode kind);
+  void enter_handler();
+  void drop_tag(uint32_t y);
   void remove_tag(const Op& op, uint16_t kind);
   void build_stacktrace(const Op& op);
 
@@ -159,6 +173,7 @@ class FlowCheck {
   void apply(const Op& op);
   void special_call(const Op& op);
   void pass_arguments(uint32_t function_index);
+  void note_unset_y();
   void leave_by_call(const Op& op, bool returns, Value result);
   void make_fun2(const Op& op);
   void make_fun3(const Op& op);
@@ -168,6 +183,7 @@ class FlowCheck {
   void remove_message(const Op& op);
   void timeout(const Op& op);
   void wait(const Op& op);
+  bool waits_again(const Op& op) const;
   void receive_mark(const Op& op);
   void receive_marker(const Op& op);
 
@@ -191,7 +207,7 @@ class FlowCheck {
   void bs_get_tail(const Op& op);
   void bs_set_position(const Op& op);
   void bs_match(const Op& op);
-  void bs_command(BitCommand command, std::span<const Operand> operands, const Operand& context,
+  void bs_command(const Op& op, BitCommand command, std::span<const Operand> operands,
                   int64_t& ensured);
   void bs_create_bin(const Op& op);
   void bs_start(const Op& op);
@@ -211,17 +227,25 @@ class FlowCheck {
   uint8_t flags_ = 0;       // OpFlag bits of this op
   uint32_t op_index_ = 0;
   const char* problem_ = nullptr;
+  bool lacks_ = false;
 
-  std::vector<Value> before_;  // states kept while an op works on values_
-  std::vector<Value> after_;
+  std::vector<Value> after_;  // a state kept while an op works on values_
 
   std::vector<Point> points_;
   std::vector<uint32_t> point_of_op_;  // into points_, or kNoIndex; one an op of the function
   std::vector<Value> states_;          // values_.size() for each reached point
   std::vector<uint32_t> dirty_;        // a heap of op indices, the lowest first
-  // Y registers that held something that is no term at some time: a handler cannot take them for
-  // terms. Found while going; then the function is done again.
-  std::vector<bool> special_y_;
+  // Calls that cannot return, because what follows them in the code does not fit. Found while going;
+  // then the function is done again.
+  std::vector<uint32_t> endless_calls_;
+  std::vector<UnsetY> unset_y_;
+  // loader/split_exit.cpp
+  struct ExitCopy {
+    uint32_t label;
+    int32_t frame;
+    uint32_t new_label;
+  };
+  std::vector<ExitCopy> exit_copies_;
   bool restart_ = false;
 };
 

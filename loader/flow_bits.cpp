@@ -66,61 +66,47 @@ void FlowCheck::bs_get_tail(const Op& op) {
 // The position may be another context's: the interpreter tests its range.
 void FlowCheck::bs_set_position(const Op& op) { generic(op); }
 
-// Commands are checked in order against what an ensure command before them has tested. A failure may
-// leave any of the targets written.
+// Commands are checked in order against what an ensure command before them has tested. Those that may
+// fail do so with what the commands before them have done.
 void FlowCheck::bs_match(const Op& op) {
-  const Operand& context = operand(op, 1);
-  read_by_role(Role::kContext, context);
   need_all_y();
-  if (problem_) return;
   std::span<const Operand> list = module_.list(operand(op, 2));
-  Header header = header_;
-  before_ = values_;
   int64_t ensured = 0;
-  for (size_t at = 0; at < list.size() && !problem_;) {
+  for (size_t at = 0; at < list.size() && !problem_; ) {
     auto command = static_cast<BitCommand>(list[at].integer());
     size_t count = kBitCommandOperands[static_cast<unsigned>(command)];
-    bs_command(command, list.subspan(at + 1, count), context, ensured);
+    read_by_role(Role::kContext, operand(op, 1));
+    bs_command(op, command, list.subspan(at + 1, count), ensured);
     at += 1 + count;
   }
-  if (problem_) return;
-  // What any path to the failure has: set before, and below every live count.
-  Header success_header = header_;
-  after_ = values_;
-  header_.x_top = std::min(header.x_top, header_.x_top);
-  header_.y_set = header.y_set;
-  for (size_t i = 0; i < values_.size(); i++) {
-    if (!before_[i].is_tag()) values_[i] = join(before_[i], values_[i]);
-  }
-  branch(operand(op, 0));
-  header_ = success_header;
-  values_.swap(after_);
 }
 
-void FlowCheck::bs_command(BitCommand command, std::span<const Operand> operands,
-                           const Operand& context, int64_t& ensured) {
+void FlowCheck::bs_command(const Op& op, BitCommand command, std::span<const Operand> operands,
+                           int64_t& ensured) {
   switch (command) {
     case BitCommand::kEnsureAtLeast:
     case BitCommand::kEnsureExactly:
+      branch(operand(op, 0));
       ensured = operands[0].integer();
       return;
     case BitCommand::kSkip:
       ensured = take_bits(ensured, operands[0].integer(), 1);
       break;
     case BitCommand::kEqual:
+      branch(operand(op, 0));
       ensured = take_bits(ensured, operands[1].integer(), 1);
       break;
     case BitCommand::kInteger:
     case BitCommand::kBinary:
       ensured = take_bits(ensured, operands[2].integer(), operands[3].integer());
       collects(operands[0].index());
-      read_by_role(Role::kContext, context);
+      read_by_role(Role::kContext, operand(op, 1));
       set(operands[4],
           Value::of(command == BitCommand::kInteger ? kIntegerValue : kBitstringValue));
       break;
     case BitCommand::kGetTail:
       collects(operands[0].index());
-      read_by_role(Role::kContext, context);
+      read_by_role(Role::kContext, operand(op, 1));
       set(operands[2], Value::of(kBitstringValue));
       ensured = 0;
       break;

@@ -5,22 +5,27 @@
 
 namespace linac {
 
-// A function of this module may be passed match contexts; it is then checked for that too.
+// A function of this module may be passed match contexts, and is checked for what it is passed.
 void FlowCheck::pass_arguments(uint32_t function_index) {
   const Function& callee = module_.functions[function_index];
   need_x(callee.arity);
   if (problem_) return;
-  uint8_t* takes_context = shared_.context_argument.data() + shared_.first_argument[function_index];
+  bool changed = !shared_.called[function_index];
+  Value* arguments = shared_.arguments.data() + shared_.first_argument[function_index];
   for (uint32_t i = 0; i < callee.arity; i++) {
-    uint16_t kinds = values_[i].kinds;
-    if ((kinds & ~kAnyTerm) == 0) continue;
-    if ((kinds & ~(kAnyTerm | kMatchContextValue)) != 0) {
+    Value value = values_[i];
+    if ((value.kinds & ~(kAnyTerm | kMatchContextValue)) != 0) {
       return fail("passes a match position or the like as a term");
     }
-    if (takes_context[i] != 0) continue;
-    takes_context[i] = 1;
-    shared_.to_revisit.push_back(function_index);
+    value.flags &= Value::kExactArity;
+    if (shared_.called[function_index]) value = join(arguments[i], value);
+    changed |= value != arguments[i];
+    arguments[i] = value;
   }
+  shared_.called[function_index] = true;
+  if (!changed || shared_.waiting[function_index]) return;
+  shared_.waiting[function_index] = true;
+  shared_.queue.push_back(function_index);
 }
 
 // The arguments have been checked. A call in the body goes on with its result in x0; the others
@@ -28,7 +33,10 @@ void FlowCheck::pass_arguments(uint32_t function_index) {
 void FlowCheck::leave_by_call(const Op& op, bool returns, Value result) {
   const OpcodeInfo& info = opcode_info(op.opcode);
   need_all_y();
-  if (header_.peeked) fail("calls between loop_rec and remove_message");
+  if (header_.peeked && !problem_) {
+    lacks_ = true;
+    fail("calls between loop_rec and remove_message");
+  }
   if (problem_) return;
   if (info.flow == Flow::kTailCall) {
     bool has_frame = info.roles[info.arity - 1u] == Role::kFrame;
@@ -38,9 +46,12 @@ void FlowCheck::leave_by_call(const Op& op, bool returns, Value result) {
     return;
   }
   if (header_.frame < 0) return fail("calls without a stack frame");
+  enter_handler();
   collects(0);
   clear_floats();
-  if (!returns) {
+  bool endless = std::find(endless_calls_.begin(), endless_calls_.end(), op_index_) !=
+                 endless_calls_.end();
+  if (!returns || endless) {
     flags_ |= kFallsOff;
     alive_ = false;
     return;
@@ -58,9 +69,16 @@ void FlowCheck::call(const Op& op) {
 void FlowCheck::call_ext(const Op& op) {
   const KnownFunction& known = shared_.imports[number(op, 1)];
   need_terms(number(op, 0));
+  if ((known.flags & kNeverReturns) != 0) {
+    // Whatever its form: it raises here, and the stack frame does not matter.
+    may_raise();
+    flags_ |= kFallsOff;
+    alive_ = false;
+    return;
+  }
   Value result = Value::of(known.result);
   if ((known.flags & kMakesFreshTuple) != 0) result.flags |= Value::kFreshTuple;
-  leave_by_call(op, (known.flags & kNeverReturns) == 0, result);
+  leave_by_call(op, true, result);
 }
 
 void FlowCheck::call_fun(const Op& op) {
@@ -90,6 +108,7 @@ void FlowCheck::special_call(const Op& op) {
   }
   if (op.opcode == Opcode::kBsInitWritable) {
     need_terms(1);
+    may_raise();
     collects(1);
     return set_x(0, Value::of(kBitstringValue));
   }

@@ -18,7 +18,7 @@ void FlowCheck::swap(const Op& op) {
 void FlowCheck::get_list(const Op& op) {
   Value value = term(operand(op, 0));
   if (value.kinds == kConsValue) prove();
-  need_all_y_unless_proved();
+  may_raise_unless_proved();
   narrow(operand(op, 0), Value::of(kConsValue));
   for (unsigned i = 1; i < op.operand_count; i++) set(operand(op, i), Value::any());
 }
@@ -27,7 +27,7 @@ void FlowCheck::get_tuple_element(const Op& op) {
   Value value = term(operand(op, 0));
   uint64_t least = uint64_t{number(op, 1)} + 1;
   if (value.is_tuple_of_at_least(least)) prove();
-  need_all_y_unless_proved();
+  may_raise_unless_proved();
   Value tuple = value.narrowed(kTupleValue);
   narrow(operand(op, 0), tuple.is_set() ? with_least_arity(tuple, least) : Value::of(kTupleValue));
   set(operand(op, 2), Value::any());
@@ -42,7 +42,7 @@ void FlowCheck::set_tuple_element(const Op& op) {
   }
   uint64_t least = uint64_t{number(op, 2)} + 1;
   if (tuple.is_tuple_of_at_least(least)) prove();
-  need_all_y_unless_proved();
+  may_raise_unless_proved();
   narrow(operand(op, 1), with_least_arity(tuple, least));
 }
 
@@ -58,14 +58,9 @@ void FlowCheck::update_record(const Op& op) {
   if (value.is_tuple_of(size)) prove();
   std::span<const Operand> list = module_.list(operand(op, 4));
   for (size_t i = 1; i < list.size(); i += 2) term(list[i]);
-  need_all_y_unless_proved();
+  may_raise_unless_proved();
   narrow(operand(op, 2), Value::tuple(size));
   set(operand(op, 3), Value::tuple(size));
-}
-
-// A test of ours that fails is an exception, so a handler may see the Y registers.
-void FlowCheck::need_all_y_unless_proved() {
-  if ((flags_ & kProved) == 0) need_all_y();
 }
 
 void FlowCheck::put_map(const Op& op) {
@@ -78,7 +73,7 @@ void FlowCheck::put_map(const Op& op) {
 void FlowCheck::has_map_fields(const Op& op) {
   Value value = term(operand(op, 1));
   if (value.kinds == kMapValue) prove();
-  need_all_y_unless_proved();
+  may_raise_unless_proved();
   generic(op);
   if (problem_) return;
   if (operand(op, 1).is_register()) narrow(operand(op, 1), Value::of(kMapValue));
@@ -89,7 +84,7 @@ void FlowCheck::get_elements(const Op& op) {
   bool is_map = op.opcode == Opcode::kGetMapElements;
   Value value = term(operand(op, 1));
   if (is_map && value.kinds == kMapValue) prove();
-  if (is_map) need_all_y_unless_proved();
+  if (is_map) may_raise_unless_proved();
   std::span<const Operand> list = module_.list(operand(op, 2));
   if (list.empty()) fail("no keys");
   for (size_t i = 0; i < list.size(); i += 2) term(list[i]);
@@ -113,7 +108,7 @@ void FlowCheck::fmove(const Op& op) {
   }
   if (operand(op, 1).kind != OperandKind::kFloatRegister) return fail("moves no float register");
   if (term(operand(op, 0)).kinds == kFloatValue) prove();
-  need_all_y_unless_proved();
+  may_raise_unless_proved();
   narrow(operand(op, 0), Value::of(kFloatValue));
   set_float(operand(op, 1));
 }

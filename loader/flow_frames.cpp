@@ -81,22 +81,28 @@ uint32_t FlowCheck::find_handler(const Op& op) {
   return at;
 }
 
-// What a handler can rely on: Y registers are all set where something may be raised, but to what is
-// not known; the inner slots are gone. A slot may have held something that is no term.
-void FlowCheck::enter_handler(uint32_t handler_op, Opcode kind) {
+// What is raised here arrives at the innermost handler, with the Y registers as they are now.
+void FlowCheck::enter_handler() {
+  if (header_.innermost < 0 || problem_) return;
+  auto y = static_cast<uint32_t>(header_.innermost);
+  uint32_t handler_op = values_[y_base_ + y].detail;
+  bool is_try = values_[y_base_ + y].kinds == kTryTag;
   Header header = header_;
   after_ = values_;
   clear_x(0);
   clear_floats();
   header_.filling = false;
   header_.fresh = false;
+  header_.peeked = false;
   header_.y_set = static_cast<uint32_t>(header_.frame);
   for (uint32_t i = 0; i < header_.y_set; i++) {
     Value& value = values_[y_base_ + i];
-    if (!value.is_tag()) value = Value::of(special_y_[i] ? kAnyTerm | kNoTerms : kAnyTerm);
+    if (!value.is_set()) value = Value::of(kNilValue);
+    value.flags &= static_cast<uint8_t>(~Value::kFreshTuple);
   }
-  set_x(0, kind == Opcode::kTry ? Value::of(kAtomValue) : Value::any());
-  if (kind == Opcode::kTry) {
+  drop_tag(y);
+  set_x(0, is_try ? Value::of(kAtomValue) : Value::any());
+  if (is_try) {
     set_x(1, Value::any());
     set_x(2, Value::of(kRawTraceValue));
   }
@@ -113,10 +119,8 @@ void FlowCheck::start_try(const Op& op) {
   if (nested && static_cast<int64_t>(y) >= header_.innermost) {
     return fail("an inner try or catch has the higher Y register");
   }
-  if (header_.peeked) return fail("between loop_rec and remove_message");
   if (problem_) return;
   set_y(y, Value::of(kNilValue));
-  enter_handler(handler, op.opcode);
   uint16_t kind = op.opcode == Opcode::kTry ? kTryTag : kCatchTag;
   values_[y_base_ + y] = Value::tag(kind, handler);
   header_.innermost = static_cast<int32_t>(y);
@@ -127,6 +131,10 @@ void FlowCheck::remove_tag(const Op& op, uint16_t kind) {
   if (header_.innermost != static_cast<int64_t>(y) || values_[y_base_ + y].kinds != kind) {
     return fail("ends a try or catch that is not the innermost");
   }
+  drop_tag(y);
+}
+
+void FlowCheck::drop_tag(uint32_t y) {
   values_[y_base_ + y] = Value::of(kNilValue);
   header_.innermost = -1;
   for (uint32_t i = y + 1; static_cast<int64_t>(i) < header_.frame; i++) {
@@ -138,8 +146,12 @@ void FlowCheck::remove_tag(const Op& op, uint16_t kind) {
 
 void FlowCheck::end_try(const Op& op) { remove_tag(op, kTryTag); }
 
-// Only exceptions get here, and their state comes from the try (enter_handler).
-void FlowCheck::try_case(const Op&) { fail("is reached without an exception"); }
+// Exceptions arrive behind this op (enter_handler). A path that comes from before it is a call of
+// which the compiler knows that it never returns.
+void FlowCheck::try_case(const Op&) {
+  flags_ |= kFallsOff;
+  alive_ = false;
+}
 
 // Without an exception x0 stays as it is. Then both ways go on alike.
 void FlowCheck::catch_end(const Op& op) {
@@ -190,16 +202,24 @@ void FlowCheck::wait(const Op& op) {
     fail(ends_loop ? "no message is being looked at" : "a message is being looked at");
   }
   need_all_y();
+  if (op.opcode == Opcode::kWaitTimeout) may_raise();
   header_.peeked = false;
   header_.filling = false;
   clear_x(0);
   clear_floats();
-  branch(operand(op, 0));
-  if (op.opcode == Opcode::kWaitTimeout) {
-    may_raise();
-  } else {
-    alive_ = false;
+  if (!waits_again(op)) branch(operand(op, 0));
+  if (op.opcode != Opcode::kWaitTimeout) alive_ = false;
+}
+
+// Whether waking up comes right back to the op. Its timer is running then, so that it does not look
+// at its operands again.
+bool FlowCheck::waits_again(const Op& op) const {
+  uint32_t at = module_.labels[operand(op, 0).index()];
+  while (at < op_index_ && (module_.ops[at].opcode == Opcode::kLabel ||
+                            module_.ops[at].opcode == Opcode::kLine)) {
+    at++;
   }
+  return at == op_index_;
 }
 
 // Its label only names the mark.

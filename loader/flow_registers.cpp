@@ -62,10 +62,6 @@ void FlowCheck::set_y(uint32_t index, Value value) {
   if (slot.is_tag()) return fail("overwrites the slot of a try or catch");
   if (!slot.is_set()) header_.y_set++;
   slot = value;
-  if ((value.kinds & kNoTerms) != 0 && !special_y_[index]) {
-    special_y_[index] = true;
-    restart_ = true;
-  }
 }
 
 void FlowCheck::set(const Operand& target, Value value) {
@@ -109,7 +105,7 @@ void FlowCheck::clear_floats() {
 
 void FlowCheck::need_all_y() {
   if (header_.frame > 0 && header_.y_set != static_cast<uint32_t>(header_.frame)) {
-    fail("a Y register is not set where a collection or an exception may happen");
+    fail("a Y register is not set where a collection may happen");
   }
 }
 
@@ -141,13 +137,23 @@ void FlowCheck::collects(uint32_t live) {
   }
 }
 
+// Y registers that are not set are then set to nil before anything else happens.
 void FlowCheck::may_raise() {
-  need_all_y();
-  if (header_.peeked) fail("may raise between loop_rec and remove_message");
+  note_unset_y();
+  enter_handler();
+}
+
+// A test of ours that fails raises.
+void FlowCheck::may_raise_unless_proved() {
+  if ((flags_ & kProved) == 0) may_raise();
 }
 
 void FlowCheck::branch(const Operand& label) {
-  if (!problem_) enter_point(point_at(module_.labels[label.index()]));
+  if (problem_ || restart_) return;
+  Point& point = point_at(module_.labels[label.index()]);
+  bool differs = point.state != kNoIndex && point.header.frame != header_.frame;
+  if (differs && split_exit(label)) return;
+  enter_point(point);
 }
 
 void FlowCheck::branch_or_raise(const Operand& label) {
@@ -189,6 +195,7 @@ void FlowCheck::generic_with_result(const Op& op, Value result) {
 
 void FlowCheck::read_by_role(Role role, const Operand& operand) {
   if (role == Role::kSource || role == Role::kRegister) term(operand);
+  if (role == Role::kSize && operand.kind != OperandKind::kUnsigned) term(operand);
   if (role == Role::kMovable) movable(operand);
   if (role == Role::kFloatSource) read_float(operand);
   if (role == Role::kContext && movable(operand).kinds != kMatchContextValue) {

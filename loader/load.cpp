@@ -31,11 +31,49 @@ Result<std::unique_ptr<Module>> load_module(std::span<const uint8_t> bytes,
   auto integers = decode_code(*file, *header, static_cast<uint32_t>(literals->entries.size()),
                               atoms, std::move(*exports), *module);
   if (!integers) return integers.error();
+  auto literal_count = literals->entries.size() + integers->size();
+  auto more = decode_records(*file, static_cast<uint32_t>(literal_count), atoms, *module);
+  if (!more) return more.error();
+  integers->insert(integers->end(), more->begin(), more->end());
   VM_TRY(build_literals(*file, *literals, atoms, area, *module));
   VM_TRY(build_integers(*file, *integers, area, *module));
   VM_TRY(normalise_bit_operands(file_name, atoms, *module));
   VM_TRY(validate(file_name, atoms, *module));
   return module;
+}
+
+namespace {
+
+constexpr size_t kLambdaRowBytes = 24;  // its last word is made of the MD5, and counts as zero
+
+void update_with_lambdas(Md5& md5, Bytes chunk) {
+  const std::array<uint8_t, 4> zeros{};
+  if (chunk.size() < 4) return md5.update(chunk);
+  md5.update(chunk.first(4));
+  for (Bytes rows = chunk.subspan(4); rows.size() >= kLambdaRowBytes;
+       rows = rows.subspan(kLambdaRowBytes)) {
+    md5.update(rows.first(kLambdaRowBytes - 4));
+    md5.update(zeros);
+  }
+}
+
+}  // namespace
+
+Result<Md5Digest> module_md5(std::span<const uint8_t> bytes, std::string_view file_name) {
+  auto file = BeamFile::open(bytes, file_name);
+  if (!file) return file.error();
+  Md5 md5;
+  for (std::string_view name : {"Atom", "AtU8", "Code", "StrT", "ImpT", "ExpT", "FunT", "LitT",
+                                "Meta", "Recs", "DbgB"}) {
+    const Bytes* chunk = file->find(name);
+    if (!chunk) continue;
+    if (name == "FunT") {
+      update_with_lambdas(md5, *chunk);
+    } else {
+      md5.update(*chunk);
+    }
+  }
+  return md5.finish();
 }
 
 Result<std::string> module_name(std::span<const uint8_t> bytes, std::string_view file_name) {

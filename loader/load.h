@@ -13,6 +13,7 @@
 #include "core/term/allocate.h"
 #include "core/term/atom.h"
 #include "core/term/term_hooks.h"
+#include "loader/md5.h"
 #include "loader/module.h"
 
 namespace linac {
@@ -42,6 +43,10 @@ class LiteralSource {
 Result<std::unique_ptr<Module>> load_module(std::span<const uint8_t> bytes,
                                             std::string_view file_name, AtomTable& atoms,
                                             LiteralSource& literals);
+
+// The module's MD5, as module_info(md5) and fun_info(F, new_uniq) tell it: over the chunks that make
+// the module what it is.
+Result<Md5Digest> module_md5(std::span<const uint8_t> bytes, std::string_view file_name);
 
 // Only the module's name, read from the atom chunk of a file that may be broken elsewhere.
 Result<std::string> module_name(std::span<const uint8_t> bytes, std::string_view file_name);

@@ -1,5 +1,7 @@
 #include "loader/validate.h"
 
+#include <algorithm>
+
 #include "loader/check_operands.h"
 #include "loader/decode.h"
 #include "loader/flow.h"
@@ -10,6 +12,8 @@ namespace {
 
 // About two seconds of work. The largest module of OTP takes a hundredth of it.
 constexpr uint64_t kMaxSteps = 50'000'000;
+// Exits that are copied because frames of different sizes meet there (loader/split_exit.cpp).
+constexpr uint32_t kMaxSplits = 256;
 
 // The kinds that known_functions.def names.
 constexpr uint16_t kAny = kAnyTerm;
@@ -21,6 +25,7 @@ constexpr uint16_t kList = kNilValue | kConsValue;
 constexpr uint16_t kCons = kConsValue;
 constexpr uint16_t kTuple = kTupleValue;
 constexpr uint16_t kMap = kMapValue;
+constexpr uint16_t kBits = kBitstringValue | kMatchContextValue;
 constexpr uint16_t kOther = kOtherValue;
 
 struct KnownRow {
@@ -101,7 +106,9 @@ class Validator {
 
  private:
   Result<void> check_all_operands();
+  void find_roots(ModuleFlow& shared);
   Result<void> check_paths(ModuleFlow& shared);
+  void keep_unset_y(std::vector<UnsetY>& unset);
   Result<void> count_heap_needs();
 
   Error error(const Function& function, uint32_t op, const char* reason) const {
@@ -122,23 +129,46 @@ Result<void> Validator::check_all_operands() {
   return {};
 }
 
-// Every function once, and again when a caller passes it a match context that it was not yet
-// checked for.
+void Validator::find_roots(ModuleFlow& shared) {
+  std::vector<bool> is_root(module_.functions.size(), false);
+  for (const Lambda& lambda : module_.lambdas) is_root[lambda.function] = true;
+  if (module_.on_load_function != kNoIndex) is_root[module_.on_load_function] = true;
+  for (uint32_t i = 0; i < module_.functions.size(); i++) {
+    const Function& function = module_.functions[i];
+    shared.first_argument.push_back(static_cast<uint32_t>(shared.arguments.size()));
+    bool root = is_root[i] || function.exported;
+    shared.arguments.resize(shared.arguments.size() + function.arity,
+                            root ? Value::any() : Value{});
+    shared.called.push_back(root);
+    shared.waiting.push_back(root);
+    if (root) shared.queue.push_back(i);
+  }
+}
+
 Result<void> Validator::check_paths(ModuleFlow& shared) {
   FlowCheck flow(shared);
-  std::vector<bool> done(module_.functions.size(), false);
-  for (uint32_t i = 0; i < module_.functions.size(); i++) {
-    shared.to_revisit.push_back(i);
-    while (!shared.to_revisit.empty()) {
-      uint32_t next = shared.to_revisit.back();
-      shared.to_revisit.pop_back();
-      const Function& function = module_.functions[next];
-      if (function.lacking_op != kNoIndex || (next != i && !done[next])) continue;
-      done[next] = true;
-      if (const char* reason = flow.run(next)) return error(function, flow.problem_op(), reason);
-    }
+  while (!shared.queue.empty()) {
+    uint32_t next = shared.queue.front();
+    shared.queue.pop_front();
+    shared.waiting[next] = false;
+    Function& function = module_.functions[next];
+    if (function.lacking_op != kNoIndex) continue;
+    const char* reason = flow.run(next);
+    if (reason && !flow.lacks()) return error(function, flow.problem_op(), reason);
+    if (reason) function.lacking_op = flow.problem_op();
   }
   return {};
+}
+
+// In the order of ops; a function may have been checked several times, the last one counts.
+void Validator::keep_unset_y(std::vector<UnsetY>& unset) {
+  auto same_op = [](const UnsetY& a, const UnsetY& b) { return a.op == b.op && a.y == b.y; };
+  auto before = [](const UnsetY& a, const UnsetY& b) {
+    return a.op < b.op || (a.op == b.op && a.y < b.y);
+  };
+  std::sort(unset.begin(), unset.end(), before);
+  unset.erase(std::unique(unset.begin(), unset.end(), same_op), unset.end());
+  module_.unset_y = std::move(unset);
 }
 
 Result<void> Validator::count_heap_needs() {
@@ -154,15 +184,12 @@ Result<void> Validator::count_heap_needs() {
 Result<void> Validator::run() {
   module_.facts.assign(module_.ops.size(), OpFacts{});
   VM_TRY(check_all_operands());
-  ModuleFlow shared{module_, find_known(atoms_, module_), {}, {}, {}, {}, kMaxSteps};
+  ModuleFlow shared{module_, find_known(atoms_, module_), {}, {}, {}, {}, {}, {}, {},
+                    kMaxSteps, kMaxSplits};
   shared.returns = find_returning(module_, shared.imports);
-  uint32_t arguments = 0;
-  for (const Function& function : module_.functions) {
-    shared.first_argument.push_back(arguments);
-    arguments += function.arity;
-  }
-  shared.context_argument.assign(arguments, 0);
+  find_roots(shared);
   VM_TRY(check_paths(shared));
+  keep_unset_y(shared.unset_y);
   return count_heap_needs();
 }
 

@@ -228,12 +228,12 @@ ThreadedFunction* CodeServer::publish(FunctionEntry& entry,
   ThreadedFunction* result = made.get();
   code_.emplace(result->code.get(), std::move(made));
   entry.threaded.store(result, std::memory_order_release);
-  entry.code.store(result->code.get(), std::memory_order_release);
+  entry.code.store(result->start(), std::memory_order_release);
   const Module& module = *entry.module->module;
   if (module.functions[entry.index].exported) {
     ExportEntry* exported = export_entry(module.name, entry.name, entry.arity);
     if (exported->function == &entry) {
-      exported->code.store(result->code.get(), std::memory_order_release);
+      exported->code.store(result->start(), std::memory_order_release);
     }
   }
   return result;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/term/map_flat.h"
 #include "runtime/code/bif_table.h"
 #include "runtime/code/code_server.h"
 #include "runtime/memory/frame.h"
@@ -92,18 +93,18 @@ Term build_text(std::string_view text, TermSpace& space) {
   return list;
 }
 
-// {M, F, Arity | Arguments, [{error_info, Info}, {file, File}, {line, Line}]}
+// {M, F, Arity | Arguments, [{file, File}, {line, Line}, {error_info, Info}]}
 size_t frame_size(const Place& place) {
   return tuple_words(4) + 3 * (kConsWords + tuple_words(2)) + kConsWords * place.file.size();
 }
 
 Term build_frame(const Place& place, Term arity_or_arguments, Term info, TermSpace& space) {
   Term list = kNil;
+  if (!info.is_nil()) list = space.cons(space.tuple_of(atoms::kErrorInfo, info), list);
   if (!place.file.empty()) {
     list = space.cons(space.tuple_of(atoms::kLine, make_small(place.line)), list);
     list = space.cons(space.tuple_of(atoms::kFile, build_text(place.file, space)), list);
   }
-  if (!info.is_nil()) list = space.cons(space.tuple_of(atoms::kErrorInfo, info), list);
   return space.tuple_of(place.function->module->module->name, place.function->name,
                         arity_or_arguments, list);
 }
@@ -195,9 +196,25 @@ void set_error_with(Process& process, const Word* pc, Term tag, Term value) {
   set_error(process, process.heap.space.tuple_of(tag, process.registers->scratch[0]));
 }
 
+namespace {
+
+// #{module => Module}, and `cause` if there is one.
+Term error_info_map(Term error_module, Term cause, TermSpace& space) {
+  bool has_cause = cause != kNoTerm;
+  Term keys = has_cause ? space.tuple_of(atoms::kCause, atoms::kModule)
+                        : space.tuple_of(atoms::kModule);
+  Term map = make_flat_map(keys, space);
+  Word* values = payload(map) + 1;
+  if (has_cause) *values++ = cause.bits;
+  *values = error_module.bits;
+  return map;
+}
+
+}  // namespace
+
 void set_first_frame(Process& process, const Safepoint& at, Term module, Term name,
                      const Term* arguments, uint32_t arity, Term error_module) {
-  size_t info_words = kConsWords + tuple_words(2) + 2 + tuple_words(1) + 1;
+  size_t info_words = kConsWords + tuple_words(2) + flat_map_and_keys_words(2);
   if (!process.heap.reserve(tuple_words(4) + arity * kConsWords + info_words, at)) {
     return set_out_of_memory(process);
   }
@@ -206,11 +223,8 @@ void set_first_frame(Process& process, const Safepoint& at, Term module, Term na
   for (uint32_t i = arity; i-- > 0;) list = space.cons(arguments[i], list);
   Term info = kNil;
   if (error_module != kNoTerm) {
-    Word* map = space.take(3);
-    map[0] = make_header(BoxedKind::kFlatMap, 2);
-    map[1] = space.tuple_of(atoms::kModule).bits;
-    map[2] = error_module.bits;
-    info = space.cons(space.tuple_of(atoms::kErrorInfo, make_boxed(map)), kNil);
+    Term map = error_info_map(error_module, process.exception.cause, space);
+    info = space.cons(space.tuple_of(atoms::kErrorInfo, map), kNil);
   }
   process.exception.first_frame = space.tuple_of(module, name, list, info);
 }

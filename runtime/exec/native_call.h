@@ -61,6 +61,12 @@ class NativeCall {
   NativeResult system_limit() { return error(atoms::kSystemLimit); }
   // Class error with this reason; the trace's first frame is this native with its arguments.
   NativeResult error(Term reason) { return raise(atoms::kError, reason); }
+  // badarg with what OTP's error_info gives as its cause, an atom.
+  NativeResult badarg_because(Term cause) {
+    NativeResult raised = badarg();
+    process_.exception.cause = cause;
+    return raised;
+  }
   // {badmap, Map}, {badkey, Key} and the like.
   NativeResult error_with(Term tag, Handle value);
   NativeResult raise(Term exception_class, Term reason) {

@@ -353,6 +353,17 @@ void Lowering::lower_select(const Op& op, Operands o) {
     }
     std::sort(cases.begin(), cases.end());
   }
+  auto half = [](Word bits) {
+    return static_cast<int64_t>(static_cast<int32_t>(bits)) == static_cast<int64_t>(bits);
+  };
+  if (!arity && count == 2 && half(cases[0].first) && half(cases[1].first)) {
+    begin(Bytecode::k_select2, 4, source);
+    target(1, o[1].index());
+    word(2) = static_cast<uint32_t>(cases[0].first) | cases[1].first << 32;
+    target(3, cases[0].second, 0);
+    target(3, cases[1].second, 1);
+    return;
+  }
   Bytecode code = arity       ? Bytecode::k_select_arity
                   : count > 8 ? Bytecode::k_select_search
                               : Bytecode::k_select_few;

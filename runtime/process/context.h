@@ -13,6 +13,7 @@ namespace linac {
 class AtomTable;
 class BifTable;
 class CodeServer;
+class Identities;
 class LiteralArea;
 class ProcessTable;
 class Scheduler;
@@ -40,6 +41,7 @@ struct VmContext {
   TermHooks* hooks = nullptr;  // funs for the readers, writers and printers of terms
   const HeapOptions* heap_options = nullptr;
   HaltRequest* halt = nullptr;
+  Identities* identities = nullptr;
   std::vector<std::string> arguments;  // what init:get_plain_arguments/0 answers
   // Called when a process has ended by an uncaught exception, before it is removed.
   std::function<void(Process&)> report_exit;

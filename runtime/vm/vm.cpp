@@ -1,12 +1,14 @@
 #include "runtime/vm/vm.h"
 
 #include "runtime/interp/loop.h"
+#include "runtime/sched/clock.h"
 
 namespace linac {
 
 Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
     : output_(1),
       hooks_(context_),
+      identities_(monotonic_nanoseconds()),
       code_(atoms_, literals_, natives_,
             {handler_word(Bytecode::k_prepare), handler_word(Bytecode::k_unresolved),
              handler_word(Bytecode::k_native_body), handler_word(Bytecode::k_process_end)}),
@@ -26,6 +28,7 @@ Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
   context_.output = &output_;
   context_.heap_options = &heap_options_;
   context_.halt = &halt_;
+  context_.identities = &identities_;
   context_.arguments = options.arguments;
 }
 

@@ -12,6 +12,7 @@
 #include "runtime/memory/block_pool.h"
 #include "runtime/memory/literal_area.h"
 #include "runtime/process/context.h"
+#include "runtime/process/identities.h"
 #include "runtime/process/output.h"
 #include "runtime/process/table.h"
 #include "runtime/sched/scheduler.h"
@@ -48,6 +49,7 @@ class Vm {
   OutputDevice output_;
   HaltRequest halt_;
   FunHooks hooks_;
+  Identities identities_;
   CodeServer code_;
   Scheduler scheduler_;
   ProcessTable processes_;

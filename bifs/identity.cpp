@@ -1,0 +1,282 @@
+// References, unique integers, and what pids, ports, references and funs are made of.
+#include <charconv>
+
+#include "bifs/support.h"
+#include "bifs/term_text.h"
+#include "bifs/unicode_text.h"
+#include "core/term/identity.h"
+#include "runtime/code/code_server.h"
+#include "runtime/code/entries.h"
+#include "runtime/process/identities.h"
+
+namespace linac {
+namespace {
+
+NativeResult text_list(NativeCall& call, std::string_view text) {
+  Reserved room = call.reserve(kConsWords * count_characters(text));
+  if (!room.ok()) return call.out_of_memory();
+  return call.value(make_character_list(text, kNil, room.space()));
+}
+
+// The text of an argument that is a flat list of Latin-1 characters; false: it is none.
+bool read_text(NativeCall& call, std::string* out) {
+  return peek(call, [&](const NoGc& no_gc) {
+    Term list = call[0].get(no_gc);
+    for (; list.is_cons(); list = list.tail()) {
+      if (!list.head().is_small() || list.head().small_value() < 0 ||
+          list.head().small_value() > 255) {
+        return false;
+      }
+      out->push_back(static_cast<char>(list.head().small_value()));
+    }
+    return list.is_nil();
+  });
+}
+
+// "PREFIX0.A.B>" with `count` decimal numbers after the node's, which must be 0.
+bool read_numbers(std::string_view text, std::string_view prefix, uint64_t* numbers, size_t most,
+                  size_t* count) {
+  if (!text.starts_with(prefix) || !text.ends_with('>')) return false;
+  const char* at = text.data() + prefix.size();
+  const char* end = text.data() + text.size() - 1;
+  *count = 0;
+  for (bool first = true;; first = false) {
+    uint64_t number = 0;
+    auto [next, error] = std::from_chars(at, end, number);
+    if (error != std::errc() || next == at) return false;
+    if (first ? number != 0 : *count == most) return false;
+    if (!first) numbers[(*count)++] = number;
+    if (next == end) return true;
+    if (*next != '.') return false;
+    at = next + 1;
+  }
+}
+
+}  // namespace
+
+NativeResult erlang_make_ref_0(NativeCall& call) {
+  Reserved room = call.reserve(kReferenceWords);
+  if (!room.ok()) return call.out_of_memory();
+  return call.value(make_reference(*call.vm().identities, room.space()));
+}
+
+NativeResult erlang_unique_integer_0(NativeCall& call) {
+  Reserved room = call.reserve(kBigWords64);
+  if (!room.ok()) return call.out_of_memory();
+  return call.value(room.space().integer(-call.vm().identities->next_integer()));
+}
+
+NativeResult erlang_unique_integer_1(NativeCall& call) {
+  bool positive = false;
+  bool valid = peek(call, [&](const NoGc& no_gc) {
+    Term options = call[0].get(no_gc);
+    for (; options.is_cons(); options = options.tail()) {
+      Term option = options.head();
+      std::string_view name = option.is_atom() ? call.atoms().text(option) : "";
+      if (name != "positive" && name != "monotonic") return false;
+      // The monotonic ones go up, and positive ones are not negative.
+      positive = true;
+    }
+    return options.is_nil();
+  });
+  if (!valid) return call.badarg();
+  if (!positive) return erlang_unique_integer_0(call);
+  Reserved room = call.reserve(kBigWords64);
+  if (!room.ok()) return call.out_of_memory();
+  return call.value(room.space().integer(call.vm().identities->next_integer()));
+}
+
+NativeResult erlang_pid_to_list_1(NativeCall& call) {
+  if (!call[0].is_pid()) return call.badarg();
+  std::string text;
+  peek(call, [&](const NoGc& no_gc) { append_pid(text, call[0].get(no_gc)); });
+  return text_list(call, text);
+}
+
+NativeResult erlang_port_to_list_1(NativeCall& call) {
+  std::string text;
+  bool valid = peek(call, [&](const NoGc& no_gc) {
+    Term port = call[0].get(no_gc);
+    if (is_port(port)) append_port(text, port);
+    return is_port(port);
+  });
+  return valid ? text_list(call, text) : call.badarg();
+}
+
+NativeResult erlang_ref_to_list_1(NativeCall& call) {
+  if (!call[0].is_reference()) return call.badarg();
+  std::string text;
+  peek(call, [&](const NoGc& no_gc) { append_reference(text, call[0].get(no_gc)); });
+  return text_list(call, text);
+}
+
+NativeResult erlang_fun_to_list_1(NativeCall& call) {
+  if (!call[0].is_fun()) return call.badarg();
+  std::string text;
+  peek(call, [&](const NoGc& no_gc) { append_fun(text, call.atoms(), call[0].get(no_gc)); });
+  return text_list(call, text);
+}
+
+NativeResult erlang_list_to_pid_1(NativeCall& call) {
+  std::string text;
+  uint64_t numbers[2];
+  size_t count = 0;
+  if (!read_text(call, &text) || !read_numbers(text, "<", numbers, 2, &count) || count != 2 ||
+      numbers[0] >> kPidNumberBits != 0 || numbers[1] >> 28 != 0) {
+    return call.badarg();
+  }
+  return call.value(make_immediate(ImmediateKind::kPid, pack_pid(numbers[0], numbers[1])));
+}
+
+NativeResult erlang_list_to_port_1(NativeCall& call) {
+  std::string text;
+  uint64_t number = 0;
+  size_t count = 0;
+  if (!read_text(call, &text) || !read_numbers(text, "#Port<", &number, 1, &count) || count != 1 ||
+      number >> 56 != 0) {
+    return call.badarg();
+  }
+  return call.value(make_immediate(ImmediateKind::kPort, number));
+}
+
+NativeResult erlang_list_to_ref_1(NativeCall& call) {
+  std::string text;
+  uint64_t numbers[3];
+  size_t count = 0;
+  if (!read_text(call, &text) || !read_numbers(text, "#Ref<", numbers, 3, &count) || count != 3) {
+    return call.badarg();
+  }
+  for (uint64_t number : numbers) {
+    if (number >> 32 != 0) return call.badarg();
+  }
+  if (numbers[2] >> kFirstReferenceBits != 0) return call.badarg();
+  Reserved room = call.reserve(kReferenceWords);
+  if (!room.ok()) return call.out_of_memory();
+  Word* box = room.space().take(kReferenceWords);
+  box[0] = make_header(BoxedKind::kReference, kReferenceWords - 1);
+  box[1] = numbers[1] << 32 | numbers[2];
+  box[2] = numbers[0];
+  return call.value(make_boxed(box));
+}
+
+NativeResult erlang_node_0(NativeCall& call) { return call.value(atoms::kNonodeNohost); }
+
+NativeResult erlang_node_1(NativeCall& call) {
+  NoGc no_gc(call.heap());
+  Term term = call[0].get(no_gc);
+  if (!is_pid(term) && !is_port(term) && !is_reference(term)) return call.badarg();
+  bool external = is_boxed_kind(term, BoxedKind::kExternalPid) ||
+                  is_boxed_kind(term, BoxedKind::kExternalPort) ||
+                  is_boxed_kind(term, BoxedKind::kExternalReference);
+  return call.value(external ? external_node(term).node : atoms::kNonodeNohost);
+}
+
+NativeResult erlang_nodes_0(NativeCall& call) { return call.value(kNil); }
+
+NativeResult erlang_is_alive_0(NativeCall& call) { return call.boolean(false); }
+
+// --- fun_info ------------------------------------------------------------------------------------
+
+namespace {
+
+constexpr size_t kUniqueBytes = 16;
+// Of the largest item: the captured terms come extra.
+constexpr size_t kFunItemWords = tuple_words(2) + binary_words(8 * kUniqueBytes) + kBigWords64;
+
+constexpr std::string_view kLocalItems[] = {"pid",  "module", "new_index", "new_uniq", "index",
+                                            "uniq", "name",   "arity",     "env",      "type"};
+constexpr std::string_view kExternalItems[] = {"module", "name", "arity", "env", "type"};
+
+// "-main/0-fun-1-": the name that the compiler gave the function behind a closure.
+Term closure_name(NativeCall& call, const FunEntry& entry) {
+  const FunctionEntry* function = entry.function.load(std::memory_order_acquire);
+  return function ? function->name : *call.vm().atoms->intern("-unknown-");
+}
+
+size_t captured_count(Term closure) { return boxed_size(closure) - 1; }
+
+Term closure_item(NativeCall& call, Term fun, std::string_view item, TermSpace& space) {
+  const FunEntry& entry = *reinterpret_cast<const FunEntry*>(payload(fun)[0]);
+  if (item == "module") return entry.identity.module;
+  if (item == "name") return closure_name(call, entry);
+  if (item == "arity") return make_small(entry.arity);
+  if (item == "index" || item == "new_index") return make_small(entry.identity.index);
+  if (item == "uniq") return make_small(entry.identity.old_unique);
+  if (item == "new_uniq") return make_binary(std::span(entry.unique), space);
+  if (item == "pid") return call.process().pid;
+  if (item == "type") return *call.vm().atoms->intern("local");
+  if (item != "env") return kNoTerm;
+  Term list = kNil;
+  for (size_t i = captured_count(fun); i-- > 0;) list = space.cons(payload_term(fun, 1 + i), list);
+  return list;
+}
+
+Term external_fun_item(NativeCall& call, Term fun, std::string_view item) {
+  const ExportIdentity& entry = export_identity(fun);
+  if (item == "module") return entry.module;
+  if (item == "name") return entry.function;
+  if (item == "arity") return make_small(entry.arity);
+  if (item == "env") return kNil;
+  if (item == "type") return *call.vm().atoms->intern("external");
+  if (item == "index" || item == "uniq" || item == "new_index" || item == "new_uniq" ||
+      item == "pid") {
+    return atoms::kUndefined;
+  }
+  return kNoTerm;
+}
+
+// {Item, Value}; kNoTerm: no such item.
+Term fun_item(NativeCall& call, Term fun, std::string_view item, TermSpace& space) {
+  Term value = is_closure(fun) ? closure_item(call, fun, item, space)
+                               : external_fun_item(call, fun, item);
+  if (value == kNoTerm) return kNoTerm;
+  return space.tuple_of(*call.vm().atoms->intern(item), value);
+}
+
+size_t fun_items_words(NativeCall& call, size_t items) {
+  NoGc no_gc(call.heap());
+  Term fun = call[0].get(no_gc);
+  size_t captured = is_closure(fun) ? captured_count(fun) : 0;
+  return items * (kFunItemWords + kConsWords) + kConsWords * captured;
+}
+
+}  // namespace
+
+NativeResult erlang_fun_info_2(NativeCall& call) {
+  if (!call[0].is_fun() || !call[1].is_atom()) return call.badarg();
+  Reserved room = call.reserve(fun_items_words(call, 1));
+  if (!room.ok()) return call.out_of_memory();
+  Term item = fun_item(call, call[0].get(room), call.atoms().text(call[1].get(room)), room.space());
+  return item == kNoTerm ? call.badarg() : call.value(item);
+}
+
+NativeResult erlang_fun_info_1(NativeCall& call) {
+  if (!call[0].is_fun()) return call.badarg();
+  bool local = peek(call, [&](const NoGc& no_gc) { return is_closure(call[0].get(no_gc)); });
+  std::span<const std::string_view> names = local ? std::span<const std::string_view>(kLocalItems)
+                                                  : std::span<const std::string_view>(kExternalItems);
+  Reserved room = call.reserve(fun_items_words(call, names.size()));
+  if (!room.ok()) return call.out_of_memory();
+  ListBuilder list(room.space());
+  for (std::string_view name : names) {
+    list.add(fun_item(call, call[0].get(room), name, room.space()));
+  }
+  return call.value(list.finish());
+}
+
+NativeResult erlang_fun_info_mfa_1(NativeCall& call) {
+  if (!call[0].is_fun()) return call.badarg();
+  Reserved room = call.reserve(tuple_words(3));
+  if (!room.ok()) return call.out_of_memory();
+  Term fun = call[0].get(room);
+  if (is_external_fun(fun)) {
+    const ExportIdentity& entry = export_identity(fun);
+    return call.value(
+        room.space().tuple_of(entry.module, entry.function, make_small(entry.arity)));
+  }
+  const FunEntry& entry = *reinterpret_cast<const FunEntry*>(payload(fun)[0]);
+  return call.value(room.space().tuple_of(entry.identity.module, closure_name(call, entry),
+                                          make_small(entry.arity)));
+}
+
+}  // namespace linac

@@ -1,0 +1,289 @@
+// Clocks and calendars. Native time units are nanoseconds.
+#include <ctime>
+
+#include "bifs/support.h"
+#include "core/term/arith.h"
+#include "runtime/process/identities.h"
+#include "runtime/sched/clock.h"
+
+namespace linac {
+namespace {
+
+constexpr int64_t kNativePerSecond = 1'000'000'000;
+// Where Erlang's monotonic clock begins, as in OTP, so that its negative numbers are met here too.
+constexpr int64_t kMonotonicStart = -576'460'752'000'000'000;
+
+int64_t clock_nanoseconds(clockid_t clock) {
+  timespec now;
+  clock_gettime(clock, &now);
+  return static_cast<int64_t>(now.tv_sec) * kNativePerSecond + now.tv_nsec;
+}
+
+int64_t monotonic_now(NativeCall& call) {
+  uint64_t start = call.vm().identities->start_nanoseconds();
+  return kMonotonicStart + static_cast<int64_t>(monotonic_nanoseconds() - start);
+}
+int64_t system_now() { return clock_nanoseconds(CLOCK_REALTIME); }
+
+struct UnitName {
+  std::string_view name;
+  int64_t per_second;
+};
+constexpr UnitName kUnits[] = {
+    {"second", 1},
+    {"millisecond", 1000},
+    {"microsecond", 1'000'000},
+    {"nanosecond", 1'000'000'000},
+    {"native", kNativePerSecond},
+    {"perf_counter", kNativePerSecond},
+    {"seconds", 1},
+    {"milli_seconds", 1000},
+    {"micro_seconds", 1'000'000},
+    {"nano_seconds", 1'000'000'000},
+};
+
+// Parts of a second; 0: no time unit.
+int64_t unit_of(const AtomTable& atoms, Term unit) {
+  if (unit.is_small()) return unit.small_value() > 0 ? unit.small_value() : 0;
+  if (!unit.is_atom()) return 0;
+  std::string_view text = atoms.text(unit);
+  for (const UnitName& known : kUnits) {
+    if (known.name == text) return known.per_second;
+  }
+  return 0;
+}
+
+// floor(time * to / from), or nothing when the product does not fit.
+std::optional<int64_t> scale(int64_t time, int64_t from, int64_t to) {
+  int64_t product;
+  if (__builtin_mul_overflow(time, to, &product)) return std::nullopt;
+  int64_t quotient = product / from;
+  return quotient * from > product ? quotient - 1 : quotient;
+}
+
+NativeResult integer_value(NativeCall& call, int64_t value) {
+  Reserved room = call.reserve(kBigWords64);
+  if (!room.ok()) return call.out_of_memory();
+  return call.value(room.space().integer(value));
+}
+
+// One step of arithmetic on rooted operands, into `result`.
+bool step(NativeCall& call, ArithOp op, Handle a, Handle b, Handle result) {
+  size_t words = peek(call, [&](const NoGc& no_gc) {
+    return arith_words(op, a.get(no_gc), b.get(no_gc));
+  });
+  Reserved room = call.reserve(words);
+  if (!room.ok()) return false;
+  ArithResult done = arith(op, a.get(room), b.get(room), room.space());
+  if (!done.ok()) return false;
+  result.set(done.value, room);
+  return true;
+}
+
+// The same with integers of any size: (time * to - (time < 0 ? from - 1 : 0)) div from.
+NativeResult convert_big(NativeCall& call, Handle time, int64_t from, int64_t to) {
+  RootScope scope(call.heap());
+  Handle result = scope.root(time);
+  Handle from_term = scope.root(), to_term = scope.root(), rounding = scope.root();
+  bool negative = peek(call, [&](const NoGc& no_gc) {
+    from_term.set(make_small(from), no_gc);
+    to_term.set(make_small(to), no_gc);
+    rounding.set(make_small(from - 1), no_gc);
+    return is_big_negative(time.get(no_gc)) || (time.is_small() && time.small_value() < 0);
+  });
+  bool ok = step(call, ArithOp::kMul, result, to_term, result);
+  if (ok && negative) ok = step(call, ArithOp::kSub, result, rounding, result);
+  if (ok) ok = step(call, ArithOp::kIntDiv, result, from_term, result);
+  if (!ok) return call.badarg();
+  return call.value(result);
+}
+
+// A clock's value in the unit of argument 0.
+NativeResult in_unit(NativeCall& call, int64_t nanoseconds) {
+  int64_t unit = peek(call, [&](const NoGc& no_gc) {
+    return unit_of(call.atoms(), call[0].get(no_gc));
+  });
+  if (unit == 0) return call.badarg();
+  if (auto value = scale(nanoseconds, kNativePerSecond, unit)) return integer_value(call, *value);
+  RootScope scope(call.heap());
+  Handle time = scope.root();
+  {
+    Reserved room = call.reserve(kBigWords64);
+    if (!room.ok()) return call.out_of_memory();
+    time.set(room.space().integer(nanoseconds), room);
+  }
+  return convert_big(call, time, kNativePerSecond, unit);
+}
+
+// {Megaseconds, Seconds, Microseconds}
+NativeResult timestamp_of(NativeCall& call, int64_t microseconds) {
+  Reserved room = call.reserve(tuple_words(3));
+  if (!room.ok()) return call.out_of_memory();
+  int64_t seconds = microseconds / 1'000'000;
+  return call.value(room.space().tuple_of(make_small(seconds / 1'000'000),
+                                          make_small(seconds % 1'000'000),
+                                          make_small(microseconds % 1'000'000)));
+}
+
+Term date_tuple(const tm& at, TermSpace& space) {
+  return space.tuple_of(make_small(at.tm_year + 1900), make_small(at.tm_mon + 1),
+                        make_small(at.tm_mday));
+}
+Term time_tuple(const tm& at, TermSpace& space) {
+  return space.tuple_of(make_small(at.tm_hour), make_small(at.tm_min), make_small(at.tm_sec));
+}
+NativeResult date_time_value(NativeCall& call, const tm& at) {
+  Reserved room = call.reserve(2 * tuple_words(3) + tuple_words(2));
+  if (!room.ok()) return call.out_of_memory();
+  TermSpace& space = room.space();
+  Term date = date_tuple(at, space);
+  return call.value(space.tuple_of(date, time_tuple(at, space)));
+}
+
+tm local_now() {
+  time_t now = time(nullptr);
+  tm at;
+  localtime_r(&now, &at);
+  return at;
+}
+
+// The small integers of a triple. False: it is none.
+bool read_triple(Term term, int64_t (&out)[3]) {
+  if (!is_tuple_of(term, 3)) return false;
+  for (size_t i = 0; i < 3; i++) {
+    Term element = tuple_element(term, i);
+    if (!element.is_small()) return false;
+    out[i] = element.small_value();
+  }
+  return true;
+}
+
+bool is_leap(int64_t year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
+
+constexpr int64_t kFirstYear = 1902;
+constexpr int64_t kLastYear = 1 << 30;
+
+// {{Year, Month, Day}, {Hour, Minute, Second}}, which must be one of the calendar.
+bool read_date_time(Term term, tm* out) {
+  int64_t date[3], time[3];
+  if (!is_tuple_of(term, 2) || !read_triple(tuple_element(term, 0), date) ||
+      !read_triple(tuple_element(term, 1), time)) {
+    return false;
+  }
+  constexpr int64_t kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  auto [year, month, day] = date;
+  if (year < kFirstYear || year > kLastYear || month < 1 || month > 12 || day < 1) return false;
+  int64_t days = kDays[month - 1] + (month == 2 && is_leap(year));
+  if (day > days || time[0] < 0 || time[0] > 23 || time[1] < 0 || time[1] > 59 || time[2] < 0 ||
+      time[2] > 59) {
+    return false;
+  }
+  *out = {};
+  out->tm_year = static_cast<int>(year - 1900);
+  out->tm_mon = static_cast<int>(month - 1);
+  out->tm_mday = static_cast<int>(day);
+  out->tm_hour = static_cast<int>(time[0]);
+  out->tm_min = static_cast<int>(time[1]);
+  out->tm_sec = static_cast<int>(time[2]);
+  return true;
+}
+
+NativeResult local_to_universal(NativeCall& call, int daylight_saving) {
+  tm at;
+  if (!peek(call, [&](const NoGc& no_gc) { return read_date_time(call[0].get(no_gc), &at); })) {
+    return call.badarg();
+  }
+  at.tm_isdst = daylight_saving;
+  time_t seconds = mktime(&at);
+  tm universal;
+  if (!gmtime_r(&seconds, &universal)) return call.badarg();
+  return date_time_value(call, universal);
+}
+
+}  // namespace
+
+NativeResult erlang_monotonic_time_0(NativeCall& call) {
+  return integer_value(call, monotonic_now(call));
+}
+NativeResult erlang_monotonic_time_1(NativeCall& call) {
+  return in_unit(call, monotonic_now(call));
+}
+// Also os:system_time/0, os:perf_counter/0 and so on below: native units are the same everywhere.
+NativeResult erlang_system_time_0(NativeCall& call) { return integer_value(call, system_now()); }
+NativeResult erlang_system_time_1(NativeCall& call) { return in_unit(call, system_now()); }
+NativeResult erlang_time_offset_0(NativeCall& call) {
+  return integer_value(call, system_now() - monotonic_now(call));
+}
+NativeResult erlang_time_offset_1(NativeCall& call) {
+  return in_unit(call, system_now() - monotonic_now(call));
+}
+NativeResult os_perf_counter_0(NativeCall& call) {
+  return integer_value(call, clock_nanoseconds(CLOCK_MONOTONIC));
+}
+NativeResult os_perf_counter_1(NativeCall& call) {
+  return in_unit(call, clock_nanoseconds(CLOCK_MONOTONIC));
+}
+
+NativeResult erlang_convert_time_unit_3(NativeCall& call) {
+  int64_t from = 0, to = 0;
+  {
+    NoGc no_gc(call.heap());
+    from = unit_of(call.atoms(), call[1].get(no_gc));
+    to = unit_of(call.atoms(), call[2].get(no_gc));
+  }
+  if (from == 0 || to == 0 || !call[0].is_integer()) return call.badarg();
+  if (call[0].is_small()) {
+    auto value = scale(call[0].small_value(), from, to);
+    if (value) return integer_value(call, *value);
+  }
+  return convert_big(call, call[0], from, to);
+}
+
+// Also os:timestamp/0.
+NativeResult erlang_timestamp_0(NativeCall& call) {
+  return timestamp_of(call, system_now() / 1000);
+}
+NativeResult erlang_now_0(NativeCall& call) {
+  uint64_t now = call.vm().identities->next_now(static_cast<uint64_t>(system_now() / 1000));
+  return timestamp_of(call, static_cast<int64_t>(now));
+}
+
+NativeResult erlang_localtime_0(NativeCall& call) { return date_time_value(call, local_now()); }
+NativeResult erlang_universaltime_0(NativeCall& call) {
+  time_t now = time(nullptr);
+  tm at;
+  gmtime_r(&now, &at);
+  return date_time_value(call, at);
+}
+NativeResult erlang_date_0(NativeCall& call) {
+  Reserved room = call.reserve(tuple_words(3));
+  if (!room.ok()) return call.out_of_memory();
+  return call.value(date_tuple(local_now(), room.space()));
+}
+NativeResult erlang_time_0(NativeCall& call) {
+  Reserved room = call.reserve(tuple_words(3));
+  if (!room.ok()) return call.out_of_memory();
+  return call.value(time_tuple(local_now(), room.space()));
+}
+
+NativeResult erlang_localtime_to_universaltime_1(NativeCall& call) {
+  return local_to_universal(call, -1);
+}
+NativeResult erlang_localtime_to_universaltime_2(NativeCall& call) {
+  if (call[1].is(atoms::kTrue)) return local_to_universal(call, 1);
+  if (call[1].is(atoms::kFalse)) return local_to_universal(call, 0);
+  if (call[1].is(atoms::kUndefined)) return local_to_universal(call, -1);
+  return call.badarg();
+}
+NativeResult erlang_universaltime_to_localtime_1(NativeCall& call) {
+  tm at;
+  if (!peek(call, [&](const NoGc& no_gc) { return read_date_time(call[0].get(no_gc), &at); })) {
+    return call.badarg();
+  }
+  time_t seconds = timegm(&at);
+  tm local;
+  if (!localtime_r(&seconds, &local)) return call.badarg();
+  return date_time_value(call, local);
+}
+
+}  // namespace linac

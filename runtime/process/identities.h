@@ -1,0 +1,62 @@
+// What a VM hands out once only, and when it began: references, unique integers, the clock's start.
+//
+// Threads: any.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+#include "core/term/allocate.h"
+
+namespace linac {
+
+class Identities {
+ public:
+  explicit Identities(uint64_t start_nanoseconds = 0) : start_nanoseconds_(start_nanoseconds) {}
+
+  // The number of a new reference. It is written as three numbers (reference_words): 18 bits, 32
+  // and the rest.
+  uint64_t next_reference() { return references_.fetch_add(1, std::memory_order_relaxed); }
+  // Of unique_integer/1; the plain and the monotonic ones share one sequence.
+  int64_t next_integer() { return integers_.fetch_add(1, std::memory_order_relaxed); }
+  // For now/0, which never gives the same twice: microseconds.
+  uint64_t next_now(uint64_t now) {
+    uint64_t last = last_now_.load(std::memory_order_relaxed);
+    uint64_t next;
+    do {
+      next = now > last ? now : last + 1;
+    } while (!last_now_.compare_exchange_weak(last, next, std::memory_order_relaxed));
+    return next;
+  }
+  // On the monotonic clock, when the VM was made.
+  uint64_t start_nanoseconds() const { return start_nanoseconds_; }
+  // statistics(runtime | wall_clock | reductions): what the last call answered.
+  std::atomic<uint64_t> last_runtime{0}, last_wall_clock{0}, last_reductions{0};
+
+ private:
+  std::atomic<uint64_t> references_{1};
+  std::atomic<int64_t> integers_{1};
+  std::atomic<uint64_t> last_now_{0};
+  const uint64_t start_nanoseconds_;
+};
+
+struct ReferenceNumbers {
+  Word low, high;
+};
+inline constexpr int kFirstReferenceBits = 18;
+constexpr ReferenceNumbers reference_numbers(uint64_t number) {
+  Word first = number & ((Word{1} << kFirstReferenceBits) - 1);
+  Word second = number >> kFirstReferenceBits & 0xFFFFFFFF;
+  return {second << 32 | first, number >> (kFirstReferenceBits + 32)};
+}
+// kReferenceWords.
+inline Term make_reference(Identities& identities, TermSpace& space) {
+  ReferenceNumbers numbers = reference_numbers(identities.next_reference());
+  Word* box = space.take(kReferenceWords);
+  box[0] = make_header(BoxedKind::kReference, kReferenceWords - 1);
+  box[1] = numbers.low;
+  box[2] = numbers.high;
+  return make_boxed(box);
+}
+
+}  // namespace linac
