@@ -223,7 +223,8 @@ void set_first_frame(Process& process, const Safepoint& at, Term module, Term na
   Term list = kNil;
   for (uint32_t i = arity; i-- > 0;) list = space.cons(arguments[i], list);
   Term info = kNil;
-  if (error_module != kNoTerm) {
+  // OTP's function that a native stands for has no such clause, which needs no explanation.
+  if (error_module != kNoTerm && process.exception.reason != atoms::kFunctionClause) {
     Term map = error_info_map(error_module, process.exception.cause, space);
     info = space.cons(space.tuple_of(atoms::kErrorInfo, map), kNil);
   }
