@@ -174,6 +174,7 @@ NativeResult erts_internal_map_next_3(NativeCall& call) {
   if (!as_iterator && !call[2].is_list()) return call.badarg();
   std::vector<Term> keys, values;
   uint64_t end = 0;
+  if (call[0].is_list() && !as_iterator) return call.badarg();
   bool valid = peek(
       call, [&](const NoGc& no_gc) { return gather_next(call, no_gc, &keys, &values, &end); });
   if (!valid) return call.badarg();

@@ -72,7 +72,8 @@ NativeResult write_compressed(NativeCall& call, const EtfWriteOptions& options, 
   return call.value(result);
 }
 
-// The encoded term; in a list of that one binary when `in_list`.
+// The encoded term; in a list of that one binary when `in_list`, unless it is to be compressed: then
+// OTP too gives the binary as it is.
 NativeResult write(NativeCall& call, bool in_list) {
   auto wanted = write_options(call);
   if (!wanted) return call.badarg();
@@ -82,7 +83,7 @@ NativeResult write(NativeCall& call, bool in_list) {
       peek(call, [&](const NoGc& no_gc) { return etf_size(call[0].get(no_gc), options); });
   charge_bytes(call, size);
   if (size > kMaxBitstringBits / 8) return call.system_limit();
-  if (wanted->compression != 0 && !in_list) {
+  if (wanted->compression != 0) {
     return write_compressed(call, options, wanted->compression, size);
   }
   Reserved room = call.reserve(binary_words(size * 8) + kConsWords);
@@ -143,7 +144,7 @@ NativeResult erlang_external_size(NativeCall& call) {
   WriteOptions wanted;
   if (call.arity() == 2) {
     auto options = write_options(call);
-    if (!options || options->compression != 0 || options->deterministic) return call.badarg();
+    if (!options) return call.badarg();
     wanted = *options;
   }
   FunHooks hooks(call.vm());
