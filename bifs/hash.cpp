@@ -60,9 +60,8 @@ class Pieces {
 template <class Add>
 bool for_each_piece(NativeCall& call, uint32_t argument, Add add) {
   Pieces<Add> pieces(add);
-  bool valid = peek(call, [&](const NoGc& no_gc) {
-    return walk_iolist(call[argument].get(no_gc), pieces);
-  });
+  bool valid =
+      peek(call, [&](const NoGc& no_gc) { return walk_iolist(call[argument].get(no_gc), pieces); });
   pieces.flush();
   charge_bytes(call, pieces.given());
   return valid;
@@ -71,8 +70,7 @@ bool for_each_piece(NativeCall& call, uint32_t argument, Add add) {
 static_assert(std::is_trivially_copyable_v<Md5>);  // a context is its bytes in a binary
 
 bool update(NativeCall& call, uint32_t argument, Md5& md5) {
-  return for_each_piece(call, argument,
-                        [&](std::span<const uint8_t> bytes) { md5.update(bytes); });
+  return for_each_piece(call, argument, [&](std::span<const uint8_t> bytes) { md5.update(bytes); });
 }
 
 std::optional<Md5> read_context(NativeCall& call) {
@@ -98,9 +96,8 @@ std::optional<uint32_t> word_argument(NativeCall& call, uint32_t argument) {
 }
 std::optional<uint64_t> length_argument(NativeCall& call, uint32_t argument) {
   if (!call[argument].is_integer()) return std::nullopt;
-  return peek(call, [&](const NoGc& no_gc) {
-    return integer_to_uint64(call[argument].get(no_gc));
-  });
+  return peek(call,
+              [&](const NoGc& no_gc) { return integer_to_uint64(call[argument].get(no_gc)); });
 }
 
 using Checksum = uLong (*)(uLong sum, const Bytef* bytes, z_size_t size);
@@ -167,7 +164,8 @@ NativeResult erlang_md5_final_1(NativeCall& call) {
 NativeResult erlang_crc32(NativeCall& call) { return checksum(call, crc32_z, 0); }
 NativeResult erlang_adler32(NativeCall& call) { return checksum(call, adler32_z, 1); }
 NativeResult erlang_crc32_combine_3(NativeCall& call) {
-  return combine(call, crc32_combine, [](uint32_t first, uint32_t second) { return first ^ second; });
+  return combine(call, crc32_combine,
+                 [](uint32_t first, uint32_t second) { return first ^ second; });
 }
 NativeResult erlang_adler32_combine_3(NativeCall& call) {
   return combine(call, adler32_combine, [](uint32_t first, uint32_t) { return first; });

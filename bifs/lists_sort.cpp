@@ -33,8 +33,8 @@ std::vector<Item> gather(Term list, size_t length, size_t position) {
 }
 
 void sort_items(const AtomTable& atoms, std::vector<Item>& items, bool unique) {
-  bool all_small = std::all_of(items.begin(), items.end(),
-                               [](const Item& item) { return item.key.is_small(); });
+  bool all_small =
+      std::all_of(items.begin(), items.end(), [](const Item& item) { return item.key.is_small(); });
   if (all_small) {
     std::stable_sort(items.begin(), items.end(), [](const Item& a, const Item& b) {
       return a.key.small_value() < b.key.small_value();

@@ -44,10 +44,14 @@ std::optional<WriteOptions> write_options(NativeCall& call) {
   Term list = call[1].get(no_gc);
   for (; list.is_cons(); list = list.tail()) {
     Term option = list.head();
-    if (option == atoms::kCompressed) options.compression = -1;
-    else if (option == atoms::kDeterministic) options.deterministic = true;
-    else if (option == atoms::kLocal) continue;  // the format is as good for the same node
-    else if (!read_pair_option(option, &options)) return std::nullopt;
+    if (option == atoms::kCompressed)
+      options.compression = -1;
+    else if (option == atoms::kDeterministic)
+      options.deterministic = true;
+    else if (option == atoms::kLocal)
+      continue;  // the format is as good for the same node
+    else if (!read_pair_option(option, &options))
+      return std::nullopt;
   }
   if (!list.is_nil()) return std::nullopt;
   return options;
@@ -106,9 +110,12 @@ std::optional<ReadOptions> read_options(NativeCall& call) {
   NoGc no_gc(call.heap());
   Term list = call[1].get(no_gc);
   for (; list.is_cons(); list = list.tail()) {
-    if (list.head() == atoms::kSafe) options.safe = true;
-    else if (list.head() == atoms::kUsed) options.used = true;
-    else return std::nullopt;
+    if (list.head() == atoms::kSafe)
+      options.safe = true;
+    else if (list.head() == atoms::kUsed)
+      options.used = true;
+    else
+      return std::nullopt;
   }
   if (!list.is_nil()) return std::nullopt;
   return options;

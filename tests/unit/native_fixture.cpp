@@ -154,8 +154,8 @@ class Reader {
   }
   Term character() {
     ++at_;
-    DecodedUtf8 next = decode_utf8(reinterpret_cast<const uint8_t*>(text_.data() + at_),
-                                   text_.size() - at_);
+    DecodedUtf8 next =
+        decode_utf8(reinterpret_cast<const uint8_t*>(text_.data() + at_), text_.size() - at_);
     at_ += next.length;
     return make_small(next.code_point);
   }
@@ -177,7 +177,8 @@ class Reader {
     }
     std::string_view digits = text_.substr(start, at_ - start);
     if (is_float) return world_.space(kFloatWords).number(*float_from_text(digits));
-    return integer_from_text(digits, base, world_.space(integer_words_from_text(digits, base))).value;
+    return integer_from_text(digits, base, world_.space(integer_words_from_text(digits, base)))
+        .value;
   }
   std::string word() {
     if (peek() == '\'') return quoted('\'');
@@ -306,7 +307,8 @@ Term NativeWorld::copy_out(Term term) {
 NativeOutcome NativeWorld::call(std::string_view module, std::string_view name,
                                 const std::vector<Term>& arguments) {
   uint32_t arity = static_cast<uint32_t>(arguments.size());
-  const NativeInfo* info = vm_.context().natives->find(*atoms().intern(module), *atoms().intern(name), arity);
+  const NativeInfo* info =
+      vm_.context().natives->find(*atoms().intern(module), *atoms().intern(name), arity);
   if (!info) return {atoms::kError, atoms::kUndef};
   size_t words = 0;
   for (Term argument : arguments) words += measure_copy(argument, nullptr);

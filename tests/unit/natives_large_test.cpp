@@ -77,8 +77,8 @@ TEST_F(NativesLarge, IteratesInBatches) {
   while (iterator != atom("none")) {
     if (iterator.is_cons()) {
       ASSERT_TRUE(is_map(iterator.tail()));
-      iterator = value("erts_internal", "map_next",
-                       {iterator.head(), iterator.tail(), atom("iterator")});
+      iterator =
+          value("erts_internal", "map_next", {iterator.head(), iterator.tail(), atom("iterator")});
       ++batches;
       continue;
     }
