@@ -218,7 +218,7 @@ GleamValue read_gleam_argument(std::string_view text) {
 size_t gleam_value_words(const GleamValue& value) {
   switch (value.kind) {
     case GleamValue::Kind::kInt:
-      return integer_words_from_text(value.text, static_cast<int>(value.number));
+      return integer_words_from_text(value.text, static_cast<unsigned>(value.number));
     case GleamValue::Kind::kFloat: return kFloatWords;
     case GleamValue::Kind::kText: return binary_words(value.text.size() * 8);
     case GleamValue::Kind::kAtom: return 0;
@@ -233,7 +233,7 @@ size_t gleam_value_words(const GleamValue& value) {
 Term build_gleam_value(const GleamValue& value, AtomTable& atoms, TermSpace& space) {
   switch (value.kind) {
     case GleamValue::Kind::kInt:
-      return integer_from_text(value.text, static_cast<int>(value.number), space).value;
+      return integer_from_text(value.text, static_cast<unsigned>(value.number), space).value;
     case GleamValue::Kind::kFloat: return space.number(value.number);
     case GleamValue::Kind::kText: return make_binary(value.text, space);
     case GleamValue::Kind::kAtom: return atoms.intern(value.text).value_or(kNoTerm);

@@ -1,13 +1,48 @@
 // The command line. Status: 0 done, 1 the program failed, 2 bad usage.
-#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <cstring>
+
+#include "cli/commands.h"
+
+namespace {
+
+constexpr char kUsage[] =
+    "Linac runs compiled Gleam and Erlang modules (.beam files).\n"
+    "\n"
+    "Usage: linac [run] FILE.beam [MODULE:FUNCTION[/ARITY]] [OPTION]... [-- ARGUMENT...]\n"
+    "       linac imports FILE.beam...\n"
+    "       linac --help | --version\n"
+    "\n"
+    "Without MODULE:FUNCTION, main of FILE's module is called and ARGUMENT... is its argv. A named\n"
+    "function gets each ARGUMENT as a Gleam value (42, -1.5, \"text\", True, [1, 2]); what is none is\n"
+    "a String. Its result is printed.\n"
+    "\n"
+    "Options:\n"
+    "  --entry M:F[/A]      the same as MODULE:FUNCTION[/ARITY]\n"
+    "  --dir FOLDER         look for modules here too; may be given again, the first wins\n"
+    "  --print FORM         how the result is printed: gleam (default), erlang or none\n"
+    "  --max-heap SIZE      most memory of one process, in bytes or with k, m or g behind\n"
+    "  --gc-stress N        collect at every N-th chance; for tests of Linac itself\n"
+    "  -h, --help           this text\n"
+    "  --version            the version\n"
+    "\n"
+    "Status: 0 when the program ends, 1 after an error that nothing caught, 2 for bad usage, and\n"
+    "what the program gives to halt.\n";
+
+}  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app{"Linac runs compiled Gleam and Erlang modules (.beam files)."};
-  app.set_version_flag("--version", "linac " LINAC_VERSION);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;
+  std::vector<std::string> words(argv + 1, argv + argc);
+  for (const std::string& word : words) {
+    if (word == "--") break;
+    if (word == "--help" || word == "-h") return linac::print_text(kUsage);
+    if (word == "--version") return linac::print_text("linac " LINAC_VERSION "\n");
   }
-  return 0;
+  if (words.empty()) {
+    std::fputs(kUsage, stderr);
+    return linac::kBadUsage;
+  }
+  if (words[0] == "imports") return linac::imports_command({words.begin() + 1, words.end()});
+  if (words[0] == "run") words.erase(words.begin());
+  return linac::run_command(words);
 }

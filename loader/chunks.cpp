@@ -81,14 +81,16 @@ class AtomTexts {
   uint32_t count_ = 0;
 };
 
-// A table of `count` rows of `row_bytes`, whose chunk may be missing.
+// A table of `count` rows of `row_bytes`.
 struct Rows {
   uint32_t count = 0;
   ByteReader reader{Bytes{}};
 };
 
-Result<Rows> open_rows(const BeamFile& file, std::string_view name, size_t row_bytes) {
+Result<Rows> open_rows(const BeamFile& file, std::string_view name, size_t row_bytes,
+                       bool required) {
   const Bytes* chunk = file.find(name);
+  if (!chunk && required) return file.error(name, "missing");
   if (!chunk) return Rows{};
   ByteReader reader(*chunk);
   uint32_t count = reader.u32();
@@ -134,6 +136,7 @@ Result<void> read_atoms(const BeamFile& file, AtomTable& table, Module& module) 
     module.atoms.push_back(*atom);
   }
   module.name = module.atoms[0];
+  if (module.name == atoms::kEmpty) return file.error(texts->chunk(), "the module has no name");
   return {};
 }
 
@@ -144,7 +147,7 @@ Result<std::string> read_module_name(const BeamFile& file) {
 }
 
 Result<void> read_imports(const BeamFile& file, Module& module) {
-  auto rows = open_rows(file, "ImpT", 12);
+  auto rows = open_rows(file, "ImpT", 12, true);
   if (!rows) return rows.error();
   module.imports.reserve(rows->count);
   for (uint32_t i = 0; i < rows->count; i++) {
@@ -160,7 +163,7 @@ Result<void> read_imports(const BeamFile& file, Module& module) {
 }
 
 Result<std::vector<LabelledEntry>> read_exports(const BeamFile& file, const Module& module) {
-  auto rows = open_rows(file, "ExpT", 12);
+  auto rows = open_rows(file, "ExpT", 12, true);
   if (!rows) return rows.error();
   std::vector<LabelledEntry> entries;
   entries.reserve(rows->count);
@@ -177,7 +180,7 @@ Result<std::vector<LabelledEntry>> read_exports(const BeamFile& file, const Modu
 }
 
 Result<void> read_lambdas(const BeamFile& file, Module& module) {
-  auto rows = open_rows(file, "FunT", 24);
+  auto rows = open_rows(file, "FunT", 24, false);
   if (!rows) return rows.error();
   module.lambdas.reserve(rows->count);
   for (uint32_t i = 0; i < rows->count; i++) {
@@ -198,7 +201,9 @@ Result<void> read_lambdas(const BeamFile& file, Module& module) {
 }
 
 Result<void> read_strings(const BeamFile& file, Module& module) {
-  if (const Bytes* chunk = file.find("StrT")) module.strings.assign(chunk->begin(), chunk->end());
+  const Bytes* chunk = file.find("StrT");
+  if (!chunk) return file.error("StrT", "missing");
+  module.strings.assign(chunk->begin(), chunk->end());
   return {};
 }
 

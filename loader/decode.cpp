@@ -19,16 +19,17 @@ enum class Extended : uint8_t {
 
 class Decoder {
  public:
-  Decoder(const BeamFile& file, const CodeHeader& header, uint32_t literal_count,
-          const AtomTable& table, Module& module)
+  Decoder(const BeamFile& file, Bytes bytes, uint32_t literal_count, const AtomTable& table,
+          Module& module)
       : file_(file),
-        header_(header),
+        bytes_(bytes),
         table_(table),
         module_(module),
-        reader_(header.code),
+        reader_(bytes),
         literal_count_(literal_count) {}
 
-  Result<void> run();
+  Result<void> read_code(const CodeHeader& header);
+  Result<void> read_records(uint32_t count);
   Result<void> resolve_exports(const std::vector<LabelledEntry>& exports);
   Result<void> resolve_lambdas();
   std::vector<PendingInteger> take_integers() { return std::move(integers_); }
@@ -56,7 +57,7 @@ class Decoder {
   }
 
   const BeamFile& file_;
-  const CodeHeader& header_;
+  const Bytes bytes_;
   const AtomTable& table_;
   Module& module_;
   ByteReader reader_;
@@ -134,6 +135,7 @@ bool Decoder::read_allocation_list(Operand& operand) {
     uint32_t kind = 0;
     uint32_t words = 0;
     if (!read_index(kind) || !read_index(words)) return false;
+    if (kind > 2) return problem_ = "an allocation list is malformed", false;
   }
   operand = make_integer(OperandKind::kUnsigned, 0);
   return true;
@@ -177,7 +179,7 @@ bool Decoder::read_extended(uint8_t kind, Operand& operand) {
 
 bool Decoder::read_operand(Operand& operand) {
   if (reader_.at_end()) return problem_ = "cut short", false;
-  uint8_t first = header_.code[reader_.offset()];
+  uint8_t first = bytes_[reader_.offset()];
   if ((first & 7) == static_cast<uint8_t>(CompactTag::kExtended)) {
     reader_.skip(1);
     if ((first & 8) != 0) return problem_ = "an operand of unknown form", false;
@@ -310,16 +312,19 @@ Result<void> Decoder::find_entry(Function& function) {
   return {};
 }
 
-Result<void> Decoder::run() {
-  module_.labels.assign(size_t{header_.label_count} + 1, kNoIndex);
+Result<void> Decoder::read_code(const CodeHeader& header) {
+  module_.labels.assign(std::max<size_t>(header.label_count, 1), kNoIndex);  // 0 is no label
   module_.label_functions.assign(module_.labels.size(), kNoIndex);
-  module_.ops.reserve(std::min(kMaxOps, header_.code.size() / 5));
-  module_.operands.reserve(std::min(kMaxCodeOperands, header_.code.size() / 2));
+  module_.ops.reserve(std::min(kMaxOps, bytes_.size() / 5));
+  module_.operands.reserve(std::min(kMaxCodeOperands, bytes_.size() / 2));
   do {
     if (reader_.at_end()) return file_.error("Code", "ends without int_code_end");
     VM_TRY(read_op());
   } while (op_.opcode != Opcode::kIntCodeEnd);
   end_function(module_.ops.size() - 1);
+  if (module_.functions.size() != header.function_count) {
+    return file_.error("Code", "has another number of functions than it says");
+  }
   for (Function& function : module_.functions) VM_TRY(find_entry(function));
   for (uint32_t index = 0; index < module_.functions.size(); index++) {
     const Function& function = module_.functions[index];
@@ -327,6 +332,31 @@ Result<void> Decoder::run() {
       if (op.opcode != Opcode::kLabel) continue;
       module_.label_functions[module_.operands[op.first_operand].low] = index;
     }
+  }
+  return {};
+}
+
+// A definition is written as if it were an instruction: an opcode, then name, exported and a list of
+// fields, each a name and a default (a literal or a term; 0 is none).
+Result<void> Decoder::read_records(uint32_t count) {
+  for (uint32_t i = 0; i < count; i++) {
+    std::array<Operand, 3> operands{};
+    reader_.u8();
+    for (Operand& operand : operands) {
+      if (!read_operand(operand)) return file_.error("Recs", problem_);
+    }
+    bool well_formed = operands[0].kind == OperandKind::kAtom &&
+                       operands[1].kind == OperandKind::kAtom &&
+                       operands[2].kind == OperandKind::kList &&
+                       module_.list(operands[2]).size() % 2 == 0;
+    if (!well_formed) return file_.error("Recs", "malformed");
+    RecordDefinition record{operands[0].term(), operands[1].term() == atoms::kTrue, {}};
+    std::span<const Operand> fields = module_.list(operands[2]);
+    for (size_t at = 0; at < fields.size(); at += 2) {
+      if (fields[at].kind != OperandKind::kAtom) return file_.error("Recs", "malformed");
+      record.fields.push_back({fields[at].term(), fields[at + 1]});
+    }
+    module_.records.push_back(std::move(record));
   }
   return {};
 }
@@ -390,10 +420,25 @@ Result<std::vector<PendingInteger>> decode_code(const BeamFile& file, const Code
                                                 uint32_t literal_count, const AtomTable& table,
                                                 std::vector<LabelledEntry> exports,
                                                 Module& module) {
-  Decoder decoder(file, header, literal_count, table, module);
-  VM_TRY(decoder.run());
+  Decoder decoder(file, header.code, literal_count, table, module);
+  VM_TRY(decoder.read_code(header));
   VM_TRY(decoder.resolve_exports(exports));
   VM_TRY(decoder.resolve_lambdas());
+  return decoder.take_integers();
+}
+
+Result<std::vector<PendingInteger>> decode_records(const BeamFile& file, uint32_t literal_count,
+                                                   const AtomTable& table, Module& module) {
+  const Bytes* chunk = file.find("Recs");
+  if (!chunk) return std::vector<PendingInteger>{};
+  ByteReader header(*chunk);
+  uint32_t version = header.u32();
+  uint32_t count = header.u32();
+  header.u32();  // fields of all records together
+  if (header.failed()) return file.error("Recs", "cut short");
+  if (version != 0) return std::vector<PendingInteger>{};
+  Decoder decoder(file, chunk->subspan(header.offset()), literal_count, table, module);
+  VM_TRY(decoder.read_records(count));
   return decoder.take_integers();
 }
 

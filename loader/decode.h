@@ -26,6 +26,10 @@ Result<std::vector<PendingInteger>> decode_code(const BeamFile& file, const Code
                                                 std::vector<LabelledEntry> exports,
                                                 Module& module);
 
+// Fills module.records; literals as above.
+Result<std::vector<PendingInteger>> decode_records(const BeamFile& file, uint32_t literal_count,
+                                                   const AtomTable& table, Module& module);
+
 // Brings what compilers write as atoms and lists of atoms to numbers: flags, the commands of
 // bs_match, the segments of bs_create_bin. Needs module.literals.
 Result<void> normalise_bit_operands(std::string_view file_name, const AtomTable& table,

@@ -17,8 +17,8 @@ Result<LiteralTable> read_literals(const BeamFile& file);
 
 // Appends the table's terms, then the code's large integers, to module.literals.
 Result<void> build_literals(const BeamFile& file, const LiteralTable& table, AtomTable& atoms,
-                            LiteralArea& area, Module& module);
+                            LiteralSource& area, Module& module);
 Result<void> build_integers(const BeamFile& file, const std::vector<PendingInteger>& integers,
-                            LiteralArea& area, Module& module);
+                            LiteralSource& area, Module& module);
 
 }  // namespace linac

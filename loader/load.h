@@ -12,6 +12,8 @@
 #include "core/base/result.h"
 #include "core/term/allocate.h"
 #include "core/term/atom.h"
+#include "core/term/term_hooks.h"
+#include "loader/md5.h"
 #include "loader/module.h"
 
 namespace linac {
@@ -29,6 +31,11 @@ class LiteralSource {
  public:
   virtual ~LiteralSource() = default;
   virtual Result<TermSpace> reserve(size_t words) = 0;
+  // The same space after building: its top, and the shared binaries in its off-heap list, which are
+  // the area's to release. Also called when the file turns out to be broken.
+  virtual void commit(const TermSpace& space) = 0;
+  // For `fun m:f/a` in literals; without hooks such a file is refused.
+  virtual TermHooks* hooks() { return nullptr; }
 };
 
 // `file_name` is for messages. Atoms are made as the file names them, so a file that is refused may
@@ -36,6 +43,10 @@ class LiteralSource {
 Result<std::unique_ptr<Module>> load_module(std::span<const uint8_t> bytes,
                                             std::string_view file_name, AtomTable& atoms,
                                             LiteralSource& literals);
+
+// The module's MD5, as module_info(md5) and fun_info(F, new_uniq) tell it: over the chunks that make
+// the module what it is.
+Result<Md5Digest> module_md5(std::span<const uint8_t> bytes, std::string_view file_name);
 
 // Only the module's name, read from the atom chunk of a file that may be broken elsewhere.
 Result<std::string> module_name(std::span<const uint8_t> bytes, std::string_view file_name);

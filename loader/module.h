@@ -5,7 +5,7 @@
 // Compactness: an op is 16 bytes, an operand 8, an op's facts 16. Operands, lists and ops refer to
 // each other by index. Labels are numbers of the file; label() gives where one stands.
 //
-// Ownership: a Module owns everything but the words of its literals, which lie where the LiteralArea
+// Ownership: a Module owns everything but the words of its literals, which lie where the LiteralSource
 // put them. Threads: immutable, so any number may read.
 #pragma once
 
@@ -81,7 +81,10 @@ enum OpFlag : uint8_t {
   kReached = 1,        // some path leads here; other ops are not validated and must not run
   kProved = 2,         // our own inference proves the tag and arity that a kTests op tests
   kMessagePeeked = 4,  // between loop_rec and remove_message: must not collect
-  kFallsOff = 8,       // a call that is known not to return; nothing valid follows: trap there
+  kFallsOff = 8,       // does not go on: a call that never returns, whatever its form (trap if it
+                       // does), or a try_case to which a path leads without an exception (trap)
+  kUnsetY = 16,        // may raise with Y registers that are not set (Module::unset_y): they have
+                       // to become nil first
 };
 
 // What validation found about one op.
@@ -93,6 +96,12 @@ struct OpFacts {
   uint8_t flags = 0;            // OpFlag
 };
 static_assert(sizeof(OpFacts) == 16);
+
+// A Y register that is not set before an op with kUnsetY.
+struct UnsetY {
+  uint32_t op;
+  uint32_t y;
+};
 
 struct Function {
   Term name;
@@ -187,7 +196,7 @@ enum SegmentFlag : uint8_t { kLittleEndian = 2, kSigned = 4 };
 // A native record's definition (OTP 29's Recs chunk).
 struct RecordField {
   Term name;
-  uint32_t default_literal;  // index into literals, or kNoIndex
+  Operand default_value;  // a constant, or a kUnsigned: there is none
 };
 struct RecordDefinition {
   Term name;
@@ -215,7 +224,8 @@ class Module {
   uint32_t on_load_function = kNoIndex;
 
   std::vector<Op> ops;
-  std::vector<OpFacts> facts;  // one an op
+  std::vector<OpFacts> facts;   // one an op
+  std::vector<UnsetY> unset_y;  // ordered by op
   std::vector<Operand> operands;
   std::vector<OperandList> lists;
   std::vector<uint32_t> labels;           // where a label stands: an op index, or kNoIndex
@@ -231,6 +241,8 @@ class Module {
     const OperandList& list = lists[operand.low];
     return {operands.data() + list.first, list.count};
   }
+  // Those of one op.
+  std::span<const UnsetY> unset_y_of(uint32_t op_index) const;
   // The function that an exported name/arity or an entry label stands for, or null.
   const Function* find_export(Term name, uint32_t arity) const;
   const Function& function_at(uint32_t entry_label) const {

@@ -36,7 +36,7 @@ enum Effect : uint16_t {
   kRaises = 8,      // may raise: if it has a kFail operand, only when that label is 0
   kCalls = 16,      // code of others runs: collects, and X registers do not survive
   kSuspends = 32,   // the process may sleep; X registers do not survive
-  kTests = 64,      // tests tag or arity of an operand, unless OpFacts says kProved
+  kTests = 64,      // tests tag or arity of an operand, unless OpFacts says kProved; may raise then
   kStarts = 128,    // starts a binary that kFills ops fill
   kFills = 256,     // writes to the binary that was started
   kLacking = 512,   // Linac does not execute it
@@ -58,7 +58,8 @@ enum class Role : uint8_t {
   kImport,         // index into Module::imports
   kLambda,         // index into Module::lambdas
   kSource,         // X, Y, small, atom, nil or literal: read as a term
-  kMovable,        // the same, or a register with a match context, position, marker or raw trace
+  kSize,           // the same, or a kUnsigned
+  kMovable,        // a source, or a register with a match context, position, marker or raw trace
   kRegister,       // X or Y: read as a term
   kTarget,         // X or Y: written
   kSwapped,        // X or Y: read and written

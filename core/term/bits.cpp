@@ -274,8 +274,8 @@ namespace {
 double half_to_double(uint64_t half) {
   int exponent = static_cast<int>(half >> 10 & 31);
   double fraction = static_cast<double>(half & 1023);
-  double magnitude = exponent == 0 ? std::ldexp(fraction, -24)
-                                   : std::ldexp(fraction + 1024, exponent - 25);
+  double magnitude =
+      exponent == 0 ? std::ldexp(fraction, -24) : std::ldexp(fraction + 1024, exponent - 25);
   return (half >> 15 & 1) != 0 ? -magnitude : magnitude;
 }
 
@@ -293,8 +293,7 @@ uint16_t double_to_half(double value) {
 
 }  // namespace
 
-std::optional<double> extract_float(const uint8_t* bytes, size_t bit, unsigned count,
-                                    bool little) {
+std::optional<double> extract_float(const uint8_t* bytes, size_t bit, unsigned count, bool little) {
   uint64_t raw = extract_unsigned(bytes, bit, count, little);
   if (count == 64) {
     double value = std::bit_cast<double>(raw);

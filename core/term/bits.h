@@ -34,8 +34,8 @@ struct BitsView {
 
   bool byte_aligned() const { return (bit_offset & 7) == 0; }
   bool is_binary() const { return (bit_size & 7) == 0; }
-  size_t byte_size() const { return bit_size >> 3; }              // whole bytes only
-  const uint8_t* data() const { return bytes + (bit_offset >> 3); }  // when byte_aligned()
+  size_t byte_size() const { return bit_size >> 3; }                       // whole bytes only
+  const uint8_t* data() const { return bytes + (bit_offset >> 3); }        // when byte_aligned()
   std::span<const uint8_t> span() const { return {data(), byte_size()}; }  // when byte_aligned()
 };
 

@@ -42,33 +42,20 @@ size_t words_of(const EtfHead& head) {
   switch (head.kind) {
     case EtfKind::kInteger:
     case EtfKind::kAtom:
-    case EtfKind::kNil:
-      return 0;
-    case EtfKind::kBig:
-      return integer_words_from_bytes(head.bytes.size());
-    case EtfKind::kFloat:
-      return kFloatWords;
+    case EtfKind::kNil: return 0;
+    case EtfKind::kBig: return integer_words_from_bytes(head.bytes.size());
+    case EtfKind::kFloat: return kFloatWords;
     case EtfKind::kPid:
-    case EtfKind::kPort:
-      return kExternalPidWords;
-    case EtfKind::kReference:
-      return kExternalReferenceWords;
-    case EtfKind::kTuple:
-      return tuple_words(head.children);
-    case EtfKind::kString:
-      return kConsWords * head.bytes.size();
-    case EtfKind::kList:
-      return kConsWords * (head.children - 1);
-    case EtfKind::kBinary:
-      return binary_words(head.bit_size);
-    case EtfKind::kMap:
-      return max_map_words(head.children / 2);
-    case EtfKind::kClosure:
-      return closure_words(head.children);
-    case EtfKind::kExport:
-      return 0;  // the hooks say
-    case EtfKind::kRecord:
-      return 2 + head.children + tuple_words(kRecordFields + head.children);
+    case EtfKind::kPort: return kExternalPidWords;
+    case EtfKind::kReference: return kExternalReferenceWords;
+    case EtfKind::kTuple: return tuple_words(head.children);
+    case EtfKind::kString: return kConsWords * head.bytes.size();
+    case EtfKind::kList: return kConsWords * (head.children - 1);
+    case EtfKind::kBinary: return binary_words(head.bit_size);
+    case EtfKind::kMap: return max_map_words(head.children / 2);
+    case EtfKind::kClosure: return closure_words(head.children);
+    case EtfKind::kExport: return 0;  // the hooks say
+    case EtfKind::kRecord: return 2 + head.children + tuple_words(kRecordFields + head.children);
   }
   VM_UNREACHABLE();
 }
@@ -84,20 +71,23 @@ class EtfBuilder {
 
  private:
   // A term whose nested terms are being read. Those of a tuple, record or list go to `slot`; those
-  // of a map or closure are collected in values_, from `base` on.
+  // of a map or closure are collected in values_, from `base` on. Small, since two hostile bytes
+  // are enough for one.
   struct Parent {
     EtfKind kind;
     uint64_t left;
-    Word* slot = nullptr;
-    size_t base = 0;
-    Term term = kNoTerm;     // of a tuple, record or list
-    ClosureInfo closure{};
+    Word* slot;
+    union {
+      Term term;    // with a slot
+      size_t base;  // without
+    };
   };
 
   Term leaf(const EtfHead& head);
   void open(const EtfHead& head);
   void open_list(const EtfHead& head);
   void open_record(const EtfHead& head);
+  void open_collected(const EtfHead& head);
   void open_closure(const EtfHead& head);
   void deliver(Term term, Term* out);
   void store(Parent& parent, Term term);
@@ -116,6 +106,7 @@ class EtfBuilder {
   Term string(std::span<const uint8_t> bytes);
   Term bits(const EtfHead& head);
   Term external_fun(const EtfHead& head);
+  Term closure(std::span<const Term> captured);
   Term map(std::span<const Term> pairs);
 
   EtfScanner scanner_;
@@ -123,6 +114,7 @@ class EtfBuilder {
   TermSpace& space_;
   EtfError error_ = EtfError::kNone;
   std::vector<Parent> parents_;
+  std::vector<ClosureInfo> closures_;  // of the parents that are closures
   std::vector<Term> values_;
   std::vector<Term> keys_of_map_, values_of_map_;
   std::string storage_;
@@ -145,34 +137,22 @@ EtfError EtfBuilder::build(Term* out) {
 // A term without nested ones, also an empty tuple or map.
 Term EtfBuilder::leaf(const EtfHead& head) {
   switch (head.kind) {
-    case EtfKind::kInteger:
-      return make_small(head.integer);
+    case EtfKind::kInteger: return make_small(head.integer);
     case EtfKind::kBig: {
       Term result = integer_from_magnitude(head.bytes, true, head.negative, space_);
       return result == kNoTerm ? fail(EtfError::kMalformed) : result;
     }
-    case EtfKind::kFloat:
-      return space_.number(head.real);
-    case EtfKind::kAtom:
-      return atom(head.atoms[0]);
-    case EtfKind::kPid:
-      return pid(head);
-    case EtfKind::kPort:
-      return port(head);
-    case EtfKind::kReference:
-      return reference(head);
-    case EtfKind::kNil:
-      return kNil;
-    case EtfKind::kString:
-      return string(head.bytes);
-    case EtfKind::kBinary:
-      return bits(head);
-    case EtfKind::kExport:
-      return external_fun(head);
-    case EtfKind::kTuple:
-      return space_.tuple(0);
-    case EtfKind::kMap:
-      return map({});
+    case EtfKind::kFloat: return space_.number(head.real);
+    case EtfKind::kAtom: return atom(head.atoms[0]);
+    case EtfKind::kPid: return pid(head);
+    case EtfKind::kPort: return port(head);
+    case EtfKind::kReference: return reference(head);
+    case EtfKind::kNil: return kNil;
+    case EtfKind::kString: return string(head.bytes);
+    case EtfKind::kBinary: return bits(head);
+    case EtfKind::kExport: return external_fun(head);
+    case EtfKind::kTuple: return space_.tuple(0);
+    case EtfKind::kMap: return map({});
     case EtfKind::kRecord:
     case EtfKind::kClosure: {
       open(head);
@@ -190,18 +170,13 @@ void EtfBuilder::open(const EtfHead& head) {
   switch (head.kind) {
     case EtfKind::kTuple: {
       Term tuple = space_.tuple(head.children);
-      parents_.push_back({head.kind, head.children, payload(tuple), 0, tuple});
+      parents_.push_back({head.kind, head.children, payload(tuple), {tuple}});
       return;
     }
-    case EtfKind::kList:
-      return open_list(head);
-    case EtfKind::kMap:
-      parents_.push_back({head.kind, head.children, nullptr, values_.size()});
-      return;
-    case EtfKind::kClosure:
-      return open_closure(head);
-    case EtfKind::kRecord:
-      return open_record(head);
+    case EtfKind::kList: return open_list(head);
+    case EtfKind::kMap: return open_collected(head);
+    case EtfKind::kClosure: return open_closure(head);
+    case EtfKind::kRecord: return open_record(head);
     case EtfKind::kInteger:
     case EtfKind::kBig:
     case EtfKind::kFloat:
@@ -212,8 +187,7 @@ void EtfBuilder::open(const EtfHead& head) {
     case EtfKind::kNil:
     case EtfKind::kString:
     case EtfKind::kBinary:
-    case EtfKind::kExport:
-      break;
+    case EtfKind::kExport: break;
   }
   VM_UNREACHABLE();
 }
@@ -222,7 +196,7 @@ void EtfBuilder::open_list(const EtfHead& head) {
   uint64_t elements = head.children - 1;
   if (elements == 0) return;  // a list of no elements is its tail, which comes next
   Word* cells = space_.take(kConsWords * elements);
-  parents_.push_back({head.kind, head.children, cells, 0, make_cons(cells)});
+  parents_.push_back({head.kind, head.children, cells, {make_cons(cells)}});
 }
 
 void EtfBuilder::open_record(const EtfHead& head) {
@@ -244,19 +218,26 @@ void EtfBuilder::open_record(const EtfHead& head) {
   }
   std::sort(seen.begin(), seen.end());
   if (std::adjacent_find(seen.begin(), seen.end()) != seen.end()) fail(EtfError::kMalformed);
-  parents_.push_back({head.kind, head.children, box + 2, 0, make_boxed(box)});
+  parents_.push_back({head.kind, head.children, box + 2, {make_boxed(box)}});
+}
+
+void EtfBuilder::open_collected(const EtfHead& head) {
+  Parent parent{head.kind, head.children, nullptr, {kNoTerm}};
+  parent.base = values_.size();
+  parents_.push_back(parent);
 }
 
 void EtfBuilder::open_closure(const EtfHead& head) {
-  Parent parent{head.kind, head.children, nullptr, values_.size()};
-  parent.closure.module = atom(head.atoms[0]);
-  parent.closure.arity = head.arity;
-  parent.closure.captured = static_cast<uint32_t>(head.children);
-  parent.closure.index = head.index;
-  parent.closure.old_index = head.old_index;
-  parent.closure.old_unique = head.old_unique;
-  std::copy(head.unique.begin(), head.unique.end(), parent.closure.unique.begin());
-  parents_.push_back(parent);
+  ClosureInfo info;
+  info.module = atom(head.atoms[0]);
+  info.arity = head.arity;
+  info.captured = static_cast<uint32_t>(head.children);
+  info.index = head.index;
+  info.old_index = head.old_index;
+  info.old_unique = head.old_unique;
+  std::copy(head.unique.begin(), head.unique.end(), info.unique.begin());
+  closures_.push_back(info);
+  open_collected(head);
 }
 
 // Gives a finished term to its parent, and that to its own if it was the last.
@@ -294,11 +275,9 @@ Term EtfBuilder::close(const Parent& parent) {
   Term result = kNil;
   if (parent.kind == EtfKind::kMap) {
     result = map(nested);
-  } else if (options_.hooks == nullptr) {
-    fail(EtfError::kMalformed);
   } else {
-    auto made = options_.hooks->make_closure(parent.closure, options_.safe, nested, space_);
-    result = made ? *made : fail(EtfError::kMalformed);
+    result = closure(nested);
+    closures_.pop_back();
   }
   values_.resize(parent.base);
   return result;
@@ -383,6 +362,13 @@ Term EtfBuilder::external_fun(const EtfHead& head) {
   if (error_ != EtfError::kNone) return kNil;
   auto made = options_.hooks->make_external_fun(info, options_.safe, space_);
   return made ? *made : fail(options_.safe ? EtfError::kUnsafe : EtfError::kMalformed);
+}
+
+// Of the innermost closure that is open.
+Term EtfBuilder::closure(std::span<const Term> captured) {
+  if (options_.hooks == nullptr) return fail(EtfError::kMalformed);
+  auto made = options_.hooks->make_closure(closures_.back(), options_.safe, captured, space_);
+  return made ? *made : fail(EtfError::kMalformed);
 }
 
 Term EtfBuilder::map(std::span<const Term> pairs) {

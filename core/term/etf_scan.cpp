@@ -23,11 +23,9 @@ bool EtfScanner::next(EtfHead* head) {
       head->integer = static_cast<int32_t>(reader_.u32());
       return !reader_.failed();
     case EtfTag::kSmallBig:
-    case EtfTag::kLargeBig:
-      return scan_big(tag, head);
+    case EtfTag::kLargeBig: return scan_big(tag, head);
     case EtfTag::kFloatText:
-    case EtfTag::kNewFloat:
-      return scan_float(tag, head);
+    case EtfTag::kNewFloat: return scan_float(tag, head);
     case EtfTag::kAtomLatin1:
     case EtfTag::kSmallAtomLatin1:
     case EtfTag::kAtomUtf8:
@@ -35,40 +33,28 @@ bool EtfScanner::next(EtfHead* head) {
       head->kind = EtfKind::kAtom;
       return scan_atom(tag, &head->atoms[0]);
     case EtfTag::kPid:
-    case EtfTag::kNewPid:
-      return scan_pid(tag, head);
+    case EtfTag::kNewPid: return scan_pid(tag, head);
     case EtfTag::kPort:
     case EtfTag::kNewPort:
-    case EtfTag::kV4Port:
-      return scan_port(tag, head);
+    case EtfTag::kV4Port: return scan_port(tag, head);
     case EtfTag::kReference:
     case EtfTag::kNewReference:
-    case EtfTag::kNewerReference:
-      return scan_reference(tag, head);
-    case EtfTag::kSmallTuple:
-      return parent(EtfKind::kTuple, reader_.u8(), head);
+    case EtfTag::kNewerReference: return scan_reference(tag, head);
+    case EtfTag::kSmallTuple: return parent(EtfKind::kTuple, reader_.u8(), head);
     case EtfTag::kLargeTuple:
       return parent(EtfKind::kTuple, reader_.u32(), head) && head->children <= kMaxTupleArity;
-    case EtfTag::kNil:
-      head->kind = EtfKind::kNil;
-      return true;
+    case EtfTag::kNil: head->kind = EtfKind::kNil; return true;
     case EtfTag::kString:
       head->kind = EtfKind::kString;
       head->bytes = reader_.bytes(reader_.u16());
       return !reader_.failed();
-    case EtfTag::kList:
-      return parent(EtfKind::kList, uint64_t{reader_.u32()} + 1, head);
+    case EtfTag::kList: return parent(EtfKind::kList, uint64_t{reader_.u32()} + 1, head);
     case EtfTag::kBinary:
-    case EtfTag::kBitBinary:
-      return scan_bits(tag, head);
-    case EtfTag::kMap:
-      return parent(EtfKind::kMap, uint64_t{reader_.u32()} * 2, head);
-    case EtfTag::kNewFun:
-      return scan_closure(head);
-    case EtfTag::kExport:
-      return scan_export(head);
-    case EtfTag::kRecord:
-      return scan_record(head);
+    case EtfTag::kBitBinary: return scan_bits(tag, head);
+    case EtfTag::kMap: return parent(EtfKind::kMap, uint64_t{reader_.u32()} * 2, head);
+    case EtfTag::kNewFun: return scan_closure(head);
+    case EtfTag::kExport: return scan_export(head);
+    case EtfTag::kRecord: return scan_record(head);
     case EtfTag::kCompressed:  // only around a whole term: open_etf()
       return false;
   }
@@ -208,7 +194,7 @@ bool EtfScanner::scan_export(EtfHead* head) {
   int64_t arity;
   if (!atom(&head->atoms[0]) || !atom(&head->atoms[1]) || !scan_integer(&arity)) return false;
   head->arity = static_cast<uint32_t>(arity);
-  return arity >= 0;
+  return arity >= 0 && arity <= kMaxFunctionArity;
 }
 
 bool EtfScanner::scan_record(EtfHead* head) {

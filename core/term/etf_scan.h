@@ -28,13 +28,13 @@ enum class EtfKind : uint8_t {
   kReference,  // atoms[0] node, numbers, creation
   kTuple,      // children
   kNil,
-  kString,     // bytes
-  kList,       // children: the elements, then the tail
-  kBinary,     // bytes, bit_size
-  kMap,        // children: key, value, key, value ...
-  kClosure,    // atoms[0] module, and the rest; children: the captured terms
-  kExport,     // atoms[0] module, atoms[1] function, arity
-  kRecord,     // atoms[0] module, atoms[1] name, bytes: the fields' atoms; exported; children
+  kString,   // bytes
+  kList,     // children: the elements, then the tail
+  kBinary,   // bytes, bit_size
+  kMap,      // children: key, value, key, value ...
+  kClosure,  // atoms[0] module, and the rest; children: the captured terms
+  kExport,   // atoms[0] module, atoms[1] function, arity
+  kRecord,   // atoms[0] module, atoms[1] name, bytes: the fields' atoms; exported; children
 };
 
 struct EtfHead {

@@ -44,6 +44,7 @@ enum class EtfTag : uint8_t {
 inline constexpr size_t kEtfFloatTextBytes = 31;
 inline constexpr size_t kEtfMaxString = 65535;
 inline constexpr size_t kEtfMaxReferenceNumbers = 5;
+inline constexpr int64_t kMaxFunctionArity = 255;
 inline constexpr uint32_t kEtfMaxOldCreation = 3;
 inline constexpr uint32_t kMaxReferenceNumber0 = (1 << 18) - 1;  // of this node, and of old tags
 

@@ -118,9 +118,7 @@ void Encoder<Sink>::step() {
   Item& item = work_.back();
   Word word = item.word;
   switch (item.work) {
-    case Work::kTerm:
-      work_.pop_back();
-      return one(Term{word});
+    case Work::kTerm: work_.pop_back(); return one(Term{word});
     case Work::kWords: {
       const Word* at = reinterpret_cast<const Word*>(word);
       if (--item.count == 0) {
@@ -130,12 +128,8 @@ void Encoder<Sink>::step() {
       }
       return one(Term{*at});
     }
-    case Work::kList:
-      work_.pop_back();
-      return rest_of_list(Term{word});
-    case Work::kEndOfClosure:
-      work_.pop_back();
-      return sink_.patch32(word, sink_.position() - word);
+    case Work::kList: work_.pop_back(); return rest_of_list(Term{word});
+    case Work::kEndOfClosure: work_.pop_back(); return sink_.patch32(word, sink_.position() - word);
   }
 }
 
@@ -146,39 +140,27 @@ void Encoder<Sink>::one(Term term) {
   if (term.is_cons()) return list(term);
   if (!term.is_boxed()) return immediate(term);
   switch (header_kind(term.header())) {
-    case BoxedKind::kTuple:
-      return tuple(term);
+    case BoxedKind::kTuple: return tuple(term);
     case BoxedKind::kBigPositive:
-    case BoxedKind::kBigNegative:
-      return big(term);
-    case BoxedKind::kFloat:
-      return real(float_value(term));
+    case BoxedKind::kBigNegative: return big(term);
+    case BoxedKind::kFloat: return real(float_value(term));
     case BoxedKind::kFlatMap:
-    case BoxedKind::kTrieMap:
-      return map(term);
-    case BoxedKind::kClosure:
-      return closure(term);
-    case BoxedKind::kExternalFun:
-      return external_fun(term);
+    case BoxedKind::kTrieMap: return map(term);
+    case BoxedKind::kClosure: return closure(term);
+    case BoxedKind::kExternalFun: return external_fun(term);
     case BoxedKind::kHeapBinary:
     case BoxedKind::kSharedBinary:
-    case BoxedKind::kSubBinary:
-      return bits(term);
+    case BoxedKind::kSubBinary: return bits(term);
     case BoxedKind::kReference:
     case BoxedKind::kResource:
-    case BoxedKind::kExternalReference:
-      return reference(term);
-    case BoxedKind::kExternalPid:
-      return pid(term);
-    case BoxedKind::kExternalPort:
-      return port(term);
-    case BoxedKind::kRecord:
-      return record(term);
+    case BoxedKind::kExternalReference: return reference(term);
+    case BoxedKind::kExternalPid: return pid(term);
+    case BoxedKind::kExternalPort: return port(term);
+    case BoxedKind::kRecord: return record(term);
     case BoxedKind::kTrieNode:
     case BoxedKind::kTrieCollision:
     case BoxedKind::kMatchContext:
-    case BoxedKind::kRawTrace:
-      break;
+    case BoxedKind::kRawTrace: break;
   }
   VM_UNREACHABLE();
 }

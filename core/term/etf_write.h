@@ -13,9 +13,9 @@ namespace linac {
 
 struct EtfWriteOptions {
   const AtomTable& atoms;
-  TermHooks* hooks;             // describes the funs
-  unsigned minor_version = 2;   // 0: floats as text, atoms Latin-1 if they can; 1: the latter only
-  bool deterministic = false;   // the pairs of maps in the exact order of their keys
+  TermHooks* hooks;            // describes the funs
+  unsigned minor_version = 2;  // 0: floats as text, atoms Latin-1 if they can; 1: the latter only
+  bool deterministic = false;  // the pairs of maps in the exact order of their keys
 };
 
 // Bytes of the whole, version byte included: erlang:external_size, for terms without maps out of

@@ -63,9 +63,8 @@ struct SharedBytes {
   // See S4.
   void seal() {
     size_t used = used_bits.load(std::memory_order_relaxed);
-    while ((used & 7) != 0 &&
-           !used_bits.compare_exchange_weak(used, (used + 7) & ~size_t{7},
-                                            std::memory_order_acq_rel)) {
+    while ((used & 7) != 0 && !used_bits.compare_exchange_weak(used, (used + 7) & ~size_t{7},
+                                                               std::memory_order_acq_rel)) {
     }
   }
   // No more appending in place. See S3.

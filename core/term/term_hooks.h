@@ -14,11 +14,11 @@ namespace linac {
 // A closure's function as the external term format and fun_info describe it.
 struct ClosureInfo {
   Term module = kNoTerm;
-  uint32_t arity = 0;       // without the captured terms
-  uint32_t captured = 0;    // how many terms the closure holds
-  uint32_t index = 0;       // new_index
-  uint32_t old_index = 0;   // index
-  uint32_t old_unique = 0;  // uniq
+  uint32_t arity = 0;                // without the captured terms
+  uint32_t captured = 0;             // how many terms the closure holds
+  uint32_t index = 0;                // new_index
+  uint32_t old_index = 0;            // index
+  uint32_t old_unique = 0;           // uniq
   std::array<uint8_t, 16> unique{};  // new_uniq: the module's MD5
 };
 

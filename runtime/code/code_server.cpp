@@ -6,19 +6,40 @@
 
 #include "core/base/file.h"
 #include "loader/load.h"
+#include "runtime/memory/off_heap.h"
 
 namespace linac {
 namespace {
 
-// Gives the loader room in the Vm's literal area.
+// Gives the loader room in the Vm's literal area and keeps what was built there, to be freed with
+// the module.
 class AreaSource final : public LiteralSource {
  public:
-  explicit AreaSource(LiteralArea& area) : area_(area) {}
-  Result<TermSpace> reserve(size_t words) override { return area_.reserve(words); }
+  AreaSource(LiteralArea& area, TermHooks* hooks) : area_(area), hooks_(hooks) {}
+
+  Result<TermSpace> reserve(size_t words) override {
+    auto space = area_.reserve(words);
+    if (space) start_ = space->top;
+    return space;
+  }
+  void commit(const TermSpace& space) override { built_.push_back({start_, space}); }
+  TermHooks* hooks() override { return hooks_; }
+
+  std::vector<LiteralSpace> take_built() { return std::move(built_); }
 
  private:
   LiteralArea& area_;
+  TermHooks* hooks_;
+  Word* start_ = nullptr;
+  std::vector<LiteralSpace> built_;
 };
+
+void free_literals(LiteralArea& area, std::vector<LiteralSpace>& built) {
+  for (LiteralSpace& literal : built) {
+    release_off_heap(literal.space.off_heap);
+    area.free(literal.start, static_cast<size_t>(literal.space.limit - literal.start));
+  }
+}
 
 // Whether a function's body is only erlang:nif_error(...): OTP's modules hold such bodies where a
 // native stands for the function.
@@ -40,7 +61,9 @@ CodeServer::CodeServer(AtomTable& atoms, LiteralArea& literals, const BifTable& 
                        Stubs stubs)
     : atoms_(atoms), literals_(literals), natives_(natives), stubs_(stubs), process_end_{0, stubs.process_end} {}
 
-CodeServer::~CodeServer() = default;
+CodeServer::~CodeServer() {
+  for (auto& [name, instance] : modules_) free_literals(literals_, instance->literals);
+}
 
 void CodeServer::add_folder(std::string folder) {
   std::lock_guard lock(mutex_);
@@ -97,16 +120,22 @@ ExportEntry* CodeServer::find_export(Term module, Term name, uint32_t arity) {
 
 Result<ModuleInstance*> CodeServer::load(std::span<const uint8_t> bytes, std::string path) {
   std::lock_guard lock(mutex_);
-  AreaSource area(literals_);
-  auto loaded = load_module(bytes, path, atoms_, area);
-  if (!loaded) return loaded.error();
+  AreaSource source(literals_, hooks_);
+  auto loaded = load_module(bytes, path, atoms_, source);
+  auto built = source.take_built();
+  if (!loaded) {
+    free_literals(literals_, built);
+    return loaded.error();
+  }
   Term name = (*loaded)->name;
   if (modules_.contains(name.bits)) {
+    free_literals(literals_, built);
     return Error{path + ": module " + std::string(atoms_.text(name)) + " is loaded already"};
   }
   auto instance = std::make_unique<ModuleInstance>();
   instance->module = std::move(*loaded);
   instance->path = std::move(path);
+  instance->literals = std::move(built);
   ModuleInstance* result = instance.get();
   modules_.emplace(name.bits, std::move(instance));
   link(*result);
@@ -199,12 +228,12 @@ ThreadedFunction* CodeServer::publish(FunctionEntry& entry,
   ThreadedFunction* result = made.get();
   code_.emplace(result->code.get(), std::move(made));
   entry.threaded.store(result, std::memory_order_release);
-  entry.code.store(result->code.get(), std::memory_order_release);
+  entry.code.store(result->start(), std::memory_order_release);
   const Module& module = *entry.module->module;
   if (module.functions[entry.index].exported) {
     ExportEntry* exported = export_entry(module.name, entry.name, entry.arity);
     if (exported->function == &entry) {
-      exported->code.store(result->code.get(), std::memory_order_release);
+      exported->code.store(result->start(), std::memory_order_release);
     }
   }
   return result;

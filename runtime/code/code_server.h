@@ -15,6 +15,7 @@
 
 #include "core/base/result.h"
 #include "core/term/atom.h"
+#include "core/term/term_hooks.h"
 #include "loader/module.h"
 #include "runtime/code/bif_table.h"
 #include "runtime/code/entries.h"
@@ -23,10 +24,17 @@
 
 namespace linac {
 
+// Words of the literal area that a module's literals were built in.
+struct LiteralSpace {
+  Word* start;
+  TermSpace space;
+};
+
 // One loaded instance of a module: the loader's immutable result and the records that its code uses.
 class ModuleInstance {
  public:
   std::unique_ptr<Module> module;
+  std::vector<LiteralSpace> literals;
   std::string path;                                   // where it was read; empty: from memory
   std::vector<std::unique_ptr<FunctionEntry>> functions;  // as module->functions
   std::vector<ExportEntry*> imports;                  // as module->imports
@@ -44,6 +52,9 @@ class CodeServer {
   ~CodeServer();
   CodeServer(const CodeServer&) = delete;
   CodeServer& operator=(const CodeServer&) = delete;
+
+  // For funs in literals; set before anything is loaded.
+  void set_hooks(TermHooks& hooks) { hooks_ = &hooks; }
 
   // Folders that are searched for MODULE.beam, in order; the first wins.
   void add_folder(std::string folder);
@@ -99,6 +110,7 @@ class CodeServer {
   AtomTable& atoms_;
   LiteralArea& literals_;
   const BifTable& natives_;
+  TermHooks* hooks_ = nullptr;
   const Stubs stubs_;
   const Word process_end_[2];  // its call's record, then its one instruction
   std::function<void(std::string_view)> broken_report_;

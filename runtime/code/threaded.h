@@ -27,9 +27,11 @@ struct ThreadedFunction {
   FunctionEntry* entry = nullptr;
   std::unique_ptr<Word[]> code;
   uint32_t words = 0;
+  uint32_t entry_at = 0;  // the word at which calls start; func_info stands before it
   std::vector<Fact> facts;  // sorted by begin; the first begins at 0
   std::vector<Line> lines;
 
+  const Word* start() const { return code.get() + entry_at; }
   bool contains(const Word* pc) const { return pc >= code.get() && pc < code.get() + words; }
   const Fact& fact_at(const Word* pc) const;
   int32_t line_at(const Word* pc) const;

@@ -23,6 +23,7 @@
 #include "runtime/exec/exception.h"
 #include "runtime/exec/native_call.h"
 #include "runtime/exec/send.h"
+#include "runtime/interp/slow_bits.h"
 #include "runtime/interp/slow_paths.h"
 #include "runtime/memory/frame.h"
 
@@ -150,6 +151,8 @@ RunExit run(Process* process, RegisterFile* registers, const void* const** handl
   uint32_t yield_live = 0;
   ArithOp slow_op = ArithOp::kAdd;
   Term slow_a = kNil, slow_b = kNil;
+  Word bits_value = 0;
+  Term bits_term = kNil;
   const NativeInfo* native = nullptr;
   NativeResult native_result{kNoTerm, NativeStatus::kValue};
   process->restore_registers(x);
@@ -177,7 +180,10 @@ yield:  // at the entry of a function, with yield_live arguments
   return RunExit::kSlice;
 
 special_return:  // to code that is not the interpreter's
-  VM_UNREACHABLE();
+  if (sp[0] != kWatermarkReturn) VM_UNREACHABLE();
+  process->stack.sp = sp;
+  process->stack.watermark_hit();
+  RETURN();
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "runtime/interp/lower.h"
 
+#include <algorithm>
+
 #include "runtime/code/code_server.h"
 #include "runtime/interp/slow_paths.h"
 #include "runtime/memory/frame.h"
@@ -28,10 +30,6 @@ Lowering::Lowering(VmContext& vm, FunctionEntry& entry)
 std::unique_ptr<ThreadedFunction> Lowering::run() {
   auto made = std::make_unique<ThreadedFunction>();
   made->entry = &entry_;
-  // func_info stands before the entry; code starts with the entry, so the order is kept but for a
-  // jump over it.
-  uint32_t entry_jump = 0;
-  begin(Bytecode::k_jump, 1);
   facts_.push_back({0, 0, ThreadedFunction::kNone});
   if (function_.lacking_op != kNoIndex) {
     trap(op(function_.lacking_op).opcode);
@@ -39,11 +37,10 @@ std::unique_ptr<ThreadedFunction> Lowering::run() {
     uint32_t end = function_.first_op + function_.op_count;
     for (uint32_t index = function_.first_op; index < end;) index = lower(index);
   }
-  uint32_t entry_at = function_.lacking_op != kNoIndex
-                          ? 1
-                          : positions_[function_.entry_op - function_.first_op];
-  VM_CHECK(entry_at != kNoCode);
-  code_[entry_jump] |= Word{entry_at} << 32;
+  if (function_.lacking_op == kNoIndex) {
+    made->entry_at = positions_[function_.entry_op - function_.first_op];
+    VM_CHECK(made->entry_at != kNoCode);
+  }
   for (const Fixup& fixup : fixups_) {
     uint32_t to = positions_[module_.labels[fixup.label] - function_.first_op];
     VM_CHECK(to != kNoCode);
@@ -145,11 +142,9 @@ bool Lowering::fusable(uint32_t index) const {
   return index < function_.first_op + function_.op_count && (facts(index).flags & kReached);
 }
 
-uint32_t Lowering::lower(uint32_t index) {
+// What holds from the word `here` on is what holds at the op.
+void Lowering::note_facts(uint32_t index, uint32_t here) {
   const OpFacts& fact = facts(index);
-  uint32_t here = static_cast<uint32_t>(code_.size());
-  positions_[index - function_.first_op] = here;
-  if (!(fact.flags & kReached)) return index + 1;
   ThreadedFunction::Fact entry{here, static_cast<uint16_t>(frame(fact)),
                                fact.handler == kNoIndex ? ThreadedFunction::kNone
                                                         : static_cast<int32_t>(fact.handler)};
@@ -159,11 +154,22 @@ uint32_t Lowering::lower(uint32_t index) {
   }
   int32_t line = static_cast<int32_t>(op(index).line);
   if (lines_.empty() || lines_.back().line != line) lines_.push_back({here, line});
+}
+
+uint32_t Lowering::lower(uint32_t index) {
+  const OpFacts& fact = facts(index);
+  uint32_t here = static_cast<uint32_t>(code_.size());
+  positions_[index - function_.first_op] = here;
+  if (!(fact.flags & kReached)) return index + 1;
+  note_facts(index, here);
   uint32_t next = index + 1;
   switch (op(index).opcode) {
     case Opcode::kMove: next = lower_moves(index); break;
     case Opcode::kGetTupleElement: next = lower_get_element(index); break;
     case Opcode::kIsTuple: next = lower_is_tuple(index); break;
+    case Opcode::kIsNonemptyList: next = lower_is_nonempty_list(index); break;
+    case Opcode::kCallFun:
+    case Opcode::kCallFun2: next = lower_call_fun(index); break;
     case Opcode::kDeallocate:
       if (fusable(index + 1) && op(index + 1).opcode == Opcode::kReturn) {
         begin(Bytecode::k_deallocate_return, 1,
@@ -181,49 +187,58 @@ uint32_t Lowering::lower(uint32_t index) {
 
 namespace {
 
-enum class MoveKind : uint8_t { kXX, kXY, kYX, kOther };
+enum MoveKind : size_t { kMoveXX, kMoveXY, kMoveYX, kMoveRR };
 
-MoveKind move_kind(const Operand& from, const Operand& to) {
-  bool from_x = from.kind == OperandKind::kX, from_y = from.kind == OperandKind::kY;
-  if (from_x) return to.kind == OperandKind::kX ? MoveKind::kXX : MoveKind::kXY;
-  return from_y && to.kind == OperandKind::kX ? MoveKind::kYX : MoveKind::kOther;
+size_t move_kind(const Operand& from, const Operand& to) {
+  bool from_x = from.kind == OperandKind::kX, to_x = to.kind == OperandKind::kX;
+  if (from_x) return to_x ? kMoveXX : kMoveXY;
+  return to_x ? kMoveYX : kMoveRR;
 }
 
-constexpr Bytecode kMoves[3][3] = {
+constexpr Bytecode kMoves[4][3] = {
     {Bytecode::k_move_xx, Bytecode::k_move2_xx, Bytecode::k_move3_xx},
     {Bytecode::k_move_xy, Bytecode::k_move2_xy, Bytecode::k_move3_xy},
     {Bytecode::k_move_yx, Bytecode::k_move2_yx, Bytecode::k_move3_yx},
+    {Bytecode::k_move_yy, Bytecode::k_move2_rr, Bytecode::k_move3_rr},
 };
 
 }  // namespace
 
-// Up to three moves of one direction become one instruction; they are done in order.
+bool Lowering::is_register_move(uint32_t index) const {
+  return fusable(index) && op(index).opcode == Opcode::kMove &&
+         !is_constant(module_.operands_of(op(index))[0]);
+}
+
+void Lowering::lower_constant_move(Operands o) {
+  begin(o[1].kind == OperandKind::kX ? Bytecode::k_const_x : Bytecode::k_const_y, 2, 0,
+        encode(o[1]));
+  word(1) = constant(o[0]).bits;
+}
+
+// A move that ends in a call or a return is taken into it; else up to three moves, which are done in
+// order, become one instruction.
 uint32_t Lowering::lower_moves(uint32_t index) {
   Operands o = module_.operands_of(op(index));
-  MoveKind kind = move_kind(o[0], o[1]);
-  if (kind == MoveKind::kOther) {
-    if (is_constant(o[0])) {
-      bool to_x = o[1].kind == OperandKind::kX;
-      begin(to_x ? Bytecode::k_const_x : Bytecode::k_const_y, 2, 0, encode(o[1]));
-      word(1) = constant(o[0]).bits;
-    } else {
-      begin(Bytecode::k_move_yy, 1, encode(o[0]), encode(o[1]));
-    }
+  if (!is_register_move(index + 1)) {
+    if (uint32_t next = lower_move_and_leave(index)) return next;
+  }
+  if (is_constant(o[0])) {
+    lower_constant_move(o);
     return index + 1;
   }
-  uint32_t count = 1;
-  while (count < 3 && fusable(index + count) && op(index + count).opcode == Opcode::kMove) {
-    Operands next = module_.operands_of(op(index + count));
-    if (move_kind(next[0], next[1]) != kind) break;
-    count++;
+  uint32_t run = 1;
+  while (is_register_move(index + run)) run++;
+  uint32_t count = std::min(run, 3u);
+  // The last of a run goes with the call after it.
+  if (run > 1 && run <= 3 && can_take_move(index + run, module_.operands_of(op(index + run - 1)))) {
+    count = run - 1;
   }
-  if (count == 1 && kind == MoveKind::kXX && o[1].index() == 0 && fusable(index + 1) &&
-      op(index + 1).opcode == Opcode::kReturn) {
-    begin(Bytecode::k_move_return, 1, encode(o[0]));
-    return index + 2;
+  size_t kind = move_kind(o[0], o[1]);
+  for (uint32_t i = 1; i < count; i++) {
+    Operands next = module_.operands_of(op(index + i));
+    if (move_kind(next[0], next[1]) != kind) kind = kMoveRR;
   }
-  begin(kMoves[static_cast<size_t>(kind)][count - 1], count == 1 ? 1 : 2, encode(o[0]),
-        encode(o[1]));
+  begin(kMoves[kind][count - 1], count == 1 ? 1 : 2, encode(o[0]), encode(o[1]));
   for (uint32_t i = 1; i < count; i++) {
     Operands next = module_.operands_of(op(index + i));
     set_part(1, static_cast<int>(2 * i - 2), encode(next[0]));
@@ -232,16 +247,79 @@ uint32_t Lowering::lower_moves(uint32_t index) {
   return index + count;
 }
 
+// Whether the op at `index` has a form that makes this move first.
+bool Lowering::can_take_move(uint32_t index, Operands move) const {
+  if (!fusable(index)) return false;
+  bool to_x0 = move[1].kind == OperandKind::kX && move[1].index() == 0;
+  switch (op(index).opcode) {
+    case Opcode::kReturn: return to_x0;
+    case Opcode::kCall:
+    case Opcode::kCallOnly: return !is_constant(move[0]) && move[1].kind == OperandKind::kX;
+    case Opcode::kCallLast: return !is_constant(move[0]) && to_x0;
+    default: return false;
+  }
+}
+
+// Emits a move and the call or return after it as one instruction; 0 when there is no such form.
+uint32_t Lowering::lower_move_and_leave(uint32_t index) {
+  Operands move = module_.operands_of(op(index));
+  if (!can_take_move(index + 1, move)) return 0;
+  const Op& next = op(index + 1);
+  if (next.opcode == Opcode::kReturn) {
+    if (is_constant(move[0])) {
+      begin(Bytecode::k_const_return, 2);
+      word(1) = constant(move[0]).bits;
+    } else {
+      begin(Bytecode::k_move_return, 1, encode(move[0]));
+    }
+    return index + 2;
+  }
+  positions_[index + 1 - function_.first_op] = static_cast<uint32_t>(code_.size());
+  lower_call(next, facts(index + 1), module_.operands_of(next));
+  if (next.opcode == Opcode::kCallLast) {
+    code_[start_] = handler_word(Bytecode::k_move_call_last) | (code_[start_] >> 32 & 0xFFFF) << 32 |
+                    Word{encode(move[0])} << 48;
+  } else {
+    Bytecode code = next.opcode == Opcode::kCall ? Bytecode::k_move_call
+                                                 : Bytecode::k_move_call_only;
+    code_[start_] = handler_word(code) | Word{encode(move[0])} << 32 | Word{encode(move[1])} << 48;
+  }
+  // The call's line and handler are what a trace asks for.
+  note_facts(index + 1, start_);
+  return index + 2;
+}
+
+// A call of a fun whose result is returned drops the frame first: only this makes a loop through
+// funs run in constant space, and traces show it.
+uint32_t Lowering::lower_call_fun(uint32_t index) {
+  Operands o = module_.operands_of(op(index));
+  bool with_tag = op(index).opcode == Opcode::kCallFun2;
+  uint32_t arity = o[with_tag ? 1 : 0].index();
+  uint32_t fun = with_tag ? reg(o[2]) : arity * kWordBytes;
+  bool last = fusable(index + 1) && op(index + 1).opcode == Opcode::kDeallocate &&
+              fusable(index + 2) && op(index + 2).opcode == Opcode::kReturn;
+  begin(last ? Bytecode::k_call_fun_last : Bytecode::k_call_fun, 2, arity, fun);
+  if (last) {
+    word(1) = module_.operands_of(op(index + 1))[0].index() * kWordBytes;
+    return index + 3;
+  }
+  word(1) = record(facts(index));
+  return index + 1;
+}
+
 uint32_t Lowering::lower_get_element(uint32_t index) {
   Operands o = module_.operands_of(op(index));
   bool proved = facts(index).flags & kProved;
   bool xx = o[0].kind == OperandKind::kX && o[2].kind == OperandKind::kX;
-  if (proved && xx && o[0].index() != o[2].index() && fusable(index + 1) &&
+  if (proved && o[0].is_register() && fusable(index + 1) &&
       op(index + 1).opcode == Opcode::kGetTupleElement && (facts(index + 1).flags & kProved)) {
     Operands next = module_.operands_of(op(index + 1));
-    if (next[0].kind == OperandKind::kX && next[0].index() == o[0].index() &&
-        next[2].kind == OperandKind::kX && next[1].integer() == o[1].integer() + 1) {
-      begin(Bytecode::k_get_element2_xx, 2, encode(o[0]), encode(o[2]));
+    bool same_tuple = next[0].kind == o[0].kind && next[0].index() == o[0].index();
+    bool overwritten = o[2].kind == o[0].kind && o[2].index() == o[0].index();
+    if (same_tuple && !overwritten && next[1].integer() == o[1].integer() + 1) {
+      begin(xx && next[2].kind == OperandKind::kX ? Bytecode::k_get_element2_xx
+                                                  : Bytecode::k_get_element2_u,
+            2, encode(o[0]), encode(o[2]));
       word(1) = static_cast<uint32_t>(o[1].integer());
       set_part(1, 2, encode(next[2]));
       return index + 2;
@@ -259,6 +337,20 @@ uint32_t Lowering::lower_get_element(uint32_t index) {
 // is_tuple and a test_arity of the same register with the same fail label are one test.
 uint32_t Lowering::lower_is_tuple(uint32_t index) {
   Operands o = module_.operands_of(op(index));
+  if (o[1].is_register() && fusable(index + 1)) {
+    // These test for a tuple themselves.
+    Operands next = module_.operands_of(op(index + 1));
+    Opcode opcode = op(index + 1).opcode;
+    auto same = [](const Operand& a, const Operand& b) {
+      return a.kind == b.kind && a.index() == b.index();
+    };
+    if (opcode == Opcode::kIsTaggedTuple && same(next[1], o[1]) && same(next[0], o[0])) {
+      return index + 1;
+    }
+    if (opcode == Opcode::kSelectTupleArity && same(next[0], o[1]) && same(next[1], o[0])) {
+      return index + 1;
+    }
+  }
   if (o[1].is_register() && fusable(index + 1) && op(index + 1).opcode == Opcode::kTestArity) {
     Operands next = module_.operands_of(op(index + 1));
     if (next[1].kind == o[1].kind && next[1].index() == o[1].index() &&
@@ -272,6 +364,23 @@ uint32_t Lowering::lower_is_tuple(uint32_t index) {
     }
   }
   lower_test(Bytecode::k_is_tuple, Bytecode::k_is_tuple_x, op(index), o);
+  return index + 1;
+}
+
+// A get_list of the same register right after the test needs no dispatch of its own.
+uint32_t Lowering::lower_is_nonempty_list(uint32_t index) {
+  Operands o = module_.operands_of(op(index));
+  if (o[1].kind == OperandKind::kX && fusable(index + 1) &&
+      op(index + 1).opcode == Opcode::kGetList) {
+    Operands next = module_.operands_of(op(index + 1));
+    if (next[0].kind == OperandKind::kX && next[0].index() == o[1].index()) {
+      begin(Bytecode::k_is_cons_get_list, 2, encode(o[1]), encode(next[1]));
+      word(1) = Word{encode(next[2])} << 32;
+      target(1, o[0].index());
+      return index + 2;
+    }
+  }
+  lower_test(Bytecode::k_is_nonempty_list, Bytecode::k_is_nonempty_list_x, op(index), o);
   return index + 1;
 }
 

@@ -28,9 +28,16 @@ class Lowering {
 
   // One op, or several that fuse; the index of the next.
   uint32_t lower(uint32_t index);
+  void note_facts(uint32_t index, uint32_t here);
   uint32_t lower_moves(uint32_t index);
+  void lower_constant_move(Operands o);
+  bool is_register_move(uint32_t index) const;
+  bool can_take_move(uint32_t index, Operands move) const;
+  uint32_t lower_move_and_leave(uint32_t index);
+  uint32_t lower_call_fun(uint32_t index);
   uint32_t lower_get_element(uint32_t index);
   uint32_t lower_is_tuple(uint32_t index);
+  uint32_t lower_is_nonempty_list(uint32_t index);
   void lower_op(uint32_t index);
   void lower_call(const Op& op, const OpFacts& facts, Operands o);
   void lower_call_ext(const Op& op, const OpFacts& facts, const ExportEntry& target);

@@ -56,16 +56,6 @@ void Lowering::lower_op(uint32_t index) {
     case Opcode::kCallExtLast:
     case Opcode::kCallExtOnly:
       return lower_call_ext(op, fact, *instance_.imports[o[1].index()]);
-    case Opcode::kCallFun:
-      begin(k_call_fun, 2, o[0].index(), o[0].index() * kWordBytes);
-      word(1) = record(fact);
-      return;
-    case Opcode::kCallFun2: {
-      uint32_t fun = reg(o[2]);
-      begin(k_call_fun, 2, o[1].index(), fun);
-      word(1) = record(fact);
-      return;
-    }
     case Opcode::kApply:
       begin(k_apply, 2, o[0].index());
       word(1) = record(fact);
@@ -352,6 +342,17 @@ void Lowering::lower_select(const Op& op, Operands o) {
       return;
     }
     std::sort(cases.begin(), cases.end());
+  }
+  auto half = [](Word bits) {
+    return static_cast<int64_t>(static_cast<int32_t>(bits)) == static_cast<int64_t>(bits);
+  };
+  if (!arity && count == 2 && half(cases[0].first) && half(cases[1].first)) {
+    begin(Bytecode::k_select2, 4, source);
+    target(1, o[1].index());
+    word(2) = static_cast<uint32_t>(cases[0].first) | cases[1].first << 32;
+    target(3, cases[0].second, 0);
+    target(3, cases[1].second, 1);
+    return;
   }
   Bytecode code = arity       ? Bytecode::k_select_arity
                   : count > 8 ? Bytecode::k_select_search

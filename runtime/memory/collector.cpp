@@ -20,10 +20,10 @@ constexpr Word kPoison = 0xDEAD'DEAD'DEAD'DEAA;
 constexpr size_t kMinOffHeapBytes = size_t{1} << 20;
 constexpr size_t kMinOldOffHeapBytes = size_t{16} << 20;
 
-// How far the old area may fill up, with `live` words in it after a major collection.
-size_t old_limit_for(size_t live, size_t young) {
-  constexpr size_t kDoublingWords = size_t{1} << 20;
-  size_t wanted = live < kDoublingWords ? 2 * live : live + live / 8 * 5;
+// How far the old area may fill up, with `live` words in it after a major collection
+// that had `most` before it. Where nothing died, the next one is put off.
+size_t old_limit_for(size_t live, size_t most, size_t young) {
+  size_t wanted = live > most - most / 8 ? 4 * live : 2 * live;
   return std::max(wanted, live + 2 * young);
 }
 
@@ -46,7 +46,8 @@ bool Collector::promotes(const Heap& heap) {
 }
 
 bool Collector::promotes_all(const Heap& heap) {
-  return heap.young_used_words() > kPromoteAllFactor * heap.options_->max_young_words;
+  return (heap.promote_all_ && promotes(heap)) ||
+         heap.young_used_words() > kPromoteAllFactor * heap.options_->max_young_words;
 }
 
 size_t Collector::promoted_words(const Heap& heap) {
@@ -76,7 +77,7 @@ bool Collector::make_old_target() {
   size_t most = heap_.old_used_words() + promoted;
   if ((kMajor || !heap_.old_) && most > 0) {
     // Pages that stay untouched cost nothing, words of a small block do.
-    size_t spare = most > kMaxPooledWords ? most : most / 2;
+    size_t spare = most > kMaxPooledWords ? 3 * most : most / 2;
     new_old_ = heap_.memory_->pool.allocate(most + spare + 2 * heap_.next_young_words_);
     if (!new_old_) return false;
     old_target_ = {new_old_.words, new_old_.words, new_old_.words + new_old_.capacity};
@@ -135,7 +136,7 @@ void Collector::visit_roots() {
   visitor.visit(safepoint_.registers, safepoint_.register_count);
   visitor.visit(safepoint_.scratch, safepoint_.scratch_count);
   heap_.memory_->handles.for_each_range(
-      [&](Term* slots, size_t count) { visitor.visit(slots, count); });
+      &heap_, [&](Term* slots, size_t count) { visitor.visit(slots, count); });
   heap_.roots_->visit_roots(visitor);
   visit_frames<kMajor>();
 }
@@ -145,8 +146,8 @@ void Collector::visit_frames() {
   const Stack& stack = *heap_.stack_;
   if (stack.base == nullptr) return;
   // What is clean holds nothing that a minor collection moves.
-  const Word* end = kMajor || stack.clean_depth_ == 0 ? stack.base
-                                                      : stack.base - stack.clean_depth_;
+  const Word* end =
+      kMajor || stack.clean_depth_ == 0 ? stack.base : stack.base - stack.clean_depth_;
   for (FrameWalker frame = stack.frames(safepoint_.frame_words);
        !frame.done() && frame.slots() <= end; frame.next()) {
     evacuate_range<kMajor>(frame.slots(), frame.count());
@@ -177,7 +178,10 @@ template <bool kMajor>
 void Collector::finish(size_t words) {
   HeapStatistics& statistics = heap_.statistics_;
   size_t used_before = heap_.used_words();
-  size_t old_before = kMajor || !heap_.old_ ? 0 : heap_.old_used_words();
+  size_t young_capacity = heap_.young_.capacity;
+  size_t young_before = heap_.young_used_words() + heap_.fragment_words_;
+  size_t most_old = heap_.old_used_words() + promoted_words(heap_);
+  size_t old_before = kMajor ? 0 : heap_.old_used_words();
   statistics.allocated_words += heap_.fresh_words() + heap_.fragment_words_;
   ++(kMajor ? statistics.major_collections : statistics.minor_collections);
 
@@ -209,10 +213,18 @@ void Collector::finish(size_t words) {
   if (new_old_ || kMajor) {
     heap_.old_limit_words_ =
         std::min(heap_.old_.capacity,
-                 old_limit_for(heap_.old_used_words(), heap_.next_young_words_));
+                 old_limit_for(heap_.old_used_words(), most_old, heap_.next_young_words_));
   }
-  choose_sizes(words);
-  if (heap_.options_->verify) verify_heap(heap_, safepoint_);
+  if (!kMajor) {
+    size_t survived = heap_.young_used_words() + heap_.old_used_words() - old_before;
+    heap_.promote_all_ = survived > young_before / 2;
+  }
+  choose_sizes(words, young_before > young_capacity / 2);
+  bool verify = heap_.options_->verify;
+#ifdef LINAC_SLOW_CHECKS
+  verify |= heap_.options_->stress_interval != 0;
+#endif
+  if (verify) verify_heap(heap_, safepoint_);
 }
 
 void Collector::free_fragments() {
@@ -234,15 +246,15 @@ void Collector::free_block(Block block) {
 }
 
 // The size of the young area at the next collection, and how many bytes outside the heap may be
-// added until then.
-void Collector::choose_sizes(size_t words) {
+// added until then. `was_full`: it was for lack of room that this collection came.
+void Collector::choose_sizes(size_t words, bool was_full) {
   const HeapOptions& options = *heap_.options_;
   size_t size = heap_.next_young_words_;
   size_t live = heap_.young_used_words() + words;
   ++heap_.slice_collections_;
   // Much survives, or collections follow each other closely: larger. Little survives in a process
   // that seldom collects: smaller.
-  if (live > size / 2 || heap_.slice_collections_ > 2) {
+  if (live > size / 2 || (was_full && heap_.slice_collections_ > 2)) {
     size *= 2;
   } else if (heap_.slice_collections_ == 1 && live < size / 8) {
     size = std::max(size / 2, options.min_young_words);
@@ -254,8 +266,7 @@ void Collector::choose_sizes(size_t words) {
   heap_.next_young_words_ = std::max(size, least);
 
   size_t held = heap_.off_heap_bytes();
-  heap_.off_heap_limit_ =
-      heap_.space.off_heap.bytes + std::max(kMinOffHeapBytes, held / 2);
+  heap_.off_heap_limit_ = heap_.space.off_heap.bytes + std::max(kMinOffHeapBytes, held / 2);
 }
 
 bool Collector::minor(size_t words) { return run<false>(words); }

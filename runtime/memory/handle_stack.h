@@ -1,5 +1,6 @@
 // The slots behind handles (runtime/memory/root_scope.h): a stack of terms in chunks that do not
-// move. One a scheduler; only the process that runs there has slots in it.
+// move. One a scheduler; only the process that runs there has slots in it, so that a heap which
+// collects in between (a new process's, under gc-stress) leaves them alone.
 #pragma once
 
 #include <array>
@@ -15,6 +16,11 @@ namespace linac {
 class HandleStack {
  public:
   size_t size() const { return size_; }
+  // The heap that the slots' terms lie in; all at one time are of one heap.
+  void claim(const void* heap) {
+    VM_CHECK(size_ == 0 || owner_ == heap);
+    owner_ = heap;
+  }
   Term* push(Term term) {
     if (size_ == chunks_.size() * kChunkSlots) chunks_.push_back(std::make_unique<Chunk>());
     Term* slot = at(size_++);
@@ -25,9 +31,10 @@ class HandleStack {
     VM_CHECK(size <= size_);
     size_ = size;
   }
-  // visit(Term* slots, size_t count) for all slots.
+  // visit(Term* slots, size_t count) for all slots of that heap.
   template <class Visit>
-  void for_each_range(Visit visit) {
+  void for_each_range(const void* heap, Visit visit) {
+    if (owner_ != heap) return;
     for (size_t first = 0; first < size_; first += kChunkSlots) {
       visit(at(first), size_ - first < kChunkSlots ? size_ - first : kChunkSlots);
     }
@@ -41,6 +48,7 @@ class HandleStack {
 
   std::vector<std::unique_ptr<Chunk>> chunks_;
   size_t size_ = 0;
+  const void* owner_ = nullptr;
 };
 
 }  // namespace linac

@@ -30,11 +30,11 @@ namespace linac {
 // What of a process may live outside its heap, stack slots and dictionary when it collects. All of
 // registers[0 .. register_count) and scratch[0 .. scratch_count) are terms and are updated.
 struct Safepoint {
-  Term* registers = nullptr;    // live argument registers
+  Term* registers = nullptr;  // live argument registers
   uint32_t register_count = 0;
   uint32_t scratch_count = 0;
-  Term* scratch = nullptr;      // operands of a running built-in
-  uint32_t frame_words = 0;     // slots of the topmost frame
+  Term* scratch = nullptr;   // operands of a running built-in
+  uint32_t frame_words = 0;  // slots of the topmost frame
 };
 
 class RootVisitor {
@@ -60,11 +60,12 @@ class RootSource {
 struct HeapOptions {
   const LiteralArea* literals = nullptr;
   size_t min_young_words = 48;
-  size_t max_young_words = size_t{1} << 16;  // grows past this only for the stack or one request
+  size_t max_young_words = size_t{1} << 15;  // grows past this only for the stack or one request
   size_t max_heap_words = SIZE_MAX / 16;     // of a new process; young, old and fragments
   uint32_t stress_interval = 0;              // collect at every n-th reservation; 0: off
   uint32_t stress_major_interval = 4;        // every n-th of those is major
-  bool verify = false;                       // walk the heap after each collection
+  // Walk the heap after each collection; with LINAC_SLOW_CHECKS also whenever stress is on.
+  bool verify = false;
   // Frames that have not run since the last collection are skipped (runtime/memory/stack.h). Off:
   // the young area is never smaller than the stack in use.
   bool watermark = true;
@@ -179,7 +180,8 @@ class Heap {
   RootSource* roots_;
   const Safepoint* native_safepoint_ = nullptr;
   bool shrink_stack_ = false;
-  bool pressed_ = false;  // adopted fragments ask for a collection
+  bool promote_all_ = false;  // at the next minor collection, as most survived the last one
+  bool pressed_ = false;      // adopted fragments ask for a collection
   uint32_t no_gc_depth_ = 0;
   uint32_t slice_collections_ = 0;
   uint32_t stress_count_ = 0;
@@ -189,9 +191,9 @@ class Heap {
 static_assert(offsetof(TermSpace, top) == 0 && offsetof(TermSpace, limit) == 8);
 
 // While a built-in runs that may collect: `safepoint` holds its operands and the registers. Nests.
-class [[nodiscard]] Heap::NativeCall {
+class Heap::NativeCall {
  public:
-  NativeCall(Heap& heap, const Safepoint& safepoint)
+  [[nodiscard]] NativeCall(Heap& heap, const Safepoint& safepoint)
       : heap_(heap), outer_(heap.native_safepoint_) {
     heap_.native_safepoint_ = &safepoint;
   }

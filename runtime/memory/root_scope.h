@@ -56,8 +56,8 @@ class [[nodiscard]] Reserved : public NoGc {
   bool ok_;
 };
 
-// At least `words` words to build in; may collect. Not ok(): the process is over its maximum heap or
-// the system has no memory.
+// At least `words` words to build in; may collect. Not ok(): the process is over its maximum heap
+// or the system has no memory.
 inline Reserved reserve(Heap& heap, size_t words) { return Reserved(heap, words); }
 
 class Handle {
@@ -112,7 +112,9 @@ class Handle {
 
 class RootScope {
  public:
-  explicit RootScope(Heap& heap) : handles_(heap.memory_->handles), outer_(handles_.size()) {}
+  explicit RootScope(Heap& heap) : handles_(heap.memory_->handles), outer_(handles_.size()) {
+    handles_.claim(&heap);
+  }
   ~RootScope() { handles_.pop_to(outer_); }
   RootScope(const RootScope&) = delete;
   RootScope& operator=(const RootScope&) = delete;

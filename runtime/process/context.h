@@ -19,6 +19,7 @@ class LiteralArea;
 class ProcessTable;
 class Scheduler;
 class OutputDevice;
+class TermHooks;
 struct HeapOptions;
 
 class Process;
@@ -38,6 +39,7 @@ struct VmContext {
   ProcessTable* processes = nullptr;
   Scheduler* scheduler = nullptr;
   OutputDevice* output = nullptr;
+  TermHooks* hooks = nullptr;  // funs for the readers, writers and printers of terms
   const HeapOptions* heap_options = nullptr;
   HaltRequest* halt = nullptr;
   Identities* identities = nullptr;

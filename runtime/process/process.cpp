@@ -17,6 +17,7 @@ void Process::visit_roots(RootVisitor& visitor) {
   visitor.visit(exception.trace);
   visitor.visit(exception.first_frame);
   visitor.visit(exception.cause);
+  visitor.visit(build.binary);
   visitor.visit(group_leader);
   visitor.visit(exit_reason);
   for (auto& [key, value] : dictionary) {

@@ -7,6 +7,7 @@ namespace linac {
 
 Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
     : output_(1),
+      hooks_(context_),
       identities_(monotonic_nanoseconds()),
       code_(atoms_, literals_, natives_,
             {handler_word(Bytecode::k_prepare), handler_word(Bytecode::k_unresolved),
@@ -20,6 +21,8 @@ Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
   context_.literals = &literals_;
   context_.natives = &natives_;
   context_.code = &code_;
+  context_.hooks = &hooks_;
+  code_.set_hooks(hooks_);
   context_.processes = &processes_;
   context_.scheduler = &scheduler_;
   context_.output = &output_;

@@ -8,6 +8,7 @@
 #include "core/term/atom.h"
 #include "runtime/code/bif_table.h"
 #include "runtime/code/code_server.h"
+#include "runtime/code/fun_hooks.h"
 #include "runtime/memory/block_pool.h"
 #include "runtime/memory/literal_area.h"
 #include "runtime/process/context.h"
@@ -37,8 +38,10 @@ class Vm {
   CodeServer& code() { return code_; }
   OutputDevice& output() { return output_; }
   HaltRequest& halt() { return halt_; }
+  TermHooks& hooks() { return hooks_; }
 
  private:
+  VmContext context_;  // pointers to the rest
   AtomTable atoms_;
   LiteralArea literals_;
   PagePool pages_;
@@ -46,12 +49,12 @@ class Vm {
   BifTable natives_;
   OutputDevice output_;
   HaltRequest halt_;
+  FunHooks hooks_;
   Identities identities_;
   Environment environment_;
   CodeServer code_;
   Scheduler scheduler_;
   ProcessTable processes_;
-  VmContext context_;
 };
 
 }  // namespace linac

@@ -16,7 +16,9 @@ namespace {
 
 using Bytes = std::vector<uint8_t>;
 
-bool bit_at(const uint8_t* bytes, size_t bit) { return (bytes[bit >> 3] >> (7 - (bit & 7)) & 1) != 0; }
+bool bit_at(const uint8_t* bytes, size_t bit) {
+  return (bytes[bit >> 3] >> (7 - (bit & 7)) & 1) != 0;
+}
 void set_bit(uint8_t* bytes, size_t bit, bool value) {
   uint8_t mask = static_cast<uint8_t>(0x80 >> (bit & 7));
   bytes[bit >> 3] = static_cast<uint8_t>(value ? bytes[bit >> 3] | mask : bytes[bit >> 3] & ~mask);
@@ -52,7 +54,8 @@ TEST_F(BitsTest, CopyIsTheNaiveLoop) {
     Bytes source = random_bytes((from + count + 7) / 8);
     Bytes target = random_bytes((to + count + 7) / 8);
     Bytes expected = target;
-    for (size_t i = 0; i < count; ++i) set_bit(expected.data(), to + i, bit_at(source.data(), from + i));
+    for (size_t i = 0; i < count; ++i)
+      set_bit(expected.data(), to + i, bit_at(source.data(), from + i));
     copy_bits(target.data(), to, source.data(), from, count);
     ASSERT_EQ(target, expected) << count << " bits from " << from << " to " << to;
   }
@@ -324,7 +327,8 @@ TEST_F(BitsTest, NegativeAcrossWords) {
 TEST_F(BitsTest, IntegerFieldPastTheLimit) {
   Bytes bytes(kMaxBigLimbs * 8 + 1000, 0x7F);
   TestSpace space(kMaxBigWords + 200);
-  EXPECT_EQ(extract_integer(bytes.data(), 1, kMaxBigLimbs * 64 + 640, false, false, *space), kNoTerm);
+  EXPECT_EQ(extract_integer(bytes.data(), 1, kMaxBigLimbs * 64 + 640, false, false, *space),
+            kNoTerm);
   Bytes zeros(bytes.size(), 0);
   EXPECT_EQ(extract_integer(zeros.data(), 1, kMaxBigLimbs * 64, true, true, *space), make_small(0));
 }

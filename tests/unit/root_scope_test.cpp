@@ -51,6 +51,26 @@ TEST(RootScopeTest, ScopesGiveTheirSlotsBack) {
   EXPECT_EQ(process.memory.handles.size(), 0u);
 }
 
+TEST(RootScopeTest, AnotherHeapsCollectionLeavesHandlesAlone) {
+  FakeProcess process;
+  struct NoRoots final : RootSource {
+    void visit_roots(RootVisitor&) override {}
+  } no_roots;
+  Stack other_stack(process.memory.pool);
+  Heap other(process.options, process.memory, other_stack, no_roots);
+  process.reserve(2);
+  RootScope scope(process.heap);
+  Handle handle = scope.root();
+  Term tuple = process.heap.space.tuple_of(make_small(1));
+  handle.set(tuple, NoGc(process.heap));
+  ASSERT_TRUE(other.collect_minor(10, Safepoint{}));
+  ASSERT_TRUE(other.collect_major(10, Safepoint{}));
+  NoGc no_gc(process.heap);
+  EXPECT_EQ(handle.get(no_gc), tuple);
+  EXPECT_EQ(tuple_element(tuple, 0), make_small(1));
+  EXPECT_EQ(other.used_words(), 0u);
+}
+
 TEST(RootScopeTest, HandlesOfRegisters) {
   FakeProcess process(stress());
   process.reserve(2);
@@ -81,6 +101,15 @@ TEST(RootScopeDeathTest, NoCollectionWhileNoGcLives) {
   NoGc no_gc(process.heap);
   EXPECT_DEATH(static_cast<void>(process.heap.collect_minor(0, safepoint)), "no_gc_depth_");
   EXPECT_DEATH(static_cast<void>(reserve(process.heap, 1)), "no_gc_depth_");
+}
+
+TEST(RootScopeDeathTest, HandlesOfTwoHeapsAtOnce) {
+  FakeProcess process;
+  Stack other_stack(process.memory.pool);
+  Heap other(process.options, process.memory, other_stack, process);
+  RootScope scope(process.heap);
+  scope.root();
+  EXPECT_DEATH(RootScope{other}, "owner_");
 }
 
 TEST(RootScopeDeathTest, ReserveNeedsASafepoint) {

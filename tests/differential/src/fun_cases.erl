@@ -131,7 +131,7 @@ t_fun_in_map() -> M = #{add => fun ?MODULE:add/2, neg => fun(X) -> -X end}, {(ma
 t_fun_in_tuple() -> {F, _} = ?I({fun(X) -> X + 1 end, x}), F(1).
 t_fun_returns_self() -> F = fun(G) -> G end, (F(F)) =:= F.
 t_fun_order() -> A = ?I(1), F = fun() -> A end, [F < {}, F > make_ref(), F < self(), F > a, F =:= F].
-t_fun_as_key() -> F = fun(X) -> ?I(X) end, #{F := V} = #{F => v}, V.
+t_fun_as_key() -> A = ?I(1), F = fun(X) -> X + A end, #{F := V} = #{F => v}, V.
 t_tail_call_fun() -> loop(?I(fun(N) -> N - 1 end), 100000).
 loop(_, 0) -> done;
 loop(F, N) -> loop(F, F(N)).

@@ -1,0 +1,165 @@
+#include "api/program.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+
+#include "api/error_page.h"
+#include "api/gleam_literal.h"
+#include "bifs/install.h"
+#include "core/base/file.h"
+#include "core/term/print.h"
+#include "core/term/utf8.h"
+#include "runtime/exec/spawn.h"
+#include "runtime/memory/off_heap.h"
+#include "runtime/run/worker.h"
+
+namespace linac {
+namespace {
+
+constexpr uint32_t kMaxArity = 255;
+
+std::string call_name(const std::string& module, const std::string& function, size_t arity) {
+  return module + ":" + function + "/" + std::to_string(arity);
+}
+
+}  // namespace
+
+Result<EntryName> read_entry_name(const std::string& text) {
+  Error malformed{"'" + text + "' is no function: write MODULE:FUNCTION or MODULE:FUNCTION/ARITY"};
+  size_t colon = text.find(':');
+  if (colon == std::string::npos || colon == 0 || colon + 1 == text.size()) return malformed;
+  EntryName entry;
+  entry.module = text.substr(0, colon);
+  std::replace(entry.module.begin(), entry.module.end(), '/', '@');
+  entry.function = text.substr(colon + 1);
+  size_t slash = entry.function.rfind('/');
+  if (slash == std::string::npos || slash == 0) return entry;
+  std::string digits = entry.function.substr(slash + 1);
+  uint32_t arity = 0;
+  auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), arity);
+  if (error != std::errc() || end != digits.data() + digits.size() || digits.empty() ||
+      arity > kMaxArity) {
+    return malformed;
+  }
+  entry.arity = arity;
+  entry.function.resize(slash);
+  return entry;
+}
+
+Program::Program(const ProgramOptions& options)
+    : form_(options.form), vm_(std::make_unique<Vm>(options.vm, install_natives)) {
+  for (const std::string& folder : options.folders) vm_->code().add_folder(folder);
+  vm_->code().set_broken_report([](std::string_view message) {
+    std::fprintf(stderr, "linac: %.*s\n", static_cast<int>(message.size()), message.data());
+  });
+  vm_->context().report_exit = [this](Process& process) {
+    if (process.keep_when_ended) return;
+    vm_->output().flush();
+    std::string report = crash_report(process);
+    std::fputs(report.c_str(), stderr);
+  };
+}
+
+Result<void> Program::load_file(const std::string& path) {
+  namespace fs = std::filesystem;
+  auto bytes = read_file(path);
+  if (!bytes) return bytes.error();
+  auto loaded = vm_->code().load(*bytes, path);
+  if (!loaded) return loaded.error();
+  main_module_ = vm_->atoms().text((*loaded)->module->name);
+  fs::path folder = fs::path(path).parent_path();
+  if (folder.empty()) folder = ".";
+  vm_->code().add_folder(folder.string());
+  // A Gleam build folder: erlang/PACKAGE/ebin/*.beam.
+  std::error_code error;
+  fs::path own = fs::weakly_canonical(folder, error);
+  if (own.filename() != "ebin") return {};
+  std::vector<std::string> others;
+  for (const auto& package : fs::directory_iterator(own.parent_path().parent_path(), error)) {
+    fs::path ebin = package.path() / "ebin";
+    if (ebin != own && fs::is_directory(ebin, error)) others.push_back(ebin.string());
+  }
+  std::sort(others.begin(), others.end());
+  for (std::string& other : others) vm_->code().add_folder(std::move(other));
+  return {};
+}
+
+Result<Outcome> Program::call(const EntryName& entry, const std::vector<std::string>& arguments) {
+  AtomTable& atoms = vm_->atoms();
+  auto module = atoms.intern(entry.module);
+  auto function = atoms.intern(entry.function);
+  if (!module || !function) return Error{"the atom table is full"};
+  bool is_main = entry.function == "main" && entry.arity.value_or(0) == 0;
+  size_t arity = is_main ? 0 : entry.arity.value_or(static_cast<uint32_t>(arguments.size()));
+  std::string name = call_name(entry.module, entry.function, arity);
+  if (!is_main && arity != arguments.size()) {
+    return Error{name + " takes " + std::to_string(arity) + " argument" + (arity == 1 ? "" : "s") +
+                 ", and " + std::to_string(arguments.size()) +
+                 (arguments.size() == 1 ? " was given" : " were given")};
+  }
+  auto loaded = vm_->code().ensure_loaded(*module);
+  if (!loaded) return loaded.error();
+  ExportEntry* target = vm_->code().find_export(*module, *function, static_cast<uint32_t>(arity));
+  bool native = vm_->context().natives->find(*module, *function, static_cast<uint32_t>(arity));
+  if (!*loaded && !native) {
+    return Error{"there is no module " + entry.module +
+                 ": name its folder with --dir, or check the spelling"};
+  }
+  if (!native && (!target || !target->function)) {
+    return Error{"there is no function " + name + ": it must be public, with that many arguments"};
+  }
+  target = vm_->code().export_entry(*module, *function, static_cast<uint32_t>(arity));
+
+  std::vector<GleamValue> values;
+  size_t words = 0;
+  if (!is_main) {
+    for (const std::string& argument : arguments) {
+      values.push_back(read_gleam_argument(argument));
+      words += gleam_value_words(values.back());
+    }
+  }
+  std::vector<Word> storage(words + 1);
+  TermSpace space;
+  space.top = storage.data();
+  space.limit = storage.data() + storage.size();
+  std::vector<Term> terms;
+  for (const GleamValue& value : values) terms.push_back(build_gleam_value(value, atoms, space));
+  Process* process = make_process(vm_->context(), *target, terms);
+  release_off_heap(space.off_heap);
+  if (!process) return Error{"there is no memory to start " + name};
+  process->keep_when_ended = true;
+  vm_->context().scheduler->enqueue(*process);
+  RunResult ended = run_until_ended(vm_->context(), *process);
+  vm_->output().flush();
+  if (ended == RunResult::kHalted) return Outcome{vm_->halt().status, "", ""};
+  Outcome outcome = finish(*process, !is_main);
+  vm_->context().processes->remove(*process);
+  return outcome;
+}
+
+Outcome Program::finish(Process& process, bool show_result) {
+  Outcome outcome;
+  if (process.exit_class != kNoTerm) {
+    outcome.status = 1;
+    if (process.out_of_memory) {
+      outcome.report = "linac: the process needs more memory than it may have: raise --max-heap, "
+                       "or look for data that grows without end\n";
+      return outcome;
+    }
+    outcome.report = error_page(process);
+    return outcome;
+  }
+  if (show_result && form_ != ResultForm::kNone) {
+    PrintOptions options;
+    options.form = form_ == ResultForm::kGleam ? PrintForm::kGleam : PrintForm::kErlangPretty;
+    options.hooks = &vm_->hooks();
+    outcome.result = print_term(vm_->atoms(), process.saved.at(0), options) + "\n";
+  }
+  if (vm_->output().failed()) outcome.status = 1;
+  return outcome;
+}
+
+}  // namespace linac

@@ -1,0 +1,154 @@
+// linac [run] FILE.beam [M:F[/A]] [OPTION]... [-- ARGUMENT...]
+#include <sys/stat.h>
+
+#include <charconv>
+#include <csignal>
+
+#include "api/program.h"
+#include "cli/commands.h"
+
+namespace linac {
+namespace {
+
+struct RunOptions {
+  ProgramOptions program;
+  std::string file;
+  std::string entry;
+  std::vector<std::string> arguments;
+};
+
+Result<uint64_t> read_count(const std::string& option, const std::string& text) {
+  uint64_t value = 0;
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size() || text.empty()) {
+    return Error{option + ": '" + text + "' is no number"};
+  }
+  return value;
+}
+
+Result<uint64_t> read_size(const std::string& option, std::string text) {
+  int shift = 0;
+  if (!text.empty()) {
+    char unit = text.back();
+    if (unit == 'k' || unit == 'K') shift = 10;
+    if (unit == 'm' || unit == 'M') shift = 20;
+    if (unit == 'g' || unit == 'G') shift = 30;
+    if (shift) text.pop_back();
+  }
+  auto value = read_count(option, text);
+  if (!value) return value.error();
+  if (*value > UINT64_MAX >> (shift + 8)) return Error{option + ": '" + text + "' is too large"};
+  return *value << shift;
+}
+
+bool is_folder(const std::string& path) {
+  struct stat status;
+  return stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+Result<void> set_option(RunOptions& options, const std::string& name, const std::string& value) {
+  if (name == "--entry") {
+    if (!options.entry.empty()) return Error{"the function to call is given twice"};
+    options.entry = value;
+    return {};
+  }
+  if (name == "--dir") {
+    if (!is_folder(value)) return Error{"--dir: there is no folder " + value};
+    options.program.folders.push_back(value);
+    return {};
+  }
+  if (name == "--print") {
+    if (value == "gleam") options.program.form = ResultForm::kGleam;
+    else if (value == "erlang") options.program.form = ResultForm::kErlang;
+    else if (value == "none") options.program.form = ResultForm::kNone;
+    else return Error{"--print: '" + value + "' is none of gleam, erlang, none"};
+    return {};
+  }
+  if (name == "--max-heap") {
+    auto bytes = read_size(name, value);
+    if (!bytes) return bytes.error();
+    options.program.vm.max_heap_words = *bytes / sizeof(Word);
+    return {};
+  }
+  if (name == "--gc-stress") {
+    auto count = read_count(name, value);
+    if (!count) return count.error();
+    if (*count == 0 || *count > UINT32_MAX) return Error{"--gc-stress: must be 1 or more"};
+    options.program.vm.gc_stress = static_cast<uint32_t>(*count);
+    return {};
+  }
+  VM_UNREACHABLE();
+}
+
+bool is_option(const std::string& name) {
+  for (const char* known : {"--entry", "--dir", "--print", "--max-heap", "--gc-stress"}) {
+    if (name == known) return true;
+  }
+  return false;
+}
+
+Result<RunOptions> read_options(const std::vector<std::string>& words) {
+  RunOptions options;
+  for (size_t i = 0; i < words.size(); i++) {
+    const std::string& word = words[i];
+    if (word == "--") {
+      options.arguments.assign(words.begin() + static_cast<ptrdiff_t>(i) + 1, words.end());
+      break;
+    }
+    if (word.size() > 1 && word[0] == '-') {
+      size_t equals = word.find('=');
+      std::string name = word.substr(0, equals);
+      if (!is_option(name)) {
+        return Error{name + ": there is no such option; linac --help lists them"};
+      }
+      if (equals == std::string::npos && (i + 1 == words.size() || words[i + 1] == "--")) {
+        return Error{name + " needs a value"};
+      }
+      std::string value = equals == std::string::npos ? words[++i] : word.substr(equals + 1);
+      VM_TRY(set_option(options, name, value));
+    } else if (options.file.empty()) {
+      options.file = word;
+    } else if (options.entry.empty()) {
+      options.entry = word;
+    } else {
+      return Error{"'" + word + "' is not expected: arguments of the function stand after --"};
+    }
+  }
+  if (options.file.empty()) return Error{"no FILE.beam is given; linac --help explains"};
+  return options;
+}
+
+}  // namespace
+
+int run_command(const std::vector<std::string>& words) {
+  auto options = read_options(words);
+  if (!options) return fail(kBadUsage, options.error().message);
+  std::optional<EntryName> entry;
+  if (!options->entry.empty()) {
+    auto name = read_entry_name(options->entry);
+    if (!name) return fail(kBadUsage, name.error().message);
+    entry = *name;
+    if (entry->arity && entry->function != "main" &&
+        *entry->arity != options->arguments.size()) {
+      return fail(kBadUsage, options->entry + " takes " + std::to_string(*entry->arity) +
+                                 (*entry->arity == 1 ? " argument" : " arguments") + "; after -- " +
+                                 (options->arguments.size() == 1 ? "stands " : "stand ") +
+                                 std::to_string(options->arguments.size()));
+    }
+  }
+  // A closed pipe shows as a failed write.
+  std::signal(SIGPIPE, SIG_IGN);
+  options->program.vm.arguments = options->arguments;
+  Program program(options->program);
+  if (auto loaded = program.load_file(options->file); !loaded) {
+    return fail(kFailed, loaded.error().message);
+  }
+  if (!entry) entry = EntryName{program.main_module(), "main", 0};
+  auto outcome = program.call(*entry, options->arguments);
+  if (!outcome) return fail(kFailed, outcome.error().message);
+  if (!outcome->report.empty()) std::fputs(outcome->report.c_str(), stderr);
+  int status = outcome->result.empty() ? 0 : print_text(outcome->result);
+  return outcome->status != 0 ? outcome->status : status;
+}
+
+}  // namespace linac

@@ -1,0 +1,285 @@
+#include "loader/flow.h"
+
+#include <algorithm>
+
+namespace linac {
+namespace {
+
+// What the states of one function may take: the largest functions known need a hundredth of it.
+constexpr size_t kMaxStateValues = 8u << 20;
+constexpr size_t kValuesPerStep = 16;  // joining so many counts as one step
+
+}  // namespace
+
+constexpr std::array<FlowCheck::Handler, kMaxOpcode + 1> FlowCheck::handlers() {
+  std::array<Handler, kMaxOpcode + 1> table{};
+  for (Handler& handler : table) handler = &FlowCheck::generic;
+  auto put = [&table](Handler handler, auto... opcodes) {
+    ((table[static_cast<unsigned>(opcodes)] = handler), ...);
+  };
+  using enum Opcode;
+  put(&FlowCheck::label, kLabel);
+  put(&FlowCheck::func_info, kFuncInfo);
+  put(&FlowCheck::raises, kBadMatch, kIfEnd, kCaseEnd, kTryCaseEnd, kRaise, kBadRecord);
+  put(&FlowCheck::jump, kJump);
+  put(&FlowCheck::type_test, kIsInteger, kIsFloat, kIsNumber, kIsAtom, kIsPid, kIsReference, kIsPort,
+      kIsNil, kIsBinary, kIsList, kIsNonemptyList, kIsTuple, kIsFunction, kIsBoolean, kIsBitstr,
+      kIsMap, kIsAnyNativeRecord, kIsNativeRecord);
+  put(&FlowCheck::test_arity, kTestArity);
+  put(&FlowCheck::is_tagged_tuple, kIsTaggedTuple);
+  put(&FlowCheck::is_function2, kIsFunction2);
+  put(&FlowCheck::equal, kIsEqExact, kIsNeExact);
+  put(&FlowCheck::select_val, kSelectVal);
+  put(&FlowCheck::select_tuple_arity, kSelectTupleArity);
+  put(&FlowCheck::allocate, kAllocate, kAllocateHeap, kAllocateZero, kAllocateHeapZero);
+  put(&FlowCheck::test_heap, kTestHeap);
+  put(&FlowCheck::init, kInit);
+  put(&FlowCheck::init_yregs, kInitYregs);
+  put(&FlowCheck::deallocate, kDeallocate);
+  put(&FlowCheck::trim, kTrim);
+  put(&FlowCheck::return_op, kReturn);
+  put(&FlowCheck::start_try, kTry, kCatch);
+  put(&FlowCheck::end_try, kTryEnd);
+  put(&FlowCheck::try_case, kTryCase);
+  put(&FlowCheck::catch_end, kCatchEnd);
+  put(&FlowCheck::build_stacktrace, kBuildStacktrace);
+  put(&FlowCheck::call, kCall, kCallLast, kCallOnly);
+  put(&FlowCheck::call_ext, kCallExt, kCallExtLast, kCallExtOnly);
+  put(&FlowCheck::call_fun, kCallFun);
+  put(&FlowCheck::call_fun2, kCallFun2);
+  put(&FlowCheck::apply, kApply, kApplyLast);
+  put(&FlowCheck::special_call, kSend, kRawRaise, kBsInitWritable);
+  put(&FlowCheck::make_fun2, kMakeFun2);
+  put(&FlowCheck::make_fun3, kMakeFun3);
+  put(&FlowCheck::bif, kBif0, kBif1, kBif2, kBif3, kGcBif1, kGcBif2, kGcBif3);
+  put(&FlowCheck::loop_rec, kLoopRec);
+  put(&FlowCheck::remove_message, kRemoveMessage);
+  put(&FlowCheck::timeout, kTimeout);
+  put(&FlowCheck::wait, kWait, kWaitTimeout, kLoopRecEnd);
+  put(&FlowCheck::receive_mark, kRecvMark, kRecvSet);
+  put(&FlowCheck::receive_marker, kRecvMarkerBind, kRecvMarkerReserve);
+  put(&FlowCheck::move, kMove);
+  put(&FlowCheck::swap, kSwap);
+  put(&FlowCheck::get_list, kGetList, kGetHd, kGetTl);
+  put(&FlowCheck::get_tuple_element, kGetTupleElement);
+  put(&FlowCheck::set_tuple_element, kSetTupleElement);
+  put(&FlowCheck::put_list, kPutList);
+  put(&FlowCheck::put_tuple2, kPutTuple2);
+  put(&FlowCheck::update_record, kUpdateRecord);
+  put(&FlowCheck::put_map, kPutMapAssoc, kPutMapExact);
+  put(&FlowCheck::has_map_fields, kHasMapFields);
+  put(&FlowCheck::get_elements, kGetMapElements, kGetRecordElements);
+  put(&FlowCheck::fmove, kFMove);
+  put(&FlowCheck::fconv, kFConv);
+  put(&FlowCheck::bs_start_match, kBsStartMatch3, kBsStartMatch4);
+  put(&FlowCheck::bs_context_op, kBsGetInteger2, kBsGetFloat2, kBsGetBinary2, kBsGetUtf8, kBsGetUtf16,
+      kBsGetUtf32, kBsGetPosition);
+  put(&FlowCheck::bs_get_tail, kBsGetTail);
+  put(&FlowCheck::bs_set_position, kBsSetPosition);
+  put(&FlowCheck::bs_match, kBsMatch);
+  put(&FlowCheck::bs_create_bin, kBsCreateBin);
+  put(&FlowCheck::bs_start, kBsInit2, kBsInitBits, kBsAppend, kBsPrivateAppend);
+  put(&FlowCheck::bs_fill, kBsPutInteger, kBsPutBinary, kBsPutFloat, kBsPutString, kBsPutUtf8,
+      kBsPutUtf16, kBsPutUtf32);
+  return table;
+}
+
+void FlowCheck::set_up(uint32_t function_index) {
+  function_index_ = function_index;
+  function_ = &module_.functions[function_index];
+  y_base_ = function_->x_count;
+  float_base_ = y_base_ + function_->frame_size;
+  values_.assign(float_base_ + function_->float_count, Value{});
+  header_ = {};
+  points_.clear();
+  states_.clear();
+  dirty_.clear();
+  point_of_op_.assign(function_->op_count, kNoIndex);
+  std::fill_n(module_.facts.begin() + function_->first_op, function_->op_count, OpFacts{});
+  unset_y_.clear();
+  std::copy_n(shared_.arguments.begin() + shared_.first_argument[function_index],
+              function_->arity, values_.begin());
+  header_.x_top = function_->arity;
+}
+
+const char* FlowCheck::run(uint32_t function_index) {
+  problem_ = nullptr;
+  lacks_ = false;
+  endless_calls_.clear();
+  exit_copies_.clear();
+  do {
+    restart_ = false;
+    set_up(function_index);
+    op_index_ = function_->entry_op;
+    run_from(function_->entry_op);
+    while (!problem_ && !restart_ && !dirty_.empty()) {
+      std::pop_heap(dirty_.begin(), dirty_.end(), std::greater<>());
+      uint32_t op_index = dirty_.back();
+      dirty_.pop_back();
+      Point& point = points_[point_of_op_[op_index - function_->first_op]];
+      if (!point.dirty) continue;
+      load_point(point);
+      op_index_ = op_index;
+      flags_ = kReached;
+      record_facts();
+      run_from(op_index + 1);
+    }
+  } while (!problem_ && restart_);
+  for (const UnsetY& unset : unset_y_) {
+    if ((module_.facts[unset.op].flags & kUnsetY) != 0) shared_.unset_y.push_back(unset);
+  }
+  return problem_;
+}
+
+// Ops may be visited again with fewer registers set: then the last visit counts.
+void FlowCheck::note_unset_y() {
+  if (header_.frame <= 0 || header_.y_set == static_cast<uint32_t>(header_.frame)) return;
+  flags_ |= kUnsetY;
+  std::erase_if(unset_y_, [this](const UnsetY& unset) { return unset.op == op_index_; });
+  for (uint32_t y = 0; static_cast<int64_t>(y) < header_.frame; y++) {
+    if (!values_[y_base_ + y].is_set()) unset_y_.push_back({op_index_, y});
+  }
+}
+
+void FlowCheck::run_from(uint32_t op_index) {
+  uint32_t end = function_->first_op + function_->op_count;
+  alive_ = true;
+  while (alive_ && !problem_ && !restart_) {
+    if (op_index == end) return fail("the function's end is reached");
+    step(op_index++);
+  }
+}
+
+void FlowCheck::step(uint32_t op_index) {
+  static constexpr auto kHandlers = handlers();
+  if (shared_.steps_left == 0) return fail("the module is too complex to validate");
+  shared_.steps_left--;
+  op_index_ = op_index;
+  flags_ = kReached;
+  record_facts();
+  const Op op = module_.ops[op_index];  // a copy: split_exit() may move the ops
+  (this->*kHandlers[static_cast<unsigned>(op.opcode)])(op);
+  module_.facts[op_index].flags = flags_;
+}
+
+void FlowCheck::record_facts() {
+  if (header_.peeked) flags_ |= kMessagePeeked;
+  OpFacts& facts = module_.facts[op_index_];
+  facts.frame = static_cast<int16_t>(header_.frame);
+  facts.handler = kNoIndex;
+  if (header_.innermost >= 0) {
+    facts.handler = values_[y_base_ + static_cast<uint32_t>(header_.innermost)].detail;
+  }
+  flags_ |= facts.flags & kFallsOff;
+  facts.flags = flags_;
+}
+
+FlowCheck::Point& FlowCheck::point_at(uint32_t op_index) {
+  uint32_t& point = point_of_op_[op_index - function_->first_op];
+  if (point == kNoIndex) {
+    point = static_cast<uint32_t>(points_.size());
+    points_.push_back({{}, op_index, kNoIndex, false});
+  }
+  return points_[point];
+}
+
+// The current state is one more way to get there.
+void FlowCheck::enter_point(Point& point) {
+  if (problem_) return;
+  bool changed = true;
+  uint64_t cost = 1 + values_.size() / kValuesPerStep;
+  if (shared_.steps_left < cost) return fail("the module is too complex to validate");
+  shared_.steps_left -= cost;
+  if (point.state == kNoIndex) {
+    if (states_.size() + values_.size() > kMaxStateValues) {
+      return fail("the function is too complex to validate");
+    }
+    point.header = header_;
+    point.state = static_cast<uint32_t>(states_.size());
+    states_.insert(states_.end(), values_.begin(), values_.end());
+  } else {
+    changed = join_header(point);
+    if (!restart_ && join_values(point)) changed = true;
+  }
+  if (!changed || point.dirty || restart_) return;
+  point.dirty = true;
+  dirty_.push_back(point.op);
+  std::push_heap(dirty_.begin(), dirty_.end(), std::greater<>());
+}
+
+// Compilers drop what stands after a call that never returns, as far as they know; then the call is
+// followed by whatever comes next. If that does not fit, the call is taken for one that never
+// returns: code that traps if it does.
+void FlowCheck::paths_differ(const Point& point, const char* reason) {
+  uint32_t at = point.op;
+  while (at > function_->entry_op && (module_.ops[at - 1].opcode == Opcode::kLabel ||
+                                      module_.ops[at - 1].opcode == Opcode::kLine)) {
+    at--;
+  }
+  bool after_call = at > function_->entry_op &&
+                    opcode_info(module_.ops[at - 1].opcode).flow == Flow::kCall &&
+                    std::find(endless_calls_.begin(), endless_calls_.end(), at - 1) ==
+                        endless_calls_.end();
+  if (!after_call) return fail(reason);
+  endless_calls_.push_back(at - 1);
+  restart_ = true;
+}
+
+bool FlowCheck::join_header(Point& point) {
+  Header& into = point.header;
+  Header before = into;
+  if (into.frame != header_.frame) {
+    paths_differ(point, "paths with different stack frames meet");
+  } else if (into.innermost != header_.innermost) {
+    paths_differ(point, "paths with different handlers meet");
+  } else if (into.peeked != header_.peeked) {
+    paths_differ(point, "paths with and without a current message meet");
+  }
+  into.filling = into.filling && header_.filling;
+  into.fresh = into.fresh || header_.fresh;
+  into.floats_set = into.floats_set || header_.floats_set;
+  into.x_top = std::min(into.x_top, header_.x_top);
+  return before.filling != into.filling || before.fresh != into.fresh ||
+         before.floats_set != into.floats_set || before.x_top != into.x_top;
+}
+
+bool FlowCheck::join_values(Point& point) {
+  Value* into = states_.data() + point.state;
+  bool changed = false;
+  uint32_t y_set = 0;
+  for (size_t i = 0; i < values_.size(); i++) {
+    Value joined = into[i];
+    if (joined != values_[i]) {
+      if (joined.is_tag() || values_[i].is_tag()) {
+        paths_differ(point, "paths with different handlers meet");
+        return false;
+      }
+      joined = join(joined, values_[i]);
+    }
+    if (joined != into[i]) {
+      into[i] = joined;
+      changed = true;
+    }
+    if (i >= y_base_ && i < float_base_ && joined.is_set()) y_set++;
+  }
+  point.header.y_set = y_set;
+  return changed;
+}
+
+void FlowCheck::load_point(Point& point) {
+  point.dirty = false;
+  header_ = point.header;
+  std::copy_n(states_.begin() + point.state, values_.size(), values_.begin());
+}
+
+// Control falls into a point: go on with what is joined there, unless it has been done before.
+void FlowCheck::go_through_point() {
+  Point& point = point_at(op_index_);
+  enter_point(point);
+  alive_ = point.dirty;
+  if (!alive_ || problem_ || restart_) return;
+  load_point(point);
+  record_facts();
+}
+
+}  // namespace linac
