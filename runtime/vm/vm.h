@@ -49,6 +49,7 @@ class Vm {
   HeapOptions heap_options_;
   BifTable natives_;
   OutputDevice output_;
+  OutputDevice errors_;
   HaltRequest halt_;
   FunHooks hooks_;
   Identities identities_;
