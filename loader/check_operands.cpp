@@ -309,7 +309,8 @@ const char* Checker::check_combination(const Op& op) const {
     if (!same) return "captures another number of terms than its function takes";
   }
   bool takes_arity = op.opcode == Opcode::kTestArity || op.opcode == Opcode::kIsTaggedTuple ||
-                     op.opcode == Opcode::kGetTupleElement || op.opcode == Opcode::kUpdateRecord;
+                     op.opcode == Opcode::kGetTupleElement || op.opcode == Opcode::kUpdateRecord ||
+                     op.opcode == Opcode::kSetTupleElement;
   if (takes_arity) {
     unsigned position = op.opcode == Opcode::kGetTupleElement ||
                                 op.opcode == Opcode::kUpdateRecord ? 1 : 2;

@@ -313,7 +313,7 @@ Result<void> Decoder::find_entry(Function& function) {
 }
 
 Result<void> Decoder::read_code(const CodeHeader& header) {
-  module_.labels.assign(size_t{header.label_count} + 1, kNoIndex);
+  module_.labels.assign(std::max<size_t>(header.label_count, 1), kNoIndex);  // 0 is no label
   module_.label_functions.assign(module_.labels.size(), kNoIndex);
   module_.ops.reserve(std::min(kMaxOps, bytes_.size() / 5));
   module_.operands.reserve(std::min(kMaxCodeOperands, bytes_.size() / 2));

@@ -80,6 +80,10 @@ bool FlowCheck::split_exit(const Operand& label) {
   std::copy_n(module_.ops.begin() + first, count, module_.ops.begin() + at);
   function_->op_count += count;
   auto new_label = static_cast<uint32_t>(module_.labels.size());
+  // Callers hold on to operands: there is room for this one (validate.cpp).
+  VM_CHECK(module_.operands.size() < module_.operands.capacity());
+  module_.ops[at].first_operand = static_cast<uint32_t>(module_.operands.size());
+  module_.operands.push_back({OperandKind::kUnsigned, 0, 0, new_label});
   module_.labels.push_back(at);
   module_.label_functions.push_back(function_index_);
   exit_copies_.push_back({label.index(), header_.frame, new_label});

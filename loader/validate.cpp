@@ -183,6 +183,7 @@ Result<void> Validator::count_heap_needs() {
 
 Result<void> Validator::run() {
   module_.facts.assign(module_.ops.size(), OpFacts{});
+  module_.operands.reserve(module_.operands.size() + kMaxSplits);
   VM_TRY(check_all_operands());
   ModuleFlow shared{module_, find_known(atoms_, module_), {}, {}, {}, {}, {}, {}, {},
                     kMaxSteps, kMaxSplits};

@@ -59,6 +59,8 @@ class NativeCall {
   NativeResult badarg() { return error(atoms::kBadarg); }
   NativeResult badarith() { return error(atoms::kBadarith); }
   NativeResult system_limit() { return error(atoms::kSystemLimit); }
+  // Of functions that OTP writes in Erlang: no clause matches the arguments.
+  NativeResult function_clause() { return error(atoms::kFunctionClause); }
   // Class error with this reason; the trace's first frame is this native with its arguments.
   NativeResult error(Term reason) { return raise(atoms::kError, reason); }
   // badarg with what OTP's error_info gives as its cause, an atom.

@@ -168,6 +168,8 @@ uint32_t Lowering::lower(uint32_t index) {
     case Opcode::kGetTupleElement: next = lower_get_element(index); break;
     case Opcode::kIsTuple: next = lower_is_tuple(index); break;
     case Opcode::kIsNonemptyList: next = lower_is_nonempty_list(index); break;
+    case Opcode::kCallFun:
+    case Opcode::kCallFun2: next = lower_call_fun(index); break;
     case Opcode::kDeallocate:
       if (fusable(index + 1) && op(index + 1).opcode == Opcode::kReturn) {
         begin(Bytecode::k_deallocate_return, 1,
@@ -285,6 +287,24 @@ uint32_t Lowering::lower_move_and_leave(uint32_t index) {
   // The call's line and handler are what a trace asks for.
   note_facts(index + 1, start_);
   return index + 2;
+}
+
+// A call of a fun whose result is returned drops the frame first: only this makes a loop through
+// funs run in constant space, and traces show it.
+uint32_t Lowering::lower_call_fun(uint32_t index) {
+  Operands o = module_.operands_of(op(index));
+  bool with_tag = op(index).opcode == Opcode::kCallFun2;
+  uint32_t arity = o[with_tag ? 1 : 0].index();
+  uint32_t fun = with_tag ? reg(o[2]) : arity * kWordBytes;
+  bool last = fusable(index + 1) && op(index + 1).opcode == Opcode::kDeallocate &&
+              fusable(index + 2) && op(index + 2).opcode == Opcode::kReturn;
+  begin(last ? Bytecode::k_call_fun_last : Bytecode::k_call_fun, 2, arity, fun);
+  if (last) {
+    word(1) = module_.operands_of(op(index + 1))[0].index() * kWordBytes;
+    return index + 3;
+  }
+  word(1) = record(facts(index));
+  return index + 1;
 }
 
 uint32_t Lowering::lower_get_element(uint32_t index) {

@@ -34,6 +34,7 @@ class Lowering {
   bool is_register_move(uint32_t index) const;
   bool can_take_move(uint32_t index, Operands move) const;
   uint32_t lower_move_and_leave(uint32_t index);
+  uint32_t lower_call_fun(uint32_t index);
   uint32_t lower_get_element(uint32_t index);
   uint32_t lower_is_tuple(uint32_t index);
   uint32_t lower_is_nonempty_list(uint32_t index);

@@ -13,6 +13,7 @@ namespace linac {
 class AtomTable;
 class BifTable;
 class CodeServer;
+class Environment;
 class Identities;
 class LiteralArea;
 class ProcessTable;
@@ -42,6 +43,7 @@ struct VmContext {
   const HeapOptions* heap_options = nullptr;
   HaltRequest* halt = nullptr;
   Identities* identities = nullptr;
+  Environment* environment = nullptr;
   std::vector<std::string> arguments;  // what init:get_plain_arguments/0 answers
   // Called when a process has ended by an uncaught exception, before it is removed.
   std::function<void(Process&)> report_exit;

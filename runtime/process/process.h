@@ -37,6 +37,8 @@ struct PendingException {
   // {Arguments, ErrorInfo | []}, which go into the frame of the function that raises.
   Term first_frame = kNil;
   bool from_caller = false;  // raised by a native, but no frame of its own (erlang:error/1)
+  // Raised by a call that had stored its return address: the trace has that frame, too.
+  bool in_call = false;
   Term cause = kNoTerm;      // of a native's error, for the error_info of its frame
 };
 

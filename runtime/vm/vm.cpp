@@ -29,6 +29,7 @@ Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
   context_.heap_options = &heap_options_;
   context_.halt = &halt_;
   context_.identities = &identities_;
+  context_.environment = &environment_;
   context_.arguments = options.arguments;
 }
 

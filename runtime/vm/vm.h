@@ -12,6 +12,7 @@
 #include "runtime/memory/block_pool.h"
 #include "runtime/memory/literal_area.h"
 #include "runtime/process/context.h"
+#include "runtime/process/environment.h"
 #include "runtime/process/identities.h"
 #include "runtime/process/output.h"
 #include "runtime/process/table.h"
@@ -50,6 +51,7 @@ class Vm {
   HaltRequest halt_;
   FunHooks hooks_;
   Identities identities_;
+  Environment environment_;
   CodeServer code_;
   Scheduler scheduler_;
   ProcessTable processes_;
