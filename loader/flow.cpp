@@ -7,7 +7,7 @@ namespace {
 
 // What the states of one function may take: the largest functions known need a hundredth of it.
 constexpr size_t kMaxStateValues = 8u << 20;
-constexpr size_t kValuesPerStep = 16;  // joining so many counts as one step
+constexpr size_t kMaxUnsetY = 1u << 20;
 
 }  // namespace
 
@@ -90,6 +90,7 @@ void FlowCheck::set_up(uint32_t function_index) {
   y_base_ = function_->x_count;
   float_base_ = y_base_ + function_->frame_size;
   values_.assign(float_base_ + function_->float_count, Value{});
+  charge(values_.size() + function_->op_count);
   header_ = {};
   points_.clear();
   states_.clear();
@@ -135,6 +136,9 @@ const char* FlowCheck::run(uint32_t function_index) {
 void FlowCheck::note_unset_y() {
   if (header_.frame <= 0 || header_.y_set == static_cast<uint32_t>(header_.frame)) return;
   flags_ |= kUnsetY;
+  charge(unset_y_.size() + static_cast<size_t>(header_.frame));
+  bool too_many = unset_y_.size() + shared_.unset_y.size() > kMaxUnsetY;
+  if (too_many) return fail("the module is too complex to validate");
   std::erase_if(unset_y_, [this](const UnsetY& unset) { return unset.op == op_index_; });
   for (uint32_t y = 0; static_cast<int64_t>(y) < header_.frame; y++) {
     if (!values_[y_base_ + y].is_set()) unset_y_.push_back({op_index_, y});
@@ -187,9 +191,8 @@ FlowCheck::Point& FlowCheck::point_at(uint32_t op_index) {
 void FlowCheck::enter_point(Point& point) {
   if (problem_) return;
   bool changed = true;
-  uint64_t cost = 1 + values_.size() / kValuesPerStep;
-  if (shared_.steps_left < cost) return fail("the module is too complex to validate");
-  shared_.steps_left -= cost;
+  charge(kValuesPerStep + values_.size());
+  if (problem_) return;
   if (point.state == kNoIndex) {
     if (states_.size() + values_.size() > kMaxStateValues) {
       return fail("the function is too complex to validate");

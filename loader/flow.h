@@ -53,6 +53,8 @@ struct ModuleFlow {
 };
 
 class FlowCheck {
+  static constexpr size_t kValuesPerStep = 16;  // that many count as one step
+
  public:
   explicit FlowCheck(ModuleFlow& shared) : shared_(shared), module_(shared.module) {}
 
@@ -97,6 +99,18 @@ class FlowCheck {
   bool join_header(Point& point);
   void paths_differ(const Point& point, const char* reason);
   bool join_values(Point& point);
+
+  // Work that grows with what it works on, besides the one step an op.
+  void charge(size_t values) {
+    uint64_t cost = values / kValuesPerStep;
+    if (shared_.steps_left < cost) return fail("the module is too complex to validate");
+    shared_.steps_left -= cost;
+  }
+  std::span<const Operand> list(const Operand& operand) {
+    std::span<const Operand> elements = module_.list(operand);
+    charge(elements.size());
+    return elements;
+  }
 
   // Registers (flow_registers.cpp). After fail() the rest of the op does not matter.
   void fail(const char* reason) {

@@ -22,7 +22,7 @@ void FlowCheck::test_heap(const Op& op) { collects(number(op, 1)); }
 void FlowCheck::init(const Op& op) { set(operand(op, 0), Value::of(kNilValue)); }
 
 void FlowCheck::init_yregs(const Op& op) {
-  for (const Operand& y : module_.list(operand(op, 0))) set(y, Value::of(kNilValue));
+  for (const Operand& y : list(operand(op, 0))) set(y, Value::of(kNilValue));
 }
 
 // The frame is given up; what it held is gone.
@@ -84,6 +84,7 @@ uint32_t FlowCheck::find_handler(const Op& op) {
 // What is raised here arrives at the innermost handler, with the Y registers as they are now.
 void FlowCheck::enter_handler() {
   if (header_.innermost < 0 || problem_) return;
+  charge(2 * values_.size());
   auto y = static_cast<uint32_t>(header_.innermost);
   uint32_t handler_op = values_[y_base_ + y].detail;
   bool is_try = values_[y_base_ + y].kinds == kTryTag;

@@ -110,6 +110,7 @@ void FlowCheck::need_all_y() {
 }
 
 void FlowCheck::need_x(uint32_t count) {
+  charge(count);
   if (count > header_.x_top) return fail("an X register counted as live is not set on every path");
   for (uint32_t i = 0; i < count; i++) {
     if (!values_[i].is_set()) return fail("an X register counted as live is not set on every path");
@@ -205,7 +206,7 @@ void FlowCheck::read_by_role(Role role, const Operand& operand) {
     fail("an operand is no match position");
   }
   if (role == Role::kSourceList || role == Role::kPairList) {
-    for (const Operand& element : module_.list(operand)) term(element);
+    for (const Operand& element : list(operand)) term(element);
   }
 }
 

@@ -136,12 +136,12 @@ void FlowCheck::equal(const Op& op) {
 void FlowCheck::select_val(const Op& op) {
   const Operand& tested = operand(op, 0);
   Value value = term(tested);
-  std::span<const Operand> list = module_.list(operand(op, 2));
-  for (size_t i = 0; i < list.size() && !problem_; i += 2) {
-    Value choice = value.narrowed(term(list[i]).kinds);
+  std::span<const Operand> elements = list(operand(op, 2));
+  for (size_t i = 0; i < elements.size() && !problem_; i += 2) {
+    Value choice = value.narrowed(term(elements[i]).kinds);
     if (!choice.is_set()) continue;
     narrow(tested, choice);
-    branch(list[i + 1]);
+    branch(elements[i + 1]);
   }
   narrow(tested, value);
   branch(operand(op, 1));
@@ -153,14 +153,14 @@ void FlowCheck::select_tuple_arity(const Op& op) {
   Value value = term(tested);
   if (value.kinds == kTupleValue) prove();
   Value tuple = value.narrowed(kTupleValue);
-  std::span<const Operand> list = module_.list(operand(op, 2));
-  for (size_t i = 0; i < list.size() && !problem_; i += 2) {
-    uint32_t arity = list[i].index();
+  std::span<const Operand> elements = list(operand(op, 2));
+  for (size_t i = 0; i < elements.size() && !problem_; i += 2) {
+    uint32_t arity = elements[i].index();
     bool possible = tuple.is_set() && (tuple.exact_arity() ? tuple.detail == arity
                                                            : tuple.detail <= arity);
     if (!possible) continue;
     narrow(tested, with_arity(tuple, arity));
-    branch(list[i + 1]);
+    branch(elements[i + 1]);
   }
   narrow(tested, tuple);
   if (tuple.is_set()) branch(operand(op, 1));

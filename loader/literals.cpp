@@ -53,6 +53,7 @@ Result<LiteralTable> read_literals(const BeamFile& file) {
   ByteReader reader(content);
   uint32_t count = reader.u32();
   if (reader.failed() || count > reader.left() / 5) return file.error("LitT", "cut short");
+  if (count > kMaxTableRows) return file.error("LitT", "too large");
   table.entries.reserve(count);
   for (uint32_t i = 0; i < count; i++) {
     uint32_t size = reader.u32();
