@@ -37,8 +37,8 @@ struct KnownFunction {
 // What validation of several functions shares.
 struct ModuleFlow {
   Module& module;
-  std::vector<KnownFunction> imports;     // one an import
-  std::vector<bool> returns;              // one a function: false if no path can return
+  std::vector<KnownFunction> imports;  // one an import
+  std::vector<bool> returns;           // one a function: false if no path can return
   // What functions are called with: anything if they are exported or stand behind a fun, else the
   // join over the calls that have been seen. A function is checked when the first call is found, and
   // again when its arguments widen; one that nothing calls is never checked and cannot run.
@@ -237,8 +237,8 @@ class FlowCheck {
   std::vector<Value> values_;
   uint32_t y_base_ = 0;
   uint32_t float_base_ = 0;
-  bool alive_ = false;      // control goes on to the next op
-  uint8_t flags_ = 0;       // OpFlag bits of this op
+  bool alive_ = false;  // control goes on to the next op
+  uint8_t flags_ = 0;   // OpFlag bits of this op
   uint32_t op_index_ = 0;
   const char* problem_ = nullptr;
   bool lacks_ = false;

@@ -59,9 +59,7 @@ void FlowCheck::bs_start_match(const Op& op) {
 
 void FlowCheck::bs_context_op(const Op& op) { generic_with_result(op, result_of(op.opcode)); }
 
-void FlowCheck::bs_get_tail(const Op& op) {
-  generic_with_result(op, Value::of(kBitstringValue));
-}
+void FlowCheck::bs_get_tail(const Op& op) { generic_with_result(op, Value::of(kBitstringValue)); }
 
 // The position may be another context's: the interpreter tests its range.
 void FlowCheck::bs_set_position(const Op& op) { generic(op); }
@@ -89,9 +87,7 @@ void FlowCheck::bs_command(const Op& op, BitCommand command, std::span<const Ope
       branch(operand(op, 0));
       ensured = operands[0].integer();
       return;
-    case BitCommand::kSkip:
-      ensured = take_bits(ensured, operands[0].integer(), 1);
-      break;
+    case BitCommand::kSkip: ensured = take_bits(ensured, operands[0].integer(), 1); break;
     case BitCommand::kEqual:
       branch(operand(op, 0));
       ensured = take_bits(ensured, operands[1].integer(), 1);

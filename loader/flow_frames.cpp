@@ -70,14 +70,15 @@ uint32_t FlowCheck::find_handler(const Op& op) {
   Opcode wanted = is_try ? Opcode::kTryCase : Opcode::kCatchEnd;
   uint32_t end = function_->first_op + function_->op_count;
   uint32_t at = module_.labels[operand(op, 1).index()];
-  while (at < end && (module_.ops[at].opcode == Opcode::kLabel ||
-                      module_.ops[at].opcode == Opcode::kLine)) {
+  while (at < end &&
+         (module_.ops[at].opcode == Opcode::kLabel || module_.ops[at].opcode == Opcode::kLine)) {
     at++;
   }
   bool found = at < end && module_.ops[at].opcode == wanted &&
                operand(module_.ops[at], 0).index() == number(op, 0);
-  if (!found) fail(is_try ? "its label has no try_case of its slot"
-                          : "its label has no catch_end of its slot");
+  if (!found)
+    fail(is_try ? "its label has no try_case of its slot"
+                : "its label has no catch_end of its slot");
   return at;
 }
 
@@ -216,8 +217,8 @@ void FlowCheck::wait(const Op& op) {
 // at its operands again.
 bool FlowCheck::waits_again(const Op& op) const {
   uint32_t at = module_.labels[operand(op, 0).index()];
-  while (at < op_index_ && (module_.ops[at].opcode == Opcode::kLabel ||
-                            module_.ops[at].opcode == Opcode::kLine)) {
+  while (at < op_index_ &&
+         (module_.ops[at].opcode == Opcode::kLabel || module_.ops[at].opcode == Opcode::kLine)) {
     at++;
   }
   return at == op_index_;

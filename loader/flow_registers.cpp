@@ -25,19 +25,14 @@ Value FlowCheck::movable(const Operand& operand) {
       if (value->is_tag()) fail("reads the slot of a try or catch");
       return *value;
     }
-    case OperandKind::kSmall:
-      return Value::of(kIntegerValue);
-    case OperandKind::kAtom:
-      return Value::of(kAtomValue);
-    case OperandKind::kNil:
-      return Value::of(kNilValue);
-    case OperandKind::kLiteral:
-      return Value::of_term(module_.literals[operand.index()]);
+    case OperandKind::kSmall: return Value::of(kIntegerValue);
+    case OperandKind::kAtom: return Value::of(kAtomValue);
+    case OperandKind::kNil: return Value::of(kNilValue);
+    case OperandKind::kLiteral: return Value::of_term(module_.literals[operand.index()]);
     case OperandKind::kFloatRegister:
     case OperandKind::kLabel:
     case OperandKind::kUnsigned:
-    case OperandKind::kList:
-      break;
+    case OperandKind::kList: break;
   }
   fail("an operand has the wrong kind");
   return {};

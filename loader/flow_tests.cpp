@@ -90,8 +90,8 @@ void FlowCheck::test_arity(const Op& op) {
   uint32_t arity = number(op, 2);
   if (value.kinds == kTupleValue) prove();
   Value success = value.narrowed(kTupleValue);
-  bool possible = success.is_set() && (success.exact_arity() ? success.detail == arity
-                                                             : success.detail <= arity);
+  bool possible = success.is_set() &&
+                  (success.exact_arity() ? success.detail == arity : success.detail <= arity);
   bool always = value.is_tuple_of(arity);
   test_edges(operand(op, 0), operand(op, 1), possible ? with_arity(success, arity) : Value{},
              always ? Value{} : success);
@@ -101,8 +101,8 @@ void FlowCheck::is_tagged_tuple(const Op& op) {
   Value value = term(operand(op, 1));
   uint32_t arity = number(op, 2);
   Value success = value.narrowed(kTupleValue);
-  bool possible = success.is_set() && (success.exact_arity() ? success.detail == arity
-                                                             : success.detail <= arity);
+  bool possible = success.is_set() &&
+                  (success.exact_arity() ? success.detail == arity : success.detail <= arity);
   test_edges(operand(op, 0), operand(op, 1), possible ? with_arity(success, arity) : Value{},
              value);
 }
@@ -156,8 +156,8 @@ void FlowCheck::select_tuple_arity(const Op& op) {
   std::span<const Operand> elements = list(operand(op, 2));
   for (size_t i = 0; i < elements.size() && !problem_; i += 2) {
     uint32_t arity = elements[i].index();
-    bool possible = tuple.is_set() && (tuple.exact_arity() ? tuple.detail == arity
-                                                           : tuple.detail <= arity);
+    bool possible =
+        tuple.is_set() && (tuple.exact_arity() ? tuple.detail == arity : tuple.detail <= arity);
     if (!possible) continue;
     narrow(tested, with_arity(tuple, arity));
     branch(elements[i + 1]);

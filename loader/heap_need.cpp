@@ -17,15 +17,13 @@ bool goes_on(Flow flow) {
   switch (flow) {
     case Flow::kNext:
     case Flow::kCall:
-    case Flow::kLabel:
-      return true;
+    case Flow::kLabel: return true;
     case Flow::kJump:
     case Flow::kSelect:
     case Flow::kTailCall:
     case Flow::kReturn:
     case Flow::kRaise:
-    case Flow::kEnd:
-      return false;
+    case Flow::kEnd: return false;
   }
   return false;
 }

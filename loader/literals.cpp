@@ -14,12 +14,9 @@ std::string_view reason(EtfError error) {
   switch (error) {
     case EtfError::kNone:
     case EtfError::kMalformed:
-    case EtfError::kUnsafe:
-      return "a literal is malformed";
-    case EtfError::kAtomLimit:
-      return "the atom table is full";
-    case EtfError::kOutOfMemory:
-      return "no memory for a literal";
+    case EtfError::kUnsafe: return "a literal is malformed";
+    case EtfError::kAtomLimit: return "the atom table is full";
+    case EtfError::kOutOfMemory: return "no memory for a literal";
   }
   return "";
 }

@@ -185,8 +185,8 @@ Result<void> Validator::run() {
   module_.facts.assign(module_.ops.size(), OpFacts{});
   module_.operands.reserve(module_.operands.size() + kMaxSplits);
   VM_TRY(check_all_operands());
-  ModuleFlow shared{module_, find_known(atoms_, module_), {}, {}, {}, {}, {}, {}, {},
-                    kMaxSteps, kMaxSplits};
+  ModuleFlow shared{module_,   find_known(atoms_, module_), {}, {}, {}, {}, {}, {}, {}, kMaxSteps,
+                    kMaxSplits};
   shared.returns = find_returning(module_, shared.imports);
   find_roots(shared);
   VM_TRY(check_paths(shared));
