@@ -3,7 +3,7 @@
 
 #include "bifs/support.h"
 #include "bifs/term_text.h"
-#include "bifs/unicode_text.h"
+#include "core/term/bits.h"
 #include "core/term/identity.h"
 #include "runtime/code/code_server.h"
 #include "runtime/code/entries.h"
@@ -12,10 +12,16 @@
 namespace linac {
 namespace {
 
+// The bytes as a list. Names in funs that are not Latin-1 come out as the bytes of their UTF-8,
+// as in OTP.
 NativeResult text_list(NativeCall& call, std::string_view text) {
-  Reserved room = call.reserve(kConsWords * count_characters(text));
+  Reserved room = call.reserve(kConsWords * text.size());
   if (!room.ok()) return call.out_of_memory();
-  return call.value(make_character_list(text, kNil, room.space()));
+  Term list = kNil;
+  for (size_t i = text.size(); i-- > 0;) {
+    list = room.space().cons(make_small(static_cast<uint8_t>(text[i])), list);
+  }
+  return call.value(list);
 }
 
 // The text of an argument that is a flat list of Latin-1 characters; false: it is none.

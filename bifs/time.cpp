@@ -193,7 +193,8 @@ NativeResult local_to_universal(NativeCall& call, int daylight_saving) {
   if (!peek(call, [&](const NoGc& no_gc) { return read_date_time(call[0].get(no_gc), &at); })) {
     return call.badarg();
   }
-  at.tm_isdst = daylight_saving;
+  tzset();
+  at.tm_isdst = daylight == 0 ? -1 : daylight_saving;  // a zone without it has none to subtract
   time_t seconds = mktime(&at);
   tm universal;
   if (!gmtime_r(&seconds, &universal)) return call.badarg();

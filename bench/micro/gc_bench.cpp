@@ -12,7 +12,10 @@ namespace {
 
 struct Process final : RootSource {
   explicit Process(HeapOptions heap_options = {})
-      : options(heap_options), memory(pages), stack(memory.pool), heap(options, memory, stack, *this) {}
+      : options(heap_options),
+        memory(pages),
+        stack(memory.pool),
+        heap(options, memory, stack, *this) {}
 
   void visit_roots(RootVisitor& visitor) override { visitor.visit(roots.data(), roots.size()); }
   void reserve(size_t words) { VM_CHECK(heap.reserve(words, Safepoint{})); }
@@ -26,9 +29,9 @@ struct Process final : RootSource {
 };
 
 void set_counters(benchmark::State& state, const Heap& heap, uint64_t copied) {
-  state.counters["copied"] = benchmark::Counter(static_cast<double>(copied * sizeof(Word)),
-                                                benchmark::Counter::kIsRate,
-                                                benchmark::Counter::kIs1024);
+  state.counters["copied"] =
+      benchmark::Counter(static_cast<double>(copied * sizeof(Word)), benchmark::Counter::kIsRate,
+                         benchmark::Counter::kIs1024);
   state.counters["minor"] = static_cast<double>(heap.statistics().minor_collections);
   state.counters["major"] = static_cast<double>(heap.statistics().major_collections);
 }
@@ -71,7 +74,13 @@ void BM_BinaryTrees(benchmark::State& state) {
     state.ResumeTiming();
   }
 }
-BENCHMARK(BM_BinaryTrees)->Arg(16)->Arg(32)->Arg(64)->Arg(128)->Arg(256)->Unit(benchmark::kMillisecond);
+BENCHMARK(BM_BinaryTrees)
+    ->Arg(16)
+    ->Arg(32)
+    ->Arg(64)
+    ->Arg(128)
+    ->Arg(256)
+    ->Unit(benchmark::kMillisecond);
 
 // As a list that is mapped over again and again: everything survives for a while.
 void BM_MapList(benchmark::State& state) {

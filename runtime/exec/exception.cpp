@@ -37,6 +37,7 @@ Addresses gather_addresses(Process& process, const Word* pc, size_t most) {
   Addresses result;
   ThreadedFunction* current = process.vm->code->find_code(pc);
   if (current) result.add(pc);
+  if (current && process.exception.in_call) result.add(pc + 1);  // the call's record
   FrameWalker frame = process.stack.frames(current ? current->fact_at(pc).frame_words : 0);
   for (frame.next(); result.count < most && !frame.done(); frame.next()) result.add(frame.pc() - 1);
   return result;
@@ -114,12 +115,13 @@ bool finish_uncaught(Process& process) {
   process.exit_class = exception.exception_class;
   Safepoint at;
   bool is_exit = exception.exception_class == atoms::kExit;
-  if (!is_exit && !expand_trace(process, &exception.trace, at)) return false;
+  if (!expand_trace(process, &exception.trace, at)) return false;
   if (!process.heap.reserve(2 * tuple_words(2), at)) return false;
   TermSpace& space = process.heap.space;
   Term reason = exception.reason;
   if (exception.exception_class == atoms::kThrow) reason = space.tuple_of(atoms::kNocatch, reason);
   process.exit_reason = is_exit ? reason : space.tuple_of(reason, exception.trace);
+  process.exit_trace = exception.trace;
   return true;
 }
 
@@ -185,7 +187,7 @@ const Word* handle_exception(Process& process, const Word* pc) {
 }
 
 void set_error(Process& process, Term reason) {
-  process.exception = {atoms::kError, reason, kNoTerm, kNil, false};
+  process.exception = {atoms::kError, reason, kNoTerm, kNil};
 }
 
 void set_error_with(Process& process, const Word* pc, Term tag, Term value) {
@@ -222,7 +224,8 @@ void set_first_frame(Process& process, const Safepoint& at, Term module, Term na
   Term list = kNil;
   for (uint32_t i = arity; i-- > 0;) list = space.cons(arguments[i], list);
   Term info = kNil;
-  if (error_module != kNoTerm) {
+  // OTP's function that a native stands for has no such clause, which needs no explanation.
+  if (error_module != kNoTerm && process.exception.reason != atoms::kFunctionClause) {
     Term map = error_info_map(error_module, process.exception.cause, space);
     info = space.cons(space.tuple_of(atoms::kErrorInfo, map), kNil);
   }
@@ -262,12 +265,12 @@ void set_undef(Process& process, const Word* pc, const ExportIdentity& target) {
 void set_reraise(Process& process, Term trace, Term reason) {
   bool raw = is_raw_trace(trace);
   Term exception_class = raw ? payload_term(trace.tail(), 0) : atoms::kError;
-  process.exception = {exception_class, reason, raw ? trace : kNil, kNil, false};
+  process.exception = {exception_class, reason, raw ? trace : kNil, kNil};
 }
 
 void set_out_of_memory(Process& process) {
   process.out_of_memory = true;
-  process.exception = {atoms::kExit, atoms::kKilled, kNil, kNil, false};
+  process.exception = {atoms::kExit, atoms::kKilled, kNil, kNil};
 }
 
 bool expand_trace(Process& process, Term* trace, const Safepoint& at) {

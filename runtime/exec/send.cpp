@@ -48,7 +48,7 @@ void set_send_badarg(Process& process, const Word* pc) {
   set_error(process, atoms::kBadarg);
   Safepoint at = safepoint_at(process, pc);
   at.register_count = 2;
-  auto name = process.vm->atoms->intern("!");
+  auto name = process.vm->atoms->intern("send");
   VM_CHECK(name);
   set_first_frame(process, at, atoms::kErlang, *name, process.registers->x, 2,
                   atoms::kErlErtsErrors);

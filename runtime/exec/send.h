@@ -8,7 +8,7 @@ namespace linac {
 // Sends to a local pid, a registered name, or {Name, Node} of this node. A message to a process that
 // has ended is dropped, as the language says. False: `to` is nothing that can be sent to.
 bool send_message(Process& sender, Term to, Term message);
-// badarg of erlang:'!'/2 with x0 and x1.
+// badarg of erlang:send/2 with x0 and x1.
 void set_send_badarg(Process& process, const Word* pc);
 
 }  // namespace linac

@@ -23,7 +23,9 @@
 #include "runtime/exec/exception.h"
 #include "runtime/exec/native_call.h"
 #include "runtime/exec/send.h"
+#include "runtime/interp/slow_bits.h"
 #include "runtime/interp/slow_paths.h"
+#include "runtime/interp/slow_records.h"
 #include "runtime/memory/frame.h"
 
 #if defined(__clang__)
@@ -150,6 +152,8 @@ RunExit run(Process* process, RegisterFile* registers, const void* const** handl
   uint32_t yield_live = 0;
   ArithOp slow_op = ArithOp::kAdd;
   Term slow_a = kNil, slow_b = kNil;
+  Word bits_value = 0;
+  Term bits_term = kNil;
   const NativeInfo* native = nullptr;
   NativeResult native_result{kNoTerm, NativeStatus::kValue};
   process->restore_registers(x);
@@ -161,6 +165,7 @@ RunExit run(Process* process, RegisterFile* registers, const void* const** handl
 #include "runtime/interp/ops_arith.inc"
 #include "runtime/interp/ops_data.inc"
 #include "runtime/interp/ops_bits.inc"
+#include "runtime/interp/ops_records.inc"
 #include "runtime/interp/ops_exception.inc"
 #include "runtime/interp/ops_message.inc"
 

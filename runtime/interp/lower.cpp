@@ -139,7 +139,8 @@ Word Lowering::record(const OpFacts& facts) const {
 
 // Whether the op at `index` may be taken into the instruction of the one before it.
 bool Lowering::fusable(uint32_t index) const {
-  return index < function_.first_op + function_.op_count && (facts(index).flags & kReached);
+  return index < function_.first_op + function_.op_count &&
+         (facts(index).flags & (kReached | kUnsetY)) == kReached;
 }
 
 // What holds from the word `here` on is what holds at the op.
@@ -162,12 +163,20 @@ uint32_t Lowering::lower(uint32_t index) {
   positions_[index - function_.first_op] = here;
   if (!(fact.flags & kReached)) return index + 1;
   note_facts(index, here);
+  // A raise here walks the frame, so every slot has to be a term.
+  if (fact.flags & kUnsetY) {
+    for (const UnsetY& unset : module_.unset_y_of(index)) {
+      begin(Bytecode::k_init_y, 1, encode({OperandKind::kY, 0, 0, unset.y}));
+    }
+  }
   uint32_t next = index + 1;
   switch (op(index).opcode) {
     case Opcode::kMove: next = lower_moves(index); break;
     case Opcode::kGetTupleElement: next = lower_get_element(index); break;
     case Opcode::kIsTuple: next = lower_is_tuple(index); break;
     case Opcode::kIsNonemptyList: next = lower_is_nonempty_list(index); break;
+    case Opcode::kCallFun:
+    case Opcode::kCallFun2: next = lower_call_fun(index); break;
     case Opcode::kDeallocate:
       if (fusable(index + 1) && op(index + 1).opcode == Opcode::kReturn) {
         begin(Bytecode::k_deallocate_return, 1,
@@ -285,6 +294,24 @@ uint32_t Lowering::lower_move_and_leave(uint32_t index) {
   // The call's line and handler are what a trace asks for.
   note_facts(index + 1, start_);
   return index + 2;
+}
+
+// A call of a fun whose result is returned drops the frame first: only this makes a loop through
+// funs run in constant space, and traces show it.
+uint32_t Lowering::lower_call_fun(uint32_t index) {
+  Operands o = module_.operands_of(op(index));
+  bool with_tag = op(index).opcode == Opcode::kCallFun2;
+  uint32_t arity = o[with_tag ? 1 : 0].index();
+  uint32_t fun = with_tag ? reg(o[2]) : arity * kWordBytes;
+  bool last = fusable(index + 1) && op(index + 1).opcode == Opcode::kDeallocate &&
+              fusable(index + 2) && op(index + 2).opcode == Opcode::kReturn;
+  begin(last ? Bytecode::k_call_fun_last : Bytecode::k_call_fun, 2, arity, fun);
+  if (last) {
+    word(1) = module_.operands_of(op(index + 1))[0].index() * kWordBytes;
+    return index + 3;
+  }
+  word(1) = record(facts(index));
+  return index + 1;
 }
 
 uint32_t Lowering::lower_get_element(uint32_t index) {

@@ -23,6 +23,7 @@ class Lowering {
 
  private:
   friend class LoweringOfBits;
+  friend class LoweringOfRecords;
 
   using Operands = std::span<const Operand>;
 
@@ -34,6 +35,7 @@ class Lowering {
   bool is_register_move(uint32_t index) const;
   bool can_take_move(uint32_t index, Operands move) const;
   uint32_t lower_move_and_leave(uint32_t index);
+  uint32_t lower_call_fun(uint32_t index);
   uint32_t lower_get_element(uint32_t index);
   uint32_t lower_is_tuple(uint32_t index);
   uint32_t lower_is_nonempty_list(uint32_t index);
@@ -54,6 +56,7 @@ class Lowering {
                       Operands captured);
   // False: not of this family.
   bool lower_bits(const Op& op, const OpFacts& facts, Operands o);
+  bool lower_records(const Op& op, const OpFacts& facts, Operands o);
 
   // -- emitting. An instruction begins with begin(); constants of its R operands must have been
   // loaded before (reg()), those of V operands are appended (value()).

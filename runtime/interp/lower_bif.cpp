@@ -69,6 +69,8 @@ bool Lowering::lower_arith(const OpFacts& fact, uint32_t fail, const Import& imp
     return true;
   };
   if (arguments.size() == 1) {
+    // +X is X + 0, also in the trace of its failure.
+    if (name == "+") return finish(k_add_vi, reg(arguments[0]), 0, make_small(0).bits);
     Bytecode code = name == "-" ? k_negate : name == "bnot" ? k_bnot : kNone;
     if (code == kNone) return false;
     uint32_t source = reg(arguments[0]);

@@ -56,16 +56,6 @@ void Lowering::lower_op(uint32_t index) {
     case Opcode::kCallExtLast:
     case Opcode::kCallExtOnly:
       return lower_call_ext(op, fact, *instance_.imports[o[1].index()]);
-    case Opcode::kCallFun:
-      begin(k_call_fun, 2, o[0].index(), o[0].index() * kWordBytes);
-      word(1) = record(fact);
-      return;
-    case Opcode::kCallFun2: {
-      uint32_t fun = reg(o[2]);
-      begin(k_call_fun, 2, o[1].index(), fun);
-      word(1) = record(fact);
-      return;
-    }
     case Opcode::kApply:
       begin(k_apply, 2, o[0].index());
       word(1) = record(fact);
@@ -291,7 +281,7 @@ void Lowering::lower_op(uint32_t index) {
       return;
     }
     default:
-      if (!lower_bits(op, fact, o)) trap(op.opcode);
+      if (!lower_bits(op, fact, o) && !lower_records(op, fact, o)) trap(op.opcode);
       return;
   }
   // allocate_zero: the slots are set at once.

@@ -56,7 +56,7 @@ void set_operator_error(Process& process, Term reason, std::string_view name, ui
 
 }  // namespace
 
-bool collect(Process& process, size_t words, SafepointWord at) {
+bool collect(Process& process, size_t words, SafepointWord at, uint32_t scratch_count) {
   if (process.matching) {
     // The current message lies in its fragment, which a collection would take apart. The heap
     // takes it over, and a copy waits in the mailbox for the next search.
@@ -71,7 +71,7 @@ bool collect(Process& process, size_t words, SafepointWord at) {
     process.heap.adopt(process.mailbox.replace_current(copy));
     process.matching = false;
   }
-  if (process.heap.reserve(words, safepoint(process, at, 0))) return true;
+  if (process.heap.reserve(words, safepoint(process, at, scratch_count))) return true;
   set_out_of_memory(process);
   return false;
 }

@@ -16,7 +16,8 @@ struct SafepointWord {
 };
 
 // Room for `words` in the heap. False: the process is over its heap limit and its exception is set.
-bool collect(Process& process, size_t words, SafepointWord at);
+// scratch[0 .. scratch_count) are roots, too.
+bool collect(Process& process, size_t words, SafepointWord at, uint32_t scratch_count = 0);
 // Room for `words` on the stack below sp. False as above.
 bool grow_stack(Process& process, size_t words);
 

@@ -6,8 +6,8 @@
 //              batches; no locks. A block may be freed to any BlockPool of the same PagePool, so a
 //              scheduler always allocates from and frees to its own.
 //
-// Blocks of more than kMaxPooledWords are mapped one by one; a few freed ones are kept for reuse, so
-// that a heap that alternates between two blocks does not fault its pages in again.
+// Blocks of more than kMaxPooledWords are mapped one by one; a few freed ones are kept for reuse,
+// so that a heap that alternates between two blocks does not fault its pages in again.
 // Under the address sanitizer every block is a malloc of its exact size.
 //
 // Errors: null when the system has no memory. Content of a block is undefined.

@@ -146,8 +146,8 @@ void Collector::visit_frames() {
   const Stack& stack = *heap_.stack_;
   if (stack.base == nullptr) return;
   // What is clean holds nothing that a minor collection moves.
-  const Word* end = kMajor || stack.clean_depth_ == 0 ? stack.base
-                                                      : stack.base - stack.clean_depth_;
+  const Word* end =
+      kMajor || stack.clean_depth_ == 0 ? stack.base : stack.base - stack.clean_depth_;
   for (FrameWalker frame = stack.frames(safepoint_.frame_words);
        !frame.done() && frame.slots() <= end; frame.next()) {
     evacuate_range<kMajor>(frame.slots(), frame.count());
@@ -220,7 +220,11 @@ void Collector::finish(size_t words) {
     heap_.promote_all_ = survived > young_before / 2;
   }
   choose_sizes(words, young_before > young_capacity / 2);
-  if (heap_.options_->verify) verify_heap(heap_, safepoint_);
+  bool verify = heap_.options_->verify;
+#ifdef LINAC_SLOW_CHECKS
+  verify |= heap_.options_->stress_interval != 0;
+#endif
+  if (verify) verify_heap(heap_, safepoint_);
 }
 
 void Collector::free_fragments() {
@@ -262,8 +266,7 @@ void Collector::choose_sizes(size_t words, bool was_full) {
   heap_.next_young_words_ = std::max(size, least);
 
   size_t held = heap_.off_heap_bytes();
-  heap_.off_heap_limit_ =
-      heap_.space.off_heap.bytes + std::max(kMinOffHeapBytes, held / 2);
+  heap_.off_heap_limit_ = heap_.space.off_heap.bytes + std::max(kMinOffHeapBytes, held / 2);
 }
 
 bool Collector::minor(size_t words) { return run<false>(words); }

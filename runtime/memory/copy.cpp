@@ -136,8 +136,7 @@ class Copier {
         return make_resource(space_, payload(box)[0], payload(box)[1], resource);
       }
       case BoxedKind::kSubBinary:
-      case BoxedKind::kMatchContext:
-        return copy_cut(cut_of(box));
+      case BoxedKind::kMatchContext: return copy_cut(cut_of(box));
       case BoxedKind::kTuple:
       case BoxedKind::kBigPositive:
       case BoxedKind::kBigNegative:
@@ -154,8 +153,7 @@ class Copier {
       case BoxedKind::kExternalPort:
       case BoxedKind::kExternalReference:
       case BoxedKind::kRecord:
-      case BoxedKind::kRawTrace:
-        return copy_words(box);
+      case BoxedKind::kRawTrace: return copy_words(box);
     }
     VM_UNREACHABLE();
   }
@@ -205,8 +203,7 @@ size_t measure_copy(Term term, const LiteralArea* literals, size_t max_words) {
         continue;
       }
       Word header = term.header();
-      if (header_is(header, BoxedKind::kSubBinary) ||
-          header_is(header, BoxedKind::kMatchContext)) {
+      if (header_is(header, BoxedKind::kSubBinary) || header_is(header, BoxedKind::kMatchContext)) {
         total += cut_words(cut_of(term), literals);
         break;
       }

@@ -1,6 +1,6 @@
 // Message fragments: a term built by its sender in one block outside any heap, which the receiver's
-// heap adopts (Heap::adopt). An adopted fragment counts as young; its live data is copied out by the
-// next collection, and the block freed.
+// heap adopts (Heap::adopt). An adopted fragment counts as young; its live data is copied out by
+// the next collection, and the block freed.
 //
 // Ownership: whoever holds the pointer; destroy() also lets go of what its off-heap list holds.
 #pragma once

@@ -9,11 +9,11 @@
 //       pc                             const Word* into the threaded code of that function
 //       kInterpreterReturn             what the callee returns to; native code returns through it
 //       slots of the second function
-//       ...                            <- sp: y0 of the topmost frame (or its return address, if the
-//     lower addresses                     function has no frame)
+//       ...                            <- sp: y0 of the topmost frame (or its return address, if
+//     lower addresses                     the function has no frame)
 //
-// The word before a return pc, pc[-1], is the record of that call: how many slots the caller's frame
-// has at that call, and which function it is. Every slot is a term at every safepoint.
+// The word before a return pc, pc[-1], is the record of that call: how many slots the caller's
+// frame has at that call, and which function it is. Every slot is a term at every safepoint.
 //
 // kWatermarkReturn stands in place of one frame's return address: see runtime/memory/stack.h.
 #pragma once

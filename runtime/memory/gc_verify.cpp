@@ -35,8 +35,8 @@ class HeapVerifier final : public RootVisitor {
     check_off_heap(heap_.space.off_heap, nullptr);
     visit(safepoint.registers, safepoint.register_count);
     visit(safepoint.scratch, safepoint.scratch_count);
-    heap_.memory_->handles.for_each_range(
-        &heap_, [&](Term* slots, size_t count) { visit(slots, count); });
+    heap_.memory_->handles.for_each_range(&heap_,
+                                          [&](Term* slots, size_t count) { visit(slots, count); });
     heap_.roots_->visit_roots(*this);
     check_frames(safepoint);
   }

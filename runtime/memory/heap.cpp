@@ -71,8 +71,8 @@ bool Heap::reserve_slow(size_t words, const Safepoint& safepoint) {
     if (over_maximum(words)) return false;
     if (!make_young(words)) return false;
   }
-  bool wanted = pressed_ || space.off_heap.bytes > off_heap_limit_ || room() < words ||
-                over_maximum(words);
+  bool wanted =
+      pressed_ || space.off_heap.bytes > off_heap_limit_ || room() < words || over_maximum(words);
   bool major = false;
   if (options_->stress_interval != 0 && ++stress_count_ >= options_->stress_interval) {
     stress_count_ = 0;
@@ -100,8 +100,7 @@ bool Heap::collect(size_t words, const Safepoint& safepoint, bool major) {
   if (!young_ && !make_young(words)) return false;
   bool was_major;
   do {
-    was_major = major || !Collector::minor_fits(*this) ||
-                old_off_heap_.bytes > old_off_heap_limit_;
+    was_major = major || !Collector::minor_fits(*this) || old_off_heap_.bytes > old_off_heap_limit_;
     Collector collector(*this, safepoint);
     if (was_major ? !collector.major(words) : !collector.minor(words)) {
       set_limit(0);

@@ -30,11 +30,11 @@ namespace linac {
 // What of a process may live outside its heap, stack slots and dictionary when it collects. All of
 // registers[0 .. register_count) and scratch[0 .. scratch_count) are terms and are updated.
 struct Safepoint {
-  Term* registers = nullptr;    // live argument registers
+  Term* registers = nullptr;  // live argument registers
   uint32_t register_count = 0;
   uint32_t scratch_count = 0;
-  Term* scratch = nullptr;      // operands of a running built-in
-  uint32_t frame_words = 0;     // slots of the topmost frame
+  Term* scratch = nullptr;   // operands of a running built-in
+  uint32_t frame_words = 0;  // slots of the topmost frame
 };
 
 class RootVisitor {
@@ -64,7 +64,8 @@ struct HeapOptions {
   size_t max_heap_words = SIZE_MAX / 16;     // of a new process; young, old and fragments
   uint32_t stress_interval = 0;              // collect at every n-th reservation; 0: off
   uint32_t stress_major_interval = 4;        // every n-th of those is major
-  bool verify = false;                       // walk the heap after each collection
+  // Walk the heap after each collection; with LINAC_SLOW_CHECKS also whenever stress is on.
+  bool verify = false;
   // Frames that have not run since the last collection are skipped (runtime/memory/stack.h). Off:
   // the young area is never smaller than the stack in use.
   bool watermark = true;
@@ -180,7 +181,7 @@ class Heap {
   const Safepoint* native_safepoint_ = nullptr;
   bool shrink_stack_ = false;
   bool promote_all_ = false;  // at the next minor collection, as most survived the last one
-  bool pressed_ = false;  // adopted fragments ask for a collection
+  bool pressed_ = false;      // adopted fragments ask for a collection
   uint32_t no_gc_depth_ = 0;
   uint32_t slice_collections_ = 0;
   uint32_t stress_count_ = 0;

@@ -1,5 +1,5 @@
-// The literals of one VM: one reserved range of addresses, so that "is it a literal" is one compare.
-// Literals are never moved and never scanned: they point only to literals.
+// The literals of one VM: one reserved range of addresses, so that "is it a literal" is one
+// compare. Literals are never moved and never scanned: they point only to literals.
 //
 // Threads: contains() from any; the rest locks. Ownership: the area owns the words; who reserved a
 // space owns what its off-heap list holds on to and releases it (release_off_heap) before free().

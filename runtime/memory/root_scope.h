@@ -56,8 +56,8 @@ class [[nodiscard]] Reserved : public NoGc {
   bool ok_;
 };
 
-// At least `words` words to build in; may collect. Not ok(): the process is over its maximum heap or
-// the system has no memory.
+// At least `words` words to build in; may collect. Not ok(): the process is over its maximum heap
+// or the system has no memory.
 inline Reserved reserve(Heap& heap, size_t words) { return Reserved(heap, words); }
 
 class Handle {

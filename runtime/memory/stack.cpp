@@ -43,7 +43,8 @@ bool Stack::grow(size_t words) {
   size_t needed = used_words() + words + kStackSlackWords;
   if (needed <= capacity_words()) return true;
   if (needed > max_words_) return false;
-  size_t capacity = std::min(std::max({needed, 2 * capacity_words(), kInitialStackWords}), max_words_);
+  size_t capacity = std::max({needed, 2 * capacity_words(), kInitialStackWords});
+  capacity = std::min(capacity, max_words_);
   if (capacity <= kMappedStackWords) return move_to_block(capacity);
   size_t reserved = reserved_ == nullptr ? 0 : static_cast<size_t>(base - reserved_);
   // A doubling of a large stack would commit much more than it may ever use.
@@ -72,6 +73,8 @@ bool Stack::move_to_mapping(size_t capacity) {
     munmap(reserved, words * sizeof(Word));
     return false;
   }
+  // Refused where huge pages are switched off: then small ones serve.
+  static_cast<void>(madvise(reserved, words * sizeof(Word), MADV_HUGEPAGE));
   move_to(lowest, new_base, reserved);
   return true;
 }

@@ -48,8 +48,8 @@ struct Stack {
   // The watermark (docs/gc.md, F5): frames from it up to the base have not run since it was set.
   // The return address of the frame just below it is kWatermarkReturn.
   //
-  // Whoever returns to kWatermarkReturn (sp pointing at it, as at any return) calls this, which puts
-  // the original address back and the mark further up, and then returns again.
+  // Whoever returns to kWatermarkReturn (sp pointing at it, as at any return) calls this, which
+  // puts the original address back and the mark further up, and then returns again.
   void watermark_hit();
   // For those who drop frames without returning through them (raise): call with the new sp set;
   // frame_words: slots of the frame that goes on.
@@ -61,7 +61,7 @@ struct Stack {
   friend class Collector;
 
   void release();
-  // Marks the frame whose return address lies in `slot`; the earlier mark's slot is gone or restored.
+  // Marks the frame whose return address lies in `slot`; the earlier mark is gone or restored.
   void move_watermark(Word* slot);
   void restore_watermark();
   // At the end of a collection: all frames are scanned, the topmost one has frame_words slots.

@@ -13,6 +13,7 @@ namespace linac {
 class AtomTable;
 class BifTable;
 class CodeServer;
+class Environment;
 class Identities;
 class LiteralArea;
 class ProcessTable;
@@ -38,10 +39,12 @@ struct VmContext {
   ProcessTable* processes = nullptr;
   Scheduler* scheduler = nullptr;
   OutputDevice* output = nullptr;
+  OutputDevice* errors = nullptr;  // standard_error
   TermHooks* hooks = nullptr;  // funs for the readers, writers and printers of terms
   const HeapOptions* heap_options = nullptr;
   HaltRequest* halt = nullptr;
   Identities* identities = nullptr;
+  Environment* environment = nullptr;
   std::vector<std::string> arguments;  // what init:get_plain_arguments/0 answers
   // Called when a process has ended by an uncaught exception, before it is removed.
   std::function<void(Process&)> report_exit;

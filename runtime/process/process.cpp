@@ -17,8 +17,10 @@ void Process::visit_roots(RootVisitor& visitor) {
   visitor.visit(exception.trace);
   visitor.visit(exception.first_frame);
   visitor.visit(exception.cause);
+  visitor.visit(build.binary);
   visitor.visit(group_leader);
   visitor.visit(exit_reason);
+  visitor.visit(exit_trace);
   for (auto& [key, value] : dictionary) {
     visitor.visit(key);
     visitor.visit(value);

@@ -37,7 +37,17 @@ struct PendingException {
   // {Arguments, ErrorInfo | []}, which go into the frame of the function that raises.
   Term first_frame = kNil;
   bool from_caller = false;  // raised by a native, but no frame of its own (erlang:error/1)
+  // Raised by a call that had stored its return address: the trace has that frame, too.
+  bool in_call = false;
   Term cause = kNoTerm;      // of a native's error, for the error_info of its frame
+};
+
+// The binary that bs_init2 and the like of before OTP 25 started and that bs_put ops fill: bits
+// bit .. end, from the first byte of the heap or shared binary that it lies in, are to come.
+struct BinaryBuild {
+  Term binary = kNoTerm;
+  size_t bit = 0;
+  size_t end = 0;
 };
 
 enum class ProcessState : uint8_t { kRunnable, kRunning, kWaiting, kExiting, kDead };
@@ -65,10 +75,12 @@ class Process final : public RootSource {
   uint32_t resume_live = 0;  // registers that the code at `resume` takes, when a native set it
   std::vector<Term> saved;
   PendingException exception;
+  BinaryBuild build;
   Term pid;
   Term group_leader = kNoTerm;
   std::vector<std::pair<Term, Term>> dictionary;  // in order of insertion
   Term exit_reason = kNoTerm;   // set when it ends: what links see
+  Term exit_trace = kNil;       // of the uncaught exception, as a list
   Term exit_class = kNoTerm;    // the class of the uncaught exception, or kNoTerm: ended normally
   Mailbox mailbox;
   bool keep_when_ended = false;  // its owner reads the result and removes it

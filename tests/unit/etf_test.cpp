@@ -193,9 +193,9 @@ TEST_F(EtfTest, OddFormsAsRecorded) {
 }
 
 Bytes float_text(std::string_view text) {
-  Bytes bytes{99};
-  bytes.insert(bytes.end(), text.begin(), text.end());
-  bytes.resize(32);
+  Bytes bytes(32);
+  bytes[0] = 99;
+  std::copy(text.begin(), text.end(), bytes.begin() + 1);
   return bytes;
 }
 

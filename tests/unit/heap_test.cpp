@@ -83,8 +83,7 @@ class Mutator {
     switch (maker_.below(16)) {
       case 0:
       case 1:
-      case 2:
-        return process_.call(maker_.below(6), pick());
+      case 2: return process_.call(maker_.below(6), pick());
       case 3:
       case 4:
         if (process_.depth > 0) process_.ret();
@@ -97,13 +96,9 @@ class Mutator {
       case 6:
         if (maker_.below(4) == 0) receive();
         return;
-      case 7:
-        return put(kNil);
-      case 8:
-        return set_fresh_tuple();
-      default:
-        process_.reserve(TermMaker::kWords);
-        return put(make(process_.heap.space));
+      case 7: return put(kNil);
+      case 8: return set_fresh_tuple();
+      default: process_.reserve(TermMaker::kWords); return put(make(process_.heap.space));
     }
   }
 
@@ -194,15 +189,13 @@ TEST_P(HeapGraphTest, CollectionsChangeNothing) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Settings, HeapGraphTest,
-                         ::testing::Values(Setting{"plain", 0, 1 << 16, true},
-                                           Setting{"small_young", 0, 2048, true},
-                                           Setting{"tiny_young", 0, 128, true},
-                                           Setting{"no_watermark", 0, 2048, false},
-                                           Setting{"stress_1", 1, 2048, true},
-                                           Setting{"stress_7", 7, 2048, true},
-                                           Setting{"stress_7_no_watermark", 7, 2048, false}),
-                         [](const auto& info) { return info.param.name; });
+INSTANTIATE_TEST_SUITE_P(
+    Settings, HeapGraphTest,
+    ::testing::Values(Setting{"plain", 0, 1 << 16, true}, Setting{"small_young", 0, 2048, true},
+                      Setting{"tiny_young", 0, 128, true}, Setting{"no_watermark", 0, 2048, false},
+                      Setting{"stress_1", 1, 2048, true}, Setting{"stress_7", 7, 2048, true},
+                      Setting{"stress_7_no_watermark", 7, 2048, false}),
+    [](const auto& info) { return info.param.name; });
 
 TEST(HeapTest, TakesNoBlockBeforeTheFirstReserve) {
   FakeProcess process;
@@ -312,8 +305,8 @@ TEST(HeapTest, MaximumIsKeptAndTheHeapStaysGood) {
   process.registers = {kNil};
   size_t length = 0;
   for (; process.heap.reserve(kConsWords, process.safepoint()); ++length) {
-    process.registers[0] = process.heap.space.cons(make_small(static_cast<int64_t>(length)),
-                                                   process.registers[0]);
+    process.registers[0] =
+        process.heap.space.cons(make_small(static_cast<int64_t>(length)), process.registers[0]);
   }
   EXPECT_GT(length, 9000u);
   EXPECT_LE(length, 10000u);
@@ -369,8 +362,7 @@ TEST(HeapTest, ReferencesReturnToZero) {
     process.registers = {kNil, kNil};
     process.reserve(50);
     process.registers[0] = link_shared_binary(bytes, 800, process.heap.space);
-    process.registers[1] =
-        make_resource(process.heap.space, 1, 2, new CountedResource(resources));
+    process.registers[1] = make_resource(process.heap.space, 1, 2, new CountedResource(resources));
     for (int i = 0; i < 4; ++i) {
       ASSERT_TRUE(process.heap.collect_minor(2000, process.safepoint()));
       EXPECT_EQ(bytes->references.load(), 2u);

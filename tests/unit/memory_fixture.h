@@ -189,26 +189,16 @@ class TermMaker {
         for (size_t i = 0; i < tuple_arity(tuple); ++i) payload(tuple)[i] = pick().bits;
         return tuple;
       }
-      case 6:
-        return space.integer(static_cast<int64_t>(Word{random_()} << 32 | random_()));
-      case 7:
-        return space.number(1e300 * static_cast<double>(random_()));
-      case 8:
-        return boxed(space, BoxedKind::kFlatMap, 0, 1 + below(8), pick);
-      case 9:
-        return boxed(space, BoxedKind::kClosure, 1, 1 + below(6), pick);
-      case 10:
-        return boxed(space, BoxedKind::kExternalReference, 3, 5, pick);
-      case 11:
-        return heap_binary(space);
-      case 12:
-        return shared_binary(space);
-      case 13:
-        return make_resource(space, random_(), random_(), new CountedResource(resources_));
-      case 14:
-        return sub_binary(space, heap_binary(space));
-      default:
-        return sub_binary(space, shared_binary(space));
+      case 6: return space.integer(static_cast<int64_t>(Word{random_()} << 32 | random_()));
+      case 7: return space.number(1e300 * static_cast<double>(random_()));
+      case 8: return boxed(space, BoxedKind::kFlatMap, 0, 1 + below(8), pick);
+      case 9: return boxed(space, BoxedKind::kClosure, 1, 1 + below(6), pick);
+      case 10: return boxed(space, BoxedKind::kExternalReference, 3, 5, pick);
+      case 11: return heap_binary(space);
+      case 12: return shared_binary(space);
+      case 13: return make_resource(space, random_(), random_(), new CountedResource(resources_));
+      case 14: return sub_binary(space, heap_binary(space));
+      default: return sub_binary(space, shared_binary(space));
     }
   }
 

@@ -1,0 +1,205 @@
+// Modules: what is loaded and what is in it.
+#include "bifs/support.h"
+#include "bifs/unicode_text.h"
+#include "core/term/etf_read.h"
+#include "runtime/code/code_server.h"
+
+namespace linac {
+namespace {
+
+Term atom_named(NativeCall& call, std::string_view text) { return *call.vm().atoms->intern(text); }
+
+Term atom_argument(NativeCall& call, uint32_t index) {
+  NoGc no_gc(call.heap());
+  return call[index].get(no_gc);
+}
+
+// Whether the module's functions are natives alone.
+bool is_built_in(NativeCall& call, Term module) {
+  return call.vm().natives->has_module(module) && !call.vm().code->has_own_file(module);
+}
+
+// The module, loaded now if it can be; null: it is not there, or its file is broken.
+ModuleInstance* ensure_loaded(NativeCall& call, Term module) {
+  auto loaded = call.vm().code->ensure_loaded(module);
+  return loaded.ok() ? *loaded : nullptr;
+}
+
+NativeResult path_value(NativeCall& call, const std::string& path, bool tagged) {
+  Reserved room = call.reserve(kConsWords * path.size() + tuple_words(2));
+  if (!room.ok()) return call.out_of_memory();
+  Term text = make_character_list(path, kNil, room.space());
+  return call.value(tagged ? room.space().tuple_of(atoms::kFile, text) : text);
+}
+
+// {Tag, Value} of two atoms.
+NativeResult pair_value(NativeCall& call, Term tag, Term value) {
+  Reserved room = call.reserve(tuple_words(2));
+  if (!room.ok()) return call.out_of_memory();
+  return call.value(room.space().tuple_of(tag, value));
+}
+
+}  // namespace
+
+NativeResult erlang_module_loaded_1(NativeCall& call) {
+  if (!call[0].is_atom()) return call.badarg();
+  Term module = atom_argument(call, 0);
+  return call.boolean(call.vm().code->find_module(module) || is_built_in(call, module));
+}
+
+NativeResult erlang_function_exported_3(NativeCall& call) {
+  if (!call[0].is_atom() || !call[1].is_atom() || !call[2].is_small() ||
+      call[2].small_value() < 0) {
+    return call.badarg();
+  }
+  Term module = atom_argument(call, 0), name = atom_argument(call, 1);
+  int64_t arity = call[2].small_value();
+  if (arity > 255) return call.boolean(false);
+  uint32_t count = static_cast<uint32_t>(arity);
+  if (ModuleInstance* instance = call.vm().code->find_module(module)) {
+    if (instance->module->find_export(name, count)) return call.boolean(true);
+  }
+  return call.boolean(call.vm().natives->find(module, name, count) != nullptr &&
+                      !call.vm().code->has_own_file(module));
+}
+
+NativeResult code_ensure_loaded_1(NativeCall& call) {
+  if (!call[0].is_atom()) return call.error(atoms::kFunctionClause);
+  Term module = atom_argument(call, 0);
+  if (ensure_loaded(call, module) || is_built_in(call, module)) {
+    return pair_value(call, atoms::kModule, module);
+  }
+  return pair_value(call, atoms::kError, atom_named(call, "nofile"));
+}
+
+NativeResult code_is_loaded_1(NativeCall& call) {
+  if (!call[0].is_atom()) return call.error(atoms::kFunctionClause);
+  Term module = atom_argument(call, 0);
+  if (ModuleInstance* instance = call.vm().code->find_module(module)) {
+    return path_value(call, instance->path, true);
+  }
+  if (is_built_in(call, module)) {
+    return pair_value(call, atoms::kFile, atom_named(call, "preloaded"));
+  }
+  return call.boolean(false);
+}
+
+NativeResult code_which_1(NativeCall& call) {
+  if (!call[0].is_atom()) return call.error(atoms::kFunctionClause);
+  Term module = atom_argument(call, 0);
+  if (ModuleInstance* instance = ensure_loaded(call, module)) {
+    return path_value(call, instance->path, false);
+  }
+  if (is_built_in(call, module)) return call.value(atom_named(call, "preloaded"));
+  return call.value(atom_named(call, "non_existing"));
+}
+
+// --- module_info ---------------------------------------------------------------------------------
+
+namespace {
+
+// The value of one item, in words that item_words() has counted; kNoTerm: no such item.
+class ModuleItems {
+ public:
+  ModuleItems(NativeCall& call, const Module& module) : call_(call), module_(module) {}
+
+  size_t words(std::string_view item) const {
+    size_t row = kConsWords + tuple_words(2);
+    if (item == "exports") return row * module_.exports.size();
+    if (item == "functions") return row * module_.functions.size();
+    if (item == "attributes") return table_words(module_.attributes);
+    if (item == "compile") return table_words(module_.compile_info);
+    return 0;
+  }
+
+  Term build(std::string_view item, TermSpace& space) const {
+    if (item == "module") return module_.name;
+    if (item == "exports") return rows(module_.exports, space);
+    if (item == "functions") return rows(module_.functions, space);
+    if (item == "attributes") return table(module_.attributes, space);
+    if (item == "compile") return table(module_.compile_info, space);
+    if (item == "nifs") return kNil;
+    return kNoTerm;
+  }
+
+ private:
+  template <class Rows>
+  static Term rows(const Rows& rows, TermSpace& space) {
+    ListBuilder list(space);
+    for (const auto& row : rows) list.add(space.tuple_of(row.name, make_small(row.arity)));
+    return list.finish();
+  }
+
+  // Attributes and compiler options are kept as they stand in the file.
+  size_t table_words(const std::vector<uint8_t>& bytes) const {
+    EtfInput input;
+    EtfSize size;
+    EtfOptions options{*call_.vm().atoms};
+    if (open_etf(bytes, &input) != EtfError::kNone ||
+        measure_etf(input, options, &size) != EtfError::kNone) {
+      return 0;
+    }
+    return size.words;
+  }
+  Term table(const std::vector<uint8_t>& bytes, TermSpace& space) const {
+    EtfInput input;
+    Term result = kNil;
+    EtfOptions options{*call_.vm().atoms};
+    EtfSize size;
+    if (open_etf(bytes, &input) != EtfError::kNone ||
+        measure_etf(input, options, &size) != EtfError::kNone ||
+        build_etf(input, options, space, &result) != EtfError::kNone) {
+      return kNil;
+    }
+    return result;
+  }
+
+  NativeCall& call_;
+  const Module& module_;
+};
+
+constexpr std::string_view kModuleItems[] = {"module", "exports", "attributes", "compile"};
+
+}  // namespace
+
+NativeResult erlang_get_module_info_2(NativeCall& call) {
+  if (!call[0].is_atom() || !call[1].is_atom()) return call.badarg();
+  ModuleInstance* instance = call.vm().code->find_module(atom_argument(call, 0));
+  if (!instance) return call.badarg();
+  ModuleItems items(call, *instance->module);
+  std::string_view item = call.atoms().text(atom_argument(call, 1));
+  Reserved room = call.reserve(items.words(item));
+  if (!room.ok()) return call.out_of_memory();
+  Term value = items.build(item, room.space());
+  return value == kNoTerm ? call.badarg() : call.value(value);
+}
+
+NativeResult erlang_get_module_info_1(NativeCall& call) {
+  if (!call[0].is_atom()) return call.badarg();
+  ModuleInstance* instance = call.vm().code->find_module(atom_argument(call, 0));
+  if (!instance) return call.badarg();
+  ModuleItems items(call, *instance->module);
+  size_t words = 0;
+  for (std::string_view item : kModuleItems) {
+    words += items.words(item) + kConsWords + tuple_words(2);
+  }
+  Reserved room = call.reserve(words);
+  if (!room.ok()) return call.out_of_memory();
+  ListBuilder list(room.space());
+  for (std::string_view item : kModuleItems) {
+    Term value = items.build(item, room.space());
+    list.add(room.space().tuple_of(atom_named(call, item), value));
+  }
+  return call.value(list.finish());
+}
+
+NativeResult erlang_loaded_0(NativeCall& call) {
+  std::vector<ModuleInstance*> modules = call.vm().code->all_modules();
+  Reserved room = call.reserve(kConsWords * modules.size());
+  if (!room.ok()) return call.out_of_memory();
+  ListBuilder list(room.space());
+  for (const ModuleInstance* instance : modules) list.add(instance->module->name);
+  return call.value(list.finish());
+}
+
+}  // namespace linac

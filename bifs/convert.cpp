@@ -1,0 +1,97 @@
+// Numbers to text and back, as functions of `erlang`.
+#include "bifs/text.h"
+#include "core/term/number_text.h"
+
+namespace linac {
+namespace {
+
+// The second argument, or 10 when there is none; 0: no base.
+unsigned base_argument(NativeCall& call) {
+  if (call.arity() < 2) return 10;
+  if (!call[1].is_small()) return 0;
+  int64_t base = call[1].small_value();
+  return base >= 2 && base <= 36 ? static_cast<unsigned>(base) : 0;
+}
+
+// Digits worth a reduction, when converting many.
+constexpr size_t kDigitsPerReduction = 32;
+
+std::optional<std::string> integer_text(NativeCall& call) {
+  unsigned base = base_argument(call);
+  if (base == 0 || !call[0].is_integer()) return std::nullopt;
+  NoGc no_gc(call.heap());
+  Term integer = call[0].get(no_gc);
+  std::string text(integer_text_size(integer, base), '\0');
+  text.resize(integer_to_text(integer, base, text.data()));
+  call.charge(static_cast<int64_t>(text.size() / kDigitsPerReduction));
+  return text;
+}
+
+std::optional<std::string> float_text(NativeCall& call) {
+  if (!call[0].is_float()) return std::nullopt;
+  NoGc no_gc(call.heap());
+  std::optional<FloatFormat> format =
+      call.arity() < 2 ? FloatFormat{} : parse_float_format(call[1].get(no_gc));
+  if (!format) return std::nullopt;
+  char text[kFloatTextSize];
+  auto size = float_to_text(float_value(call[0].get(no_gc)), *format, text);
+  if (!size) return std::nullopt;
+  return std::string(text, *size);
+}
+
+using Reader = std::optional<std::string> (*)(Term);
+
+std::optional<std::string> read_text(NativeCall& call, Reader reader) {
+  return peek(call, [&](const NoGc& no_gc) { return reader(call[0].get(no_gc)); });
+}
+
+NativeResult read_integer(NativeCall& call, Reader reader) {
+  unsigned base = base_argument(call);
+  auto text = read_text(call, reader);
+  if (base == 0 || !text) return call.badarg();
+  call.charge(static_cast<int64_t>(text->size() / kDigitsPerReduction));
+  Reserved room = call.reserve(integer_words_from_text(*text, base));
+  if (!room.ok()) return call.out_of_memory();
+  ArithResult result = integer_from_text(*text, base, room.space());
+  if (result.ok()) return call.value(result.value);
+  return result.error == ArithError::kSystemLimit ? call.system_limit() : call.badarg();
+}
+
+NativeResult read_float(NativeCall& call, Reader reader) {
+  auto text = read_text(call, reader);
+  auto value = text ? float_from_text(*text) : std::nullopt;
+  if (!value) return call.badarg();
+  Reserved room = call.reserve(kFloatWords);
+  if (!room.ok()) return call.out_of_memory();
+  return call.value(room.space().number(*value));
+}
+
+}  // namespace
+
+NativeResult erlang_integer_to_list(NativeCall& call) {
+  auto text = integer_text(call);
+  return text ? bytes_to_list(call, *text) : call.badarg();
+}
+NativeResult erlang_integer_to_binary(NativeCall& call) {
+  auto text = integer_text(call);
+  return text ? bytes_to_binary(call, *text) : call.badarg();
+}
+NativeResult erlang_list_to_integer(NativeCall& call) { return read_integer(call, bytes_of_list); }
+NativeResult erlang_binary_to_integer(NativeCall& call) {
+  return read_integer(call, bytes_of_binary);
+}
+
+NativeResult erlang_float_to_list(NativeCall& call) {
+  auto text = float_text(call);
+  return text ? bytes_to_list(call, *text) : call.badarg();
+}
+NativeResult erlang_float_to_binary(NativeCall& call) {
+  auto text = float_text(call);
+  return text ? bytes_to_binary(call, *text) : call.badarg();
+}
+NativeResult erlang_list_to_float_1(NativeCall& call) { return read_float(call, bytes_of_list); }
+NativeResult erlang_binary_to_float_1(NativeCall& call) {
+  return read_float(call, bytes_of_binary);
+}
+
+}  // namespace linac

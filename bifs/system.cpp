@@ -1,0 +1,218 @@
+// What the machine, the VM and its use of them are: system_info, statistics.
+#include <sys/resource.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "bifs/support.h"
+#include "bifs/unicode_text.h"
+#include "runtime/process/identities.h"
+#include "runtime/process/table.h"
+#include "runtime/sched/clock.h"
+
+namespace linac {
+namespace {
+
+constexpr std::string_view kOtpRelease = "29";  // whose answers Linac gives
+constexpr std::string_view kErtsVersion = "17.1.1";
+constexpr int64_t kPortLimit = 65536;
+constexpr int64_t kEtsLimit = 8192;
+
+#if defined(__x86_64__)
+constexpr std::string_view kArchitecture = "x86_64-pc-linux-gnu";
+#elif defined(__aarch64__)
+constexpr std::string_view kArchitecture = "aarch64-unknown-linux-gnu";
+#else
+#error "no other architecture is supported"
+#endif
+
+// An item's answer: a text, a number or an atom.
+struct Answer {
+  enum Kind { kNone, kText, kNumber, kAtom } kind = kNone;
+  std::string_view text;
+  int64_t number = 0;
+};
+Answer text_answer(std::string_view text) { return {Answer::kText, text, 0}; }
+Answer number_answer(int64_t number) { return {Answer::kNumber, {}, number}; }
+Answer atom_answer(std::string_view text) { return {Answer::kAtom, text, 0}; }
+
+int64_t processors() { return std::max<int64_t>(1, sysconf(_SC_NPROCESSORS_ONLN)); }
+
+// Items whose answer is always the same.
+struct FixedAnswer {
+  std::string_view item;
+  Answer answer;
+};
+const FixedAnswer kFixed[] = {
+    {"otp_release", text_answer(kOtpRelease)},
+    {"version", text_answer(kErtsVersion)},
+    {"system_architecture", text_answer(kArchitecture)},
+    {"machine", text_answer("BEAM")},
+    {"system_version", text_answer("Erlang/OTP 29 [erts-17.1.1] [64-bit] [linac]\n")},
+    {"nif_version", text_answer("2.18")},
+    {"driver_version", text_answer("3.3")},
+    {"wordsize", number_answer(8)},
+    {"schedulers", number_answer(1)},
+    {"schedulers_online", number_answer(1)},
+    {"scheduler_id", number_answer(1)},
+    {"dirty_cpu_schedulers", number_answer(0)},
+    {"dirty_cpu_schedulers_online", number_answer(0)},
+    {"dirty_io_schedulers", number_answer(0)},
+    {"thread_pool_size", number_answer(0)},
+    {"port_limit", number_answer(kPortLimit)},
+    {"port_count", number_answer(0)},
+    {"ets_limit", number_answer(kEtsLimit)},
+    {"creation", number_answer(0)},
+    {"trace_control_word", number_answer(0)},
+    {"compat_rel", number_answer(29)},
+    {"emu_flavor", atom_answer("emu")},
+    {"emu_type", atom_answer("opt")},
+    {"build_type", atom_answer("opt")},
+    {"debug_compiled", atom_answer("false")},
+    {"smp_support", atom_answer("true")},
+    {"threads", atom_answer("true")},
+    {"kernel_poll", atom_answer("true")},
+    {"multi_scheduling", atom_answer("enabled")},
+    {"heap_type", atom_answer("private")},
+    {"endian", atom_answer("little")},
+    {"message_queue_data", atom_answer("on_heap")},
+    {"modified_timing_level", atom_answer("undefined")},
+    {"dynamic_trace", atom_answer("none")},
+    {"scheduler_bind_type", atom_answer("unbound")},
+    {"time_correction", atom_answer("true")},
+    {"time_offset", atom_answer("volatile")},
+    {"time_warp_mode", atom_answer("multi_time_warp")},
+    {"tolerant_timeofday", atom_answer("disabled")},
+};
+
+Answer system_item(NativeCall& call, std::string_view item) {
+  for (const FixedAnswer& fixed : kFixed) {
+    if (fixed.item == item) return fixed.answer;
+  }
+  VmContext& vm = call.vm();
+  if (item == "process_count") return number_answer(static_cast<int64_t>(vm.processes->count()));
+  if (item == "process_limit") return number_answer(static_cast<int64_t>(vm.processes->limit()));
+  if (item == "atom_count") return number_answer(vm.atoms->size());
+  if (item == "atom_limit") return number_answer(vm.atoms->limit());
+  if (item == "logical_processors" || item == "logical_processors_online" ||
+      item == "logical_processors_available") {
+    return number_answer(processors());
+  }
+  return {};
+}
+
+NativeResult answer_value(NativeCall& call, const Answer& answer) {
+  switch (answer.kind) {
+    case Answer::kNone:
+      break;
+    case Answer::kNumber:
+      return call.value(make_small(answer.number));
+    case Answer::kAtom:
+      return call.value(*call.vm().atoms->intern(answer.text));
+    case Answer::kText: {
+      Reserved room = call.reserve(kConsWords * answer.text.size());
+      if (!room.ok()) return call.out_of_memory();
+      return call.value(make_character_list(answer.text, kNil, room.space()));
+    }
+  }
+  return call.badarg();
+}
+
+// {Total, SinceLastCall}
+NativeResult since_last(NativeCall& call, uint64_t total, std::atomic<uint64_t>& last) {
+  Reserved room = call.reserve(tuple_words(2) + 2 * kBigWords64);
+  if (!room.ok()) return call.out_of_memory();
+  uint64_t before = last.exchange(total, std::memory_order_relaxed);
+  TermSpace& space = room.space();
+  Term first = space.unsigned_integer(total);
+  return call.value(space.tuple_of(first, space.unsigned_integer(total - before)));
+}
+
+uint64_t cpu_milliseconds() {
+  rusage usage;
+  getrusage(RUSAGE_SELF, &usage);
+  auto milliseconds = [](const timeval& t) {
+    return static_cast<uint64_t>(t.tv_sec) * 1000 + static_cast<uint64_t>(t.tv_usec) / 1000;
+  };
+  return milliseconds(usage.ru_utime) + milliseconds(usage.ru_stime);
+}
+
+uint64_t all_reductions(NativeCall& call) {
+  uint64_t total = 0;
+  for (Process* process : call.vm().processes->all()) total += process->reductions_done;
+  return total + static_cast<uint64_t>(kSliceReductions - call.process().reductions_left);
+}
+
+}  // namespace
+
+NativeResult erlang_system_info_1(NativeCall& call) {
+  Answer answer;
+  {
+    NoGc no_gc(call.heap());
+    Term item = call[0].get(no_gc);
+    if (item.is_atom()) {
+      answer = system_item(call, call.atoms().text(item));
+    } else if (is_tuple_of(item, 2) && tuple_element(item, 0).is_atom() &&
+               tuple_element(item, 1).is_atom() &&
+               call.atoms().text(tuple_element(item, 0)) == "wordsize") {
+      std::string_view which = call.atoms().text(tuple_element(item, 1));
+      if (which == "internal" || which == "external") answer = number_answer(8);
+    }
+  }
+  return answer_value(call, answer);
+}
+
+NativeResult erlang_statistics_1(NativeCall& call) {
+  if (!call[0].is_atom()) return call.badarg();
+  std::string_view item;
+  {
+    NoGc no_gc(call.heap());
+    item = call.atoms().text(call[0].get(no_gc));
+  }
+  Identities& identities = *call.vm().identities;
+  if (item == "runtime") return since_last(call, cpu_milliseconds(), identities.last_runtime);
+  if (item == "wall_clock") {
+    uint64_t elapsed = monotonic_nanoseconds() - identities.start_nanoseconds();
+    return since_last(call, elapsed / 1'000'000, identities.last_wall_clock);
+  }
+  if (item == "reductions" || item == "exact_reductions") {
+    return since_last(call, all_reductions(call), identities.last_reductions);
+  }
+  return call.badarg();
+}
+
+// --- os ------------------------------------------------------------------------------------------
+
+NativeResult os_type_0(NativeCall& call) {
+  Reserved room = call.reserve(tuple_words(2));
+  if (!room.ok()) return call.out_of_memory();
+  AtomTable& atoms = *call.vm().atoms;
+  return call.value(room.space().tuple_of(*atoms.intern("unix"), *atoms.intern("linux")));
+}
+
+// {Major, Minor, Release} of the kernel.
+NativeResult os_version_0(NativeCall& call) {
+  utsname name;
+  int64_t numbers[3] = {};
+  if (uname(&name) == 0) {
+    const char* at = name.release;
+    for (int64_t& number : numbers) {
+      char* end;
+      number = strtol(at, &end, 10);
+      if (*end != '.') break;
+      at = end + 1;
+    }
+  }
+  Reserved room = call.reserve(tuple_words(3));
+  if (!room.ok()) return call.out_of_memory();
+  return call.value(room.space().tuple_of(make_small(numbers[0]), make_small(numbers[1]),
+                                          make_small(numbers[2])));
+}
+
+NativeResult os_getpid_0(NativeCall& call) {
+  std::string text = std::to_string(getpid());
+  Reserved room = call.reserve(kConsWords * text.size());
+  if (!room.ok()) return call.out_of_memory();
+  return call.value(make_character_list(text, kNil, room.space()));
+}
+
+}  // namespace linac

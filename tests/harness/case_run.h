@@ -1,0 +1,40 @@
+// Runs MODULE:FUNCTION/0 in a process of its own and gives its outcome as text, in the form that
+// tests/differential/README.md describes.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "runtime/vm/vm.h"
+
+namespace linac {
+
+struct CaseOutcome {
+  // ok, error, exit or throw; "died" when the process was ended by another, "halted" (the term is
+  // the status), or "fault" when the case could not be started (the term says why).
+  std::string kind;
+  std::string term;
+  std::string trace;
+
+  std::string text() const { return kind + ' ' + term + (trace.empty() ? "" : ' ' + trace); }
+};
+
+class CaseRunner {
+ public:
+  // `folders` are searched for modules.
+  CaseRunner(const std::vector<std::string>& folders, const VmOptions& options);
+
+  CaseOutcome run(const std::string& module, const std::string& function);
+  Vm& vm() { return vm_; }
+
+ private:
+  CaseOutcome outcome(const Process& process, Term module);
+
+  Vm vm_;
+};
+
+// A term as the recorded answers have it: ~w, but maps in the order of their keys, and only the
+// kind of what differs from run to run.
+std::string case_text(Vm& vm, Term term);
+
+}  // namespace linac
