@@ -41,6 +41,31 @@ void free_literals(LiteralArea& area, std::vector<LiteralSpace>& built) {
   }
 }
 
+// The definitions of a module's native records as terms.
+Result<std::vector<Term>> make_record_definitions(const Module& module, AreaSource& source) {
+  std::vector<Term> result;
+  size_t words = 0;
+  for (const RecordDefinition& record : module.records) {
+    words += tuple_words(kRecordFields + record.fields.size());
+  }
+  if (words == 0) return result;
+  auto space = source.reserve(words);
+  if (!space) return space.error();
+  for (const RecordDefinition& record : module.records) {
+    Term definition = space->tuple(kRecordFields + record.fields.size());
+    Word* at = payload(definition);
+    at[kRecordModule] = module.name.bits;
+    at[kRecordName] = record.name.bits;
+    at[kRecordExported] = make_bool(record.exported).bits;
+    for (size_t i = 0; i < record.fields.size(); i++) {
+      at[kRecordFields + i] = record.fields[i].name.bits;
+    }
+    result.push_back(definition);
+  }
+  source.commit(*space);
+  return result;
+}
+
 // Whether a function's body is only erlang:nif_error(...): OTP's modules hold such bodies where a
 // native stands for the function.
 bool is_native_placeholder(const Module& module, const Function& function) {
@@ -122,10 +147,12 @@ Result<ModuleInstance*> CodeServer::load(std::span<const uint8_t> bytes, std::st
   std::lock_guard lock(mutex_);
   AreaSource source(literals_, hooks_);
   auto loaded = load_module(bytes, path, atoms_, source);
+  Result<std::vector<Term>> records = std::vector<Term>();
+  if (loaded) records = make_record_definitions(**loaded, source);
   auto built = source.take_built();
-  if (!loaded) {
+  if (!loaded || !records) {
     free_literals(literals_, built);
-    return loaded.error();
+    return loaded ? records.error() : loaded.error();
   }
   Term name = (*loaded)->name;
   if (modules_.contains(name.bits)) {
@@ -136,6 +163,7 @@ Result<ModuleInstance*> CodeServer::load(std::span<const uint8_t> bytes, std::st
   instance->module = std::move(*loaded);
   instance->path = std::move(path);
   instance->literals = std::move(built);
+  instance->record_definitions = std::move(*records);
   ModuleInstance* result = instance.get();
   modules_.emplace(name.bits, std::move(instance));
   link(*result);

@@ -39,6 +39,7 @@ class ModuleInstance {
   std::vector<std::unique_ptr<FunctionEntry>> functions;  // as module->functions
   std::vector<ExportEntry*> imports;                  // as module->imports
   std::vector<FunEntry*> lambdas;                     // as module->lambdas
+  std::vector<Term> record_definitions;               // as module->records (core/term/identity.h)
 };
 
 class CodeServer {

@@ -25,6 +25,7 @@
 #include "runtime/exec/send.h"
 #include "runtime/interp/slow_bits.h"
 #include "runtime/interp/slow_paths.h"
+#include "runtime/interp/slow_records.h"
 #include "runtime/memory/frame.h"
 
 #if defined(__clang__)
@@ -164,6 +165,7 @@ RunExit run(Process* process, RegisterFile* registers, const void* const** handl
 #include "runtime/interp/ops_arith.inc"
 #include "runtime/interp/ops_data.inc"
 #include "runtime/interp/ops_bits.inc"
+#include "runtime/interp/ops_records.inc"
 #include "runtime/interp/ops_exception.inc"
 #include "runtime/interp/ops_message.inc"
 

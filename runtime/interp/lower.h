@@ -23,6 +23,7 @@ class Lowering {
 
  private:
   friend class LoweringOfBits;
+  friend class LoweringOfRecords;
 
   using Operands = std::span<const Operand>;
 
@@ -55,6 +56,7 @@ class Lowering {
                       Operands captured);
   // False: not of this family.
   bool lower_bits(const Op& op, const OpFacts& facts, Operands o);
+  bool lower_records(const Op& op, const OpFacts& facts, Operands o);
 
   // -- emitting. An instruction begins with begin(); constants of its R operands must have been
   // loaded before (reg()), those of V operands are appended (value()).

@@ -124,6 +124,12 @@ class LoweringOfBits {
     return field.bits;
   }
 
+  // A size to build as R. The compiler writes sizes that it knows as plain numbers.
+  uint32_t size_reg(Operand size, uint32_t slot = 0) {
+    if (size.kind == OperandKind::kUnsigned) size.kind = OperandKind::kSmall;
+    return to_.reg(size, slot);
+  }
+
   // -- matching
   void start(uint32_t fail, const Operand& from, const Operand& to, uint32_t live) {
     uint32_t source = to_.reg(from);
@@ -506,7 +512,7 @@ class LoweringOfBits {
   // -- up to OTP 24
   // fail, size, heap, live, flags, target
   void init(Word unit) {
-    uint32_t size = to_.reg(o_[1]);
+    uint32_t size = size_reg(o_[1]);
     to_.begin(k_bs_init, 3, reg(o_[5]));
     to_.word(1) = safepoint(o_[3].index());
     to_.word(2) = Word{size} | unit << 16 | Word{facts_.heap_words} << 32;
@@ -515,7 +521,7 @@ class LoweringOfBits {
 
   // fail, size, heap, live, unit, source, flags, target
   void append() {
-    uint32_t size = to_.reg(o_[1], 0), source = to_.reg(o_[5], 1);
+    uint32_t size = size_reg(o_[1], 0), source = to_.reg(o_[5], 1);
     to_.begin(k_bs_append_start, 4, reg(o_[7]), source);
     to_.word(1) = safepoint(o_[3].index());
     to_.word(2) = Word{size} | Word{1} << 16 | Word{facts_.heap_words} << 32;
@@ -525,7 +531,7 @@ class LoweringOfBits {
 
   // fail, size, unit, source, flags, target
   void private_append() {
-    uint32_t size = to_.reg(o_[1], 0), source = to_.reg(o_[3], 1);
+    uint32_t size = size_reg(o_[1], 0), source = to_.reg(o_[3], 1);
     to_.begin(k_bs_private_start, 4, reg(o_[5]), source);
     to_.word(2) = Word{size} | Word{1} << 16;
     to_.word(3) = bits(o_[2]);
@@ -536,7 +542,7 @@ class LoweringOfBits {
            const Operand& flags) {
     bool whole = size && kind == SegmentKind::kBinary && is_whole(*size);
     uint32_t source = to_.reg(from, 0);
-    uint32_t of_size = size && !whole ? to_.reg(*size, 1) : 0;
+    uint32_t of_size = size && !whole ? size_reg(*size, 1) : 0;
     to_.begin(k_bs_put, 2, source, of_size);
     Word all_flags = bits(flags) | (whole ? kWholeSize : 0);
     to_.word(1) = (size ? bits(unit) : 0) << 32 | all_flags << 48 | static_cast<Word>(kind) << 56;
@@ -545,7 +551,7 @@ class LoweringOfBits {
 
   // fail, source, source, unit, target
   void add() {
-    uint32_t a = to_.reg(o_[1], 0), b = to_.reg(o_[2], 1);
+    uint32_t a = size_reg(o_[1], 0), b = size_reg(o_[2], 1);
     to_.begin(k_bs_add, 2, a, b);
     to_.word(1) = bits(o_[3]) << 32 | Word{reg(o_[4])} << 48;
     to_.target(1, o_[0].index());

@@ -281,7 +281,7 @@ void Lowering::lower_op(uint32_t index) {
       return;
     }
     default:
-      if (!lower_bits(op, fact, o)) trap(op.opcode);
+      if (!lower_bits(op, fact, o) && !lower_records(op, fact, o)) trap(op.opcode);
       return;
   }
   // allocate_zero: the slots are set at once.

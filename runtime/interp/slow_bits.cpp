@@ -347,6 +347,10 @@ BitsAnswer read_integer(Process& process, SafepointWord at, Term context, size_t
 
 BitsAnswer read_float(Process& process, SafepointWord at, Term context, size_t bits, Word flags,
                       Term* result) {
+  if (bits == 0) {  // OTP's compiler refuses such a field, but a size may turn out to be 0
+    *result = *make_self_float(0.0);
+    return BitsAnswer::kOk;
+  }
   if (bits > match_left(context) || !is_float_size(bits)) return BitsAnswer::kFail;
   if (process.heap.space.left() < kFloatWords) {
     if (!reserve_keeping(process, kFloatWords, at, &context)) return BitsAnswer::kFail;

@@ -6,7 +6,7 @@
 namespace linac {
 
 Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
-    : output_(1),
+    : output_(options.discard_output ? OutputDevice::kNowhere : 1),
       errors_(2),
       hooks_(context_),
       identities_(monotonic_nanoseconds()),
