@@ -13,13 +13,15 @@ namespace {
 // throw, and the reason itself of an exit.
 struct Uncaught {
   Term reason;
-  Term trace = kNil;
+  Term trace;
 };
 
 Uncaught uncaught(const Process& process) {
   Term reason = process.exit_reason;
-  if (process.exit_class == atoms::kExit || !is_tuple_of(reason, 2)) return {reason};
-  Uncaught result{tuple_element(reason, 0), tuple_element(reason, 1)};
+  if (process.exit_class == atoms::kExit || !is_tuple_of(reason, 2)) {
+    return {reason, process.exit_trace};
+  }
+  Uncaught result{tuple_element(reason, 0), process.exit_trace};
   if (process.exit_class == atoms::kThrow && is_tuple_of(result.reason, 2)) {
     result.reason = tuple_element(result.reason, 1);
   }

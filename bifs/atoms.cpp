@@ -18,17 +18,15 @@ AtomText text_of_list(Term list) {
   AtomText result;
   size_t count = 0;
   for (; list.is_cons(); list = list.tail(), ++count) {
+    if (count == kMaxAtomCharacters) return {{}, TextError::kTooLong};  // whatever follows
     Term c = list.head();
     if (!c.is_small() || c.small_value() < 0 ||
         !is_code_point(static_cast<uint64_t>(c.small_value()))) {
       return {{}, TextError::kBadarg};
     }
-    if (count < kMaxAtomCharacters) {
-      append_utf8(result.text, static_cast<uint32_t>(c.small_value()));
-    }
+    append_utf8(result.text, static_cast<uint32_t>(c.small_value()));
   }
   if (!list.is_nil()) return {{}, TextError::kBadarg};
-  if (count > kMaxAtomCharacters) return {{}, TextError::kTooLong};
   return result;
 }
 

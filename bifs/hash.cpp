@@ -45,7 +45,8 @@ class Pieces {
  private:
   void give(std::span<const uint8_t> bytes) {
     given_ += bytes.size();
-    if (!bytes.empty()) add_(bytes);
+    // Also of no bytes, as OTP: it brings an Adler sum past its modulus into range.
+    add_(bytes.data() != nullptr ? bytes : std::span<const uint8_t>(bytes_, 0));
   }
 
   Add add_;
@@ -59,9 +60,8 @@ class Pieces {
 template <class Add>
 bool for_each_piece(NativeCall& call, uint32_t argument, Add add) {
   Pieces<Add> pieces(add);
-  bool valid = peek(call, [&](const NoGc& no_gc) {
-    return walk_iolist(call[argument].get(no_gc), pieces);
-  });
+  bool valid =
+      peek(call, [&](const NoGc& no_gc) { return walk_iolist(call[argument].get(no_gc), pieces); });
   pieces.flush();
   charge_bytes(call, pieces.given());
   return valid;
@@ -70,8 +70,7 @@ bool for_each_piece(NativeCall& call, uint32_t argument, Add add) {
 static_assert(std::is_trivially_copyable_v<Md5>);  // a context is its bytes in a binary
 
 bool update(NativeCall& call, uint32_t argument, Md5& md5) {
-  return for_each_piece(call, argument,
-                        [&](std::span<const uint8_t> bytes) { md5.update(bytes); });
+  return for_each_piece(call, argument, [&](std::span<const uint8_t> bytes) { md5.update(bytes); });
 }
 
 std::optional<Md5> read_context(NativeCall& call) {
@@ -97,9 +96,8 @@ std::optional<uint32_t> word_argument(NativeCall& call, uint32_t argument) {
 }
 std::optional<uint64_t> length_argument(NativeCall& call, uint32_t argument) {
   if (!call[argument].is_integer()) return std::nullopt;
-  return peek(call, [&](const NoGc& no_gc) {
-    return integer_to_uint64(call[argument].get(no_gc));
-  });
+  return peek(call,
+              [&](const NoGc& no_gc) { return integer_to_uint64(call[argument].get(no_gc)); });
 }
 
 using Checksum = uLong (*)(uLong sum, const Bytef* bytes, z_size_t size);
@@ -121,12 +119,15 @@ NativeResult checksum(NativeCall& call, Checksum function, uint32_t start) {
 
 using Combine = uLong (*)(uLong first, uLong second, z_off_t second_length);
 
-NativeResult combine(NativeCall& call, Combine function) {
+// `of_nothing`: versions of zlib differ in what they make of a length of 0.
+NativeResult combine(NativeCall& call, Combine function,
+                     uint32_t (*of_nothing)(uint32_t first, uint32_t second)) {
   auto first = word_argument(call, 0), second = word_argument(call, 1);
   auto length = length_argument(call, 2);
   if (!first || !second || !length) return call.badarg();
-  return call.value(make_small(static_cast<int64_t>(
-      function(*first, *second, static_cast<z_off_t>(*length)) & 0xFFFFFFFF)));
+  if (*length == 0) return call.value(make_small(of_nothing(*first, *second)));
+  uLong sum = function(*first, *second, static_cast<z_off_t>(*length));
+  return call.value(make_small(static_cast<uint32_t>(sum)));
 }
 
 }  // namespace
@@ -162,7 +163,12 @@ NativeResult erlang_md5_final_1(NativeCall& call) {
 
 NativeResult erlang_crc32(NativeCall& call) { return checksum(call, crc32_z, 0); }
 NativeResult erlang_adler32(NativeCall& call) { return checksum(call, adler32_z, 1); }
-NativeResult erlang_crc32_combine_3(NativeCall& call) { return combine(call, crc32_combine); }
-NativeResult erlang_adler32_combine_3(NativeCall& call) { return combine(call, adler32_combine); }
+NativeResult erlang_crc32_combine_3(NativeCall& call) {
+  return combine(call, crc32_combine,
+                 [](uint32_t first, uint32_t second) { return first ^ second; });
+}
+NativeResult erlang_adler32_combine_3(NativeCall& call) {
+  return combine(call, adler32_combine, [](uint32_t first, uint32_t) { return first; });
+}
 
 }  // namespace linac

@@ -1,5 +1,8 @@
 #include "bifs/install.h"
 
+#include <algorithm>
+#include <span>
+
 namespace linac {
 
 #define NATIVE(module, name, arity, effects, function) NativeResult function(NativeCall& call);
@@ -26,6 +29,37 @@ struct Row {
   NativeFunction function;
 };
 
+struct Name {
+  std::string_view module, name;
+  uint32_t arity;
+};
+
+constexpr Name kInErlang[] = {
+#define IN_ERLANG(name, arity) {"erlang", name, arity},
+#define BUILT_IN(module, name, arity)
+#include "bifs/otp_builtins.def"
+#undef IN_ERLANG
+#undef BUILT_IN
+};
+
+constexpr Name kBuiltIn[] = {
+#define IN_ERLANG(name, arity)
+#define BUILT_IN(module, name, arity) {module, name, arity},
+#include "bifs/otp_builtins.def"
+#undef IN_ERLANG
+#undef BUILT_IN
+};
+
+bool is_in(std::span<const Name> names, const Row& row) {
+  return std::any_of(names.begin(), names.end(), [&](const Name& one) {
+    return one.module == row.module && one.name == row.name && one.arity == row.arity;
+  });
+}
+
+bool is_in_erlang(const Row& row) {
+  return row.module == "erlang" ? is_in(kInErlang, row) : !is_in(kBuiltIn, row);
+}
+
 constexpr Row kRows[] = {
 #define NATIVE(module, name, arity, effects, function) {module, name, arity, effects, function},
 #include "bifs/bifs.def"
@@ -38,7 +72,8 @@ constexpr Row kRows[] = {
 void install_natives(BifTable& table, AtomTable& atoms) {
   for (const Row& row : kRows) {
     if (!row.function) continue;
-    table.add(atoms, row.module, row.name, row.arity, row.effects, row.function,
+    uint8_t effects = row.effects | (is_in_erlang(row) ? kInErlangCode : 0);
+    table.add(atoms, row.module, row.name, row.arity, effects, row.function,
               error_module_of(row.module));
   }
 }

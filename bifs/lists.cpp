@@ -23,8 +23,7 @@ NativeResult append_two(NativeCall& call) {
   if (shape.length == 0) return call.value(call[1]);
   Reserved room = call.reserve(kConsWords * shape.length);
   if (!room.ok()) return call.out_of_memory();
-  return call.value(
-      copy_prefix(call[0].get(room), shape.length, call[1].get(room), room.space()));
+  return call.value(copy_prefix(call[0].get(room), shape.length, call[1].get(room), room.space()));
 }
 
 NativeResult reverse_onto(NativeCall& call, size_t length, Handle tail_argument) {
@@ -259,8 +258,7 @@ NativeResult lists_duplicate_2(NativeCall& call) {
 NativeResult lists_sublist_2(NativeCall& call) {
   auto count = count_argument(call[1]);
   if (!count || !call[0].is_list()) return call.function_clause();
-  ListShape part =
-      peek(call, [&](const NoGc& no_gc) { return walk(call[0].get(no_gc), *count); });
+  ListShape part = peek(call, [&](const NoGc& no_gc) { return walk(call[0].get(no_gc), *count); });
   if (part.length < *count && !part.tail.is_nil()) return call.function_clause();
   return copy_part(call, 0, part.length);
 }
@@ -287,8 +285,7 @@ NativeResult lists_sublist_3(NativeCall& call) {
 NativeResult lists_split_2(NativeCall& call) {
   auto count = count_argument(call[0]);
   if (!count || !call[1].is_list()) return call.badarg();
-  ListShape part =
-      peek(call, [&](const NoGc& no_gc) { return walk(call[1].get(no_gc), *count); });
+  ListShape part = peek(call, [&](const NoGc& no_gc) { return walk(call[1].get(no_gc), *count); });
   charge_cells(call, part.length);
   if (part.length < *count) return part.tail.is_nil() ? call.badarg() : call.function_clause();
   Reserved room = call.reserve(kConsWords * part.length + tuple_words(2));

@@ -8,8 +8,8 @@ namespace {
 
 // Where the key was found.
 struct KeyPlace {
-  size_t before = 0;   // elements before it, or in the whole list
-  Term rest = kNil;    // the list from it on; [] or an improper tail when it was not found
+  size_t before = 0;  // elements before it, or in the whole list
+  Term rest = kNil;   // the list from it on; [] or an improper tail when it was not found
 
   bool found() const { return rest.is_cons(); }
 };

@@ -13,8 +13,8 @@ enum class Step { kOk, kBadarith, kSystemLimit, kOutOfMemory };
 
 // out := a op b.
 Step calculate(NativeCall& call, ArithOp op, Handle a, Handle b, Handle out) {
-  size_t words = peek(
-      call, [&](const NoGc& no_gc) { return arith_words(op, a.get(no_gc), b.get(no_gc)); });
+  size_t words =
+      peek(call, [&](const NoGc& no_gc) { return arith_words(op, a.get(no_gc), b.get(no_gc)); });
   Reserved room = call.reserve(words);
   if (!room.ok()) return Step::kOutOfMemory;
   ArithResult result = arith(op, a.get(room), b.get(room), room.space());
@@ -129,9 +129,8 @@ NativeResult lists_seq_3(NativeCall& call) {
     if (!call[i].is_integer()) return call.badarg();
   }
   if (call[2].is_small() && call[2].small_value() == 0) {
-    bool same = peek(call, [&](const NoGc& no_gc) {
-      return big_equal(call[0].get(no_gc), call[1].get(no_gc));
-    });
+    bool same = peek(
+        call, [&](const NoGc& no_gc) { return big_equal(call[0].get(no_gc), call[1].get(no_gc)); });
     if (!same) return call.badarg();
     Reserved room = call.reserve(kConsWords);
     if (!room.ok()) return call.out_of_memory();

@@ -33,8 +33,8 @@ std::vector<Item> gather(Term list, size_t length, size_t position) {
 }
 
 void sort_items(const AtomTable& atoms, std::vector<Item>& items, bool unique) {
-  bool all_small = std::all_of(items.begin(), items.end(),
-                               [](const Item& item) { return item.key.is_small(); });
+  bool all_small =
+      std::all_of(items.begin(), items.end(), [](const Item& item) { return item.key.is_small(); });
   if (all_small) {
     std::stable_sort(items.begin(), items.end(), [](const Item& a, const Item& b) {
       return a.key.small_value() < b.key.small_value();
@@ -127,7 +127,7 @@ NativeResult lists_ukeysort_2(NativeCall& call) { return sort_by_key(call, true)
 NativeResult lists_merge_2(NativeCall& call) {
   ListShape a_shape = list_shape(call, 0), b_shape = list_shape(call, 1);
   charge_cells(call, 2 * (a_shape.length + b_shape.length));
-  if (!a_shape.is_proper() || !b_shape.is_proper()) return call.function_clause();
+  if (!call[0].is_list() || !call[1].is_list()) return call.function_clause();
   if (a_shape.length == 0) return call.value(call[1]);
   if (b_shape.length == 0) return call.value(call[0]);
   Reserved room = call.reserve(kConsWords * (a_shape.length + b_shape.length));
@@ -139,7 +139,10 @@ NativeResult lists_merge_2(NativeCall& call) {
     builder.add(from.head());
     from = from.tail();
   }
-  return call.value(builder.finish(a.is_cons() ? a : b));
+  Term ended = a.is_cons() ? b : a, rest = a.is_cons() ? a : b;
+  if (!ended.is_nil()) return call.function_clause();
+  if (!list_shape(rest).is_proper()) return call.badarg();
+  return call.value(builder.finish(rest));
 }
 
 }  // namespace linac

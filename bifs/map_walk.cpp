@@ -40,8 +40,10 @@ class TrieWalk {
       Word bit = Word{1} << level.slot++;
       if (at.has_child(bit)) {
         Term child{at.words[at.child_index(bit)]};
-        if (depth_ == kTrieLevels - 1) enter_collision(child);
-        else levels_[++depth_] = {child, 0};
+        if (depth_ == kTrieLevels - 1)
+          enter_collision(child);
+        else
+          levels_[++depth_] = {child, 0};
       } else if (at.has_pair(bit)) {
         take(at.words + at.pair_index(bit));
         return true;
@@ -174,8 +176,9 @@ NativeResult erts_internal_map_next_3(NativeCall& call) {
   if (!as_iterator && !call[2].is_list()) return call.badarg();
   std::vector<Term> keys, values;
   uint64_t end = 0;
-  bool valid = peek(
-      call, [&](const NoGc& no_gc) { return gather_next(call, no_gc, &keys, &values, &end); });
+  if (call[0].is_list() && !as_iterator) return call.badarg();
+  bool valid =
+      peek(call, [&](const NoGc& no_gc) { return gather_next(call, no_gc, &keys, &values, &end); });
   if (!valid) return call.badarg();
   charge_cells(call, 8 * keys.size());
   size_t pair_words = as_iterator ? tuple_words(3) : kConsWords + tuple_words(2);

@@ -138,20 +138,18 @@ NativeResult maps_size_1(NativeCall& call) {
 
 NativeResult maps_put_3(NativeCall& call) {
   if (!call[2].is_map()) return badmap(call, 2);
-  size_t words =
-      peek(call, [&](const NoGc& no_gc) { return map_put_words(call[2].get(no_gc)); });
+  size_t words = peek(call, [&](const NoGc& no_gc) { return map_put_words(call[2].get(no_gc)); });
   Reserved room = call.reserve(words);
   if (!room.ok()) return call.out_of_memory();
-  return call.value(map_put(call.atoms(), call[2].get(room), call[0].get(room), call[1].get(room),
-                            room.space()));
+  return call.value(
+      map_put(call.atoms(), call[2].get(room), call[0].get(room), call[1].get(room), room.space()));
 }
 
 NativeResult maps_update_3(NativeCall& call) {
   if (!call[2].is_map()) return badmap(call, 2);
   Term result;
   {
-    size_t words =
-        peek(call, [&](const NoGc& no_gc) { return map_put_words(call[2].get(no_gc)); });
+    size_t words = peek(call, [&](const NoGc& no_gc) { return map_put_words(call[2].get(no_gc)); });
     Reserved room = call.reserve(words);
     if (!room.ok()) return call.out_of_memory();
     result = map_update(call.atoms(), call[2].get(room), call[0].get(room), call[1].get(room),
@@ -167,8 +165,7 @@ NativeResult maps_remove_2(NativeCall& call) {
       peek(call, [&](const NoGc& no_gc) { return map_remove_words(call[1].get(no_gc)); });
   Reserved room = call.reserve(words);
   if (!room.ok()) return call.out_of_memory();
-  return call.value(
-      map_remove(call.atoms(), call[1].get(room), call[0].get(room), room.space()));
+  return call.value(map_remove(call.atoms(), call[1].get(room), call[0].get(room), room.space()));
 }
 
 NativeResult maps_take_2(NativeCall& call) {
@@ -186,8 +183,7 @@ NativeResult maps_take_2(NativeCall& call) {
 
 NativeResult maps_keys_1(NativeCall& call) {
   if (!call[0].is_map()) return badmap(call, 0);
-  size_t words =
-      peek(call, [&](const NoGc& no_gc) { return map_keys_words(call[0].get(no_gc)); });
+  size_t words = peek(call, [&](const NoGc& no_gc) { return map_keys_words(call[0].get(no_gc)); });
   charge_cells(call, words);
   Reserved room = call.reserve(words);
   if (!room.ok()) return call.out_of_memory();
@@ -272,8 +268,7 @@ NativeResult maps_merge_2(NativeCall& call) {
   charge_cells(call, merge->words());
   Reserved room = call.reserve(merge->words());
   if (!room.ok()) return call.out_of_memory();
-  return call.value(
-      merge->build(call.atoms(), call[0].get(room), call[1].get(room), room.space()));
+  return call.value(merge->build(call.atoms(), call[0].get(room), call[1].get(room), room.space()));
 }
 
 }  // namespace linac

@@ -42,9 +42,9 @@ NativeResult calculate(NativeCall& call, Function function) {
 
 }  // namespace
 
-#define LINAC_MATH_1(name)                                                   \
-  NativeResult math_##name##_1(NativeCall& call) {                           \
-    return calculate(call, [](double x, double) { return std::name(x); });   \
+#define LINAC_MATH_1(name)                                                 \
+  NativeResult math_##name##_1(NativeCall& call) {                         \
+    return calculate(call, [](double x, double) { return std::name(x); }); \
   }
 LINAC_MATH_1(acos)
 LINAC_MATH_1(acosh)
@@ -69,8 +69,8 @@ LINAC_MATH_1(tan)
 LINAC_MATH_1(tanh)
 #undef LINAC_MATH_1
 
-#define LINAC_MATH_2(name)                                                     \
-  NativeResult math_##name##_2(NativeCall& call) {                             \
+#define LINAC_MATH_2(name)                                                      \
+  NativeResult math_##name##_2(NativeCall& call) {                              \
     return calculate(call, [](double x, double y) { return std::name(x, y); }); \
   }
 LINAC_MATH_2(atan2)

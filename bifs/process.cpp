@@ -2,6 +2,7 @@
 #include "bifs/support.h"
 #include "bifs/unicode_text.h"
 #include "core/term/compare.h"
+#include "runtime/process/table.h"
 
 namespace linac {
 
@@ -9,7 +10,7 @@ NativeResult erlang_self_0(NativeCall& call) { return call.value(call.process().
 
 NativeResult erlang_group_leader_0(NativeCall& call) {
   Term leader = call.process().group_leader;
-  return call.value(leader == kNoTerm ? call.process().pid : leader);
+  return call.value(leader == kNoTerm ? kOutputPid : leader);
 }
 
 // --- The dictionary ------------------------------------------------------------------------------

@@ -44,10 +44,14 @@ std::optional<WriteOptions> write_options(NativeCall& call) {
   Term list = call[1].get(no_gc);
   for (; list.is_cons(); list = list.tail()) {
     Term option = list.head();
-    if (option == atoms::kCompressed) options.compression = -1;
-    else if (option == atoms::kDeterministic) options.deterministic = true;
-    else if (option == atoms::kLocal) continue;  // the format is as good for the same node
-    else if (!read_pair_option(option, &options)) return std::nullopt;
+    if (option == atoms::kCompressed)
+      options.compression = -1;
+    else if (option == atoms::kDeterministic)
+      options.deterministic = true;
+    else if (option == atoms::kLocal)
+      continue;  // the format is as good for the same node
+    else if (!read_pair_option(option, &options))
+      return std::nullopt;
   }
   if (!list.is_nil()) return std::nullopt;
   return options;
@@ -72,7 +76,8 @@ NativeResult write_compressed(NativeCall& call, const EtfWriteOptions& options, 
   return call.value(result);
 }
 
-// The encoded term; in a list of that one binary when `in_list`.
+// The encoded term; in a list of that one binary when `in_list`, unless it is to be compressed: then
+// OTP too gives the binary as it is.
 NativeResult write(NativeCall& call, bool in_list) {
   auto wanted = write_options(call);
   if (!wanted) return call.badarg();
@@ -82,7 +87,7 @@ NativeResult write(NativeCall& call, bool in_list) {
       peek(call, [&](const NoGc& no_gc) { return etf_size(call[0].get(no_gc), options); });
   charge_bytes(call, size);
   if (size > kMaxBitstringBits / 8) return call.system_limit();
-  if (wanted->compression != 0 && !in_list) {
+  if (wanted->compression != 0) {
     return write_compressed(call, options, wanted->compression, size);
   }
   Reserved room = call.reserve(binary_words(size * 8) + kConsWords);
@@ -105,9 +110,12 @@ std::optional<ReadOptions> read_options(NativeCall& call) {
   NoGc no_gc(call.heap());
   Term list = call[1].get(no_gc);
   for (; list.is_cons(); list = list.tail()) {
-    if (list.head() == atoms::kSafe) options.safe = true;
-    else if (list.head() == atoms::kUsed) options.used = true;
-    else return std::nullopt;
+    if (list.head() == atoms::kSafe)
+      options.safe = true;
+    else if (list.head() == atoms::kUsed)
+      options.used = true;
+    else
+      return std::nullopt;
   }
   if (!list.is_nil()) return std::nullopt;
   return options;
@@ -143,7 +151,7 @@ NativeResult erlang_external_size(NativeCall& call) {
   WriteOptions wanted;
   if (call.arity() == 2) {
     auto options = write_options(call);
-    if (!options || options->compression != 0 || options->deterministic) return call.badarg();
+    if (!options) return call.badarg();
     wanted = *options;
   }
   FunHooks hooks(call.vm());

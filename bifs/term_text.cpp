@@ -197,7 +197,7 @@ void append_fun(std::string& out, const AtomTable& atoms, Term fun) {
   }
   const FunIdentity& entry = fun_identity(fun);
   out += "#Fun<";
-  append_emulator_atom(out, atoms.text(entry.module));
+  out += atoms.text(entry.module);
   out += '.';
   append_number(out, entry.index);
   out += '.';

@@ -83,11 +83,9 @@ NativeResult erlang_is_record_3(NativeCall& call) {
     return call.boolean(is_native_record(term, kRecordModule, tag) &&
                         is_native_record(term, kRecordName, size));
   }
-  if (!is_integer(size)) return call.badarg();
-  if (!size.is_small()) return is_big_negative(size) ? call.badarg() : call.boolean(false);
-  if (size.small_value() < 0) return call.badarg();
+  if (!size.is_small()) return call.badarg();
   return call.boolean(is_tagged_tuple(term, tag) &&
-                      tuple_arity(term) == static_cast<size_t>(size.small_value()));
+                      static_cast<int64_t>(tuple_arity(term)) == size.small_value());
 }
 
 NativeResult erlang_is_map_key_2(NativeCall& call) {

@@ -39,6 +39,7 @@ enum NativeEffect : uint8_t {
   kPure = 1,       // same result for the same arguments, nothing else happens (it may raise)
   kGuard = 2,      // allowed in guards: a raise there is a failed guard
   kControl = 4,    // may return kCall, kWait or kExit: never called from a guard or as a bif op
+  kInErlangCode = 8,  // OTP writes it in Erlang: a tail call of it drops the caller's frame
 };
 
 struct NativeInfo {

@@ -115,12 +115,13 @@ bool finish_uncaught(Process& process) {
   process.exit_class = exception.exception_class;
   Safepoint at;
   bool is_exit = exception.exception_class == atoms::kExit;
-  if (!is_exit && !expand_trace(process, &exception.trace, at)) return false;
+  if (!expand_trace(process, &exception.trace, at)) return false;
   if (!process.heap.reserve(2 * tuple_words(2), at)) return false;
   TermSpace& space = process.heap.space;
   Term reason = exception.reason;
   if (exception.exception_class == atoms::kThrow) reason = space.tuple_of(atoms::kNocatch, reason);
   process.exit_reason = is_exit ? reason : space.tuple_of(reason, exception.trace);
+  process.exit_trace = exception.trace;
   return true;
 }
 

@@ -12,7 +12,8 @@ namespace linac {
 
 inline constexpr uint32_t kTraceFrames = 8;  // the first frame included
 
-// Unwinds to the innermost handler for an exception raised at `pc`, with sp and heap top stored.
+// Unwinds to the innermost handler for an exception raised at `pc` (null: in no function; sp is at a
+// return address), with sp and heap top stored.
 // The registers x0..x3 are set as a handler expects them (ops_exception.inc), and sp stands at its
 // frame. Null: there is none; process.exit_reason and exit_class are set.
 const Word* handle_exception(Process& process, const Word* pc);

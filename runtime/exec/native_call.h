@@ -72,12 +72,13 @@ class NativeCall {
   // {badmap, Map}, {badkey, Key} and the like.
   NativeResult error_with(Term tag, Handle value);
   NativeResult raise(Term exception_class, Term reason) {
-    process_.exception = {exception_class, reason, kNoTerm, kNil, false};
+    process_.exception = {exception_class, reason, kNoTerm, kNil};
     return {kNoTerm, NativeStatus::kRaise};
   }
   // As if the function that called this native had raised it: erlang:error/1, exit/1, throw/1.
   NativeResult raise_in_caller(Term exception_class, Term reason) {
-    process_.exception = {exception_class, reason, kNoTerm, kNil, true};
+    process_.exception = {exception_class, reason, kNoTerm, kNil};
+    process_.exception.from_caller = true;
     return {kNoTerm, NativeStatus::kRaise};
   }
   // The process is over its heap limit: it ends.

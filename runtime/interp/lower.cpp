@@ -139,7 +139,8 @@ Word Lowering::record(const OpFacts& facts) const {
 
 // Whether the op at `index` may be taken into the instruction of the one before it.
 bool Lowering::fusable(uint32_t index) const {
-  return index < function_.first_op + function_.op_count && (facts(index).flags & kReached);
+  return index < function_.first_op + function_.op_count &&
+         (facts(index).flags & (kReached | kUnsetY)) == kReached;
 }
 
 // What holds from the word `here` on is what holds at the op.
@@ -162,6 +163,12 @@ uint32_t Lowering::lower(uint32_t index) {
   positions_[index - function_.first_op] = here;
   if (!(fact.flags & kReached)) return index + 1;
   note_facts(index, here);
+  // A raise here walks the frame, so every slot has to be a term.
+  if (fact.flags & kUnsetY) {
+    for (const UnsetY& unset : module_.unset_y_of(index)) {
+      begin(Bytecode::k_init_y, 1, encode({OperandKind::kY, 0, 0, unset.y}));
+    }
+  }
   uint32_t next = index + 1;
   switch (op(index).opcode) {
     case Opcode::kMove: next = lower_moves(index); break;

@@ -39,6 +39,7 @@ struct VmContext {
   ProcessTable* processes = nullptr;
   Scheduler* scheduler = nullptr;
   OutputDevice* output = nullptr;
+  OutputDevice* errors = nullptr;  // standard_error
   TermHooks* hooks = nullptr;  // funs for the readers, writers and printers of terms
   const HeapOptions* heap_options = nullptr;
   HaltRequest* halt = nullptr;

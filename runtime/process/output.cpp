@@ -8,7 +8,7 @@ namespace linac {
 
 void OutputDevice::write(std::string_view bytes) {
   std::lock_guard lock(mutex_);
-  if (failed_) return;
+  if (failed_ || descriptor_ == kNowhere) return;
   buffer_.append(bytes);
   if (buffer_.size() >= kBufferBytes) flush_locked();
 }

@@ -13,6 +13,8 @@ namespace linac {
 
 class OutputDevice {
  public:
+  static constexpr int kNowhere = -1;
+
   explicit OutputDevice(int descriptor) : descriptor_(descriptor) {}
   ~OutputDevice() { flush(); }
   OutputDevice(const OutputDevice&) = delete;

@@ -20,6 +20,7 @@ void Process::visit_roots(RootVisitor& visitor) {
   visitor.visit(build.binary);
   visitor.visit(group_leader);
   visitor.visit(exit_reason);
+  visitor.visit(exit_trace);
   for (auto& [key, value] : dictionary) {
     visitor.visit(key);
     visitor.visit(value);

@@ -80,6 +80,7 @@ class Process final : public RootSource {
   Term group_leader = kNoTerm;
   std::vector<std::pair<Term, Term>> dictionary;  // in order of insertion
   Term exit_reason = kNoTerm;   // set when it ends: what links see
+  Term exit_trace = kNil;       // of the uncaught exception, as a list
   Term exit_class = kNoTerm;    // the class of the uncaught exception, or kNoTerm: ended normally
   Mailbox mailbox;
   bool keep_when_ended = false;  // its owner reads the result and removes it

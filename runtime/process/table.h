@@ -14,11 +14,14 @@
 
 namespace linac {
 
+// What group_leader/0 answers for a process whose output is the VM's.
+inline constexpr Term kOutputPid = make_immediate(ImmediateKind::kPid, 0);
+
 class ProcessTable {
  public:
   static constexpr size_t kDefaultLimit = size_t{1} << 20;
 
-  explicit ProcessTable(size_t limit = kDefaultLimit) : limit_(limit) {}
+  explicit ProcessTable(size_t limit = kDefaultLimit) : limit_(limit), slots_(1) {}
 
   // A new process with a pid of its own; null: the table is full.
   Process* make(VmContext& context, const HeapOptions& options, SchedulerMemory& memory);

@@ -6,7 +6,8 @@
 namespace linac {
 
 Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
-    : output_(1),
+    : output_(options.discard_output ? OutputDevice::kNowhere : 1),
+      errors_(2),
       hooks_(context_),
       identities_(monotonic_nanoseconds()),
       code_(atoms_, literals_, natives_,
@@ -26,6 +27,7 @@ Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
   context_.processes = &processes_;
   context_.scheduler = &scheduler_;
   context_.output = &output_;
+  context_.errors = &errors_;
   context_.heap_options = &heap_options_;
   context_.halt = &halt_;
   context_.identities = &identities_;

@@ -22,6 +22,7 @@ namespace linac {
 
 struct VmOptions {
   size_t max_heap_words = 0;     // of a process; 0: no limit of its own
+  bool discard_output = false;   // what programs print goes nowhere
   uint32_t gc_stress = 0;        // collect at every n-th reservation; 0: off
   std::vector<std::string> arguments;  // what init:get_plain_arguments/0 answers
 };
@@ -48,6 +49,7 @@ class Vm {
   HeapOptions heap_options_;
   BifTable natives_;
   OutputDevice output_;
+  OutputDevice errors_;
   HaltRequest halt_;
   FunHooks hooks_;
   Identities identities_;

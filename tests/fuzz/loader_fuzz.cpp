@@ -1,7 +1,7 @@
 // Any bytes into the loader: they are refused, or become a module whose facts are within bounds.
 #include <memory>
 
-#include "../unit/test_loader.h"
+#include "tests/unit/test_loader.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace linac;

@@ -9,9 +9,9 @@
 #include <filesystem>
 #include <fstream>
 
-#include "beam_builder.h"
+#include "tests/unit/beam_builder.h"
 #include "loader/beam_file.h"
-#include "test_loader.h"
+#include "tests/unit/test_loader.h"
 
 namespace linac {
 namespace {

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,7 +40,8 @@ class NativeWorld {
                      const std::vector<Term>& arguments);
   // The outcome of an expression.
   NativeOutcome eval(std::string_view text);
-  bool same(const NativeOutcome& a, const NativeOutcome& b) const;
+  // A float may be `ulps` steps off.
+  bool same(const NativeOutcome& a, const NativeOutcome& b, int64_t ulps = 0) const;
   std::string show(const NativeOutcome& outcome) const;
   std::string show(Term term) const;
 
@@ -67,10 +69,6 @@ struct NativeCase {
 };
 
 // Both ways, for each case.
-void check_native_cases(const NativeCase* begin, const NativeCase* end);
-inline void check_native(const char* expression, const char* outcome) {
-  NativeCase one{expression, outcome};
-  check_native_cases(&one, &one + 1);
-}
+void check_native_cases(std::span<const NativeCase> cases, int64_t ulps = 0);
 
 }  // namespace linac

@@ -7,7 +7,7 @@ constexpr NativeCase kCases[] = {
 #include "tests/unit/native_arith_cases.inc"
 };
 
-TEST(Natives, Arith) { check_native_cases(std::begin(kCases), std::end(kCases)); }
+TEST(Natives, Arith) { check_native_cases(kCases); }
 
 }  // namespace
 }  // namespace linac

@@ -7,7 +7,7 @@ constexpr NativeCase kCases[] = {
 #include "tests/unit/native_convert_cases.inc"
 };
 
-TEST(Natives, Convert) { check_native_cases(std::begin(kCases), std::end(kCases)); }
+TEST(Natives, Convert) { check_native_cases(kCases); }
 
 }  // namespace
 }  // namespace linac

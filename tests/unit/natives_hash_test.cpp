@@ -7,7 +7,7 @@ constexpr NativeCase kCases[] = {
 #include "tests/unit/native_hash_cases.inc"
 };
 
-TEST(Natives, Hash) { check_native_cases(std::begin(kCases), std::end(kCases)); }
+TEST(Natives, Hash) { check_native_cases(kCases); }
 
 }  // namespace
 }  // namespace linac

@@ -7,7 +7,7 @@ constexpr NativeCase kCases[] = {
 #include "tests/unit/native_lists_cases.inc"
 };
 
-TEST(Natives, Lists) { check_native_cases(std::begin(kCases), std::end(kCases)); }
+TEST(Natives, Lists) { check_native_cases(kCases); }
 
 }  // namespace
 }  // namespace linac

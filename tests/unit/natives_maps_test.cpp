@@ -7,7 +7,7 @@ constexpr NativeCase kCases[] = {
 #include "tests/unit/native_maps_cases.inc"
 };
 
-TEST(Natives, Maps) { check_native_cases(std::begin(kCases), std::end(kCases)); }
+TEST(Natives, Maps) { check_native_cases(kCases); }
 
 }  // namespace
 }  // namespace linac

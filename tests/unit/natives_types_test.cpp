@@ -7,7 +7,7 @@ constexpr NativeCase kCases[] = {
 #include "tests/unit/native_types_cases.inc"
 };
 
-TEST(Natives, Types) { check_native_cases(std::begin(kCases), std::end(kCases)); }
+TEST(Natives, Types) { check_native_cases(kCases); }
 
 }  // namespace
 }  // namespace linac

@@ -5,8 +5,8 @@
 
 #include <functional>
 
-#include "beam_builder.h"
-#include "test_loader.h"
+#include "tests/unit/beam_builder.h"
+#include "tests/unit/test_loader.h"
 
 namespace linac {
 namespace {
