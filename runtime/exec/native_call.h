@@ -33,6 +33,9 @@ class NativeCall {
   VmContext& vm() { return *process_.vm; }
   const AtomTable& atoms() { return *process_.vm->atoms; }
   const NativeInfo& info() const { return info_; }
+  // In a guard nobody sees the reason of a failure, so none is built: some calls there may not
+  // collect.
+  void set_in_guard() { in_guard_ = true; }
   uint32_t arity() const { return info_.arity; }
 
   Handle operator[](uint32_t index) {
@@ -90,6 +93,7 @@ class NativeCall {
   Term* arguments_;
   const Safepoint& safepoint_;
   Heap::NativeCall rooted_;
+  bool in_guard_ = false;
 };
 
 }  // namespace linac
