@@ -6,6 +6,7 @@
 #include "loader/decode.h"
 #include "loader/flow.h"
 #include "loader/heap_need.h"
+#include "loader/loops.h"
 
 namespace linac {
 namespace {
@@ -205,6 +206,12 @@ Result<void> Validator::run() {
   VM_TRY(check_paths(shared));
   keep_unset_y(shared.unset_y);
   keep_raising_calls();
+  for (const Function& function : module_.functions) {
+    if (function.lacking_op != kNoIndex) continue;
+    if (auto op = find_endless_loop(module_, function)) {
+      return error(function, *op, "closes a loop in which no call is made and no message awaited");
+    }
+  }
   return count_heap_needs(shared.steps_left);
 }
 
