@@ -1,6 +1,6 @@
 // erlang's functions on binaries and iolists.
+#include "bifs/binary_argument.h"
 #include "bifs/iolist.h"
-#include "runtime/exec/native_call.h"
 
 namespace linac {
 
@@ -46,24 +46,6 @@ Term byte_list(const BitsView& view, size_t first, size_t count, Term tail, Term
 size_t bits_of(NativeCall& call, Handle argument) {
   NoGc no_gc(call.heap());
   return bit_size(argument.get(no_gc));
-}
-
-// `first` and `length` as erlang:binary_part and binary:part take them; nothing outside the binary.
-struct ByteRange {
-  bool valid;
-  size_t first;
-  size_t count;
-};
-ByteRange byte_range(Term position, Term length, size_t byte_size) {
-  if (!position.is_small() || !length.is_small()) return {false, 0, 0};
-  int64_t first = position.small_value(), count = length.small_value();
-  if (count < 0) {  // to the left of the position
-    first += count;
-    count = -count;
-  }
-  int64_t size = static_cast<int64_t>(byte_size);
-  if (first < 0 || first > size || count > size - first) return {false, 0, 0};
-  return {true, static_cast<size_t>(first), static_cast<size_t>(count)};
 }
 
 }  // namespace
@@ -170,6 +152,8 @@ NativeResult erlang_split_binary_2(NativeCall& call) {
   return call.value(space.tuple_of(left, right));
 }
 
+namespace {
+
 NativeResult binary_part_of(NativeCall& call, Term position, Term length) {
   if (!call[0].is_bitstring()) return call.badarg();
   size_t bits = bits_of(call, call[0]);
@@ -181,6 +165,8 @@ NativeResult binary_part_of(NativeCall& call, Term position, Term length) {
   return call.value(
       make_sub_binary(call[0].get(room), 8 * range.first, 8 * range.count, room.space()));
 }
+
+}  // namespace
 
 // Also binary:part/3.
 NativeResult erlang_binary_part_3(NativeCall& call) {

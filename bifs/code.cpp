@@ -48,13 +48,10 @@ NativeResult erlang_module_loaded_1(NativeCall& call) {
 }
 
 NativeResult erlang_function_exported_3(NativeCall& call) {
-  if (!call[0].is_atom() || !call[1].is_atom() || !call[2].is_small() ||
-      call[2].small_value() < 0) {
-    return call.badarg();
-  }
+  if (!call[0].is_atom() || !call[1].is_atom() || !call[2].is_small()) return call.badarg();
   Term module = atom_argument(call, 0), name = atom_argument(call, 1);
   int64_t arity = call[2].small_value();
-  if (arity > 255) return call.boolean(false);
+  if (arity < 0 || arity > 255) return call.boolean(false);
   uint32_t count = static_cast<uint32_t>(arity);
   if (ModuleInstance* instance = call.vm().code->find_module(module)) {
     if (instance->module->find_export(name, count)) return call.boolean(true);
@@ -114,8 +111,16 @@ class ModuleItems {
 
   Term build(std::string_view item, TermSpace& space) const {
     if (item == "module") return module_.name;
-    if (item == "exports") return rows(module_.exports, space);
-    if (item == "functions") return rows(module_.functions, space);
+    if (item == "exports") {  // the file has them from the last to the first
+      Term list = kNil;
+      for (const auto& row : module_.exports) list = space.cons(row_of(row, space), list);
+      return list;
+    }
+    if (item == "functions") {
+      ListBuilder list(space);
+      for (const auto& row : module_.functions) list.add(row_of(row, space));
+      return list.finish();
+    }
     if (item == "attributes") return table(module_.attributes, space);
     if (item == "compile") return table(module_.compile_info, space);
     if (item == "nifs") return kNil;
@@ -123,11 +128,9 @@ class ModuleItems {
   }
 
  private:
-  template <class Rows>
-  static Term rows(const Rows& rows, TermSpace& space) {
-    ListBuilder list(space);
-    for (const auto& row : rows) list.add(space.tuple_of(row.name, make_small(row.arity)));
-    return list.finish();
+  template <class Row>
+  static Term row_of(const Row& row, TermSpace& space) {
+    return space.tuple_of(row.name, make_small(row.arity));
   }
 
   // Attributes and compiler options are kept as they stand in the file.

@@ -8,6 +8,7 @@
 #include "runtime/process/identities.h"
 #include "runtime/process/table.h"
 #include "runtime/sched/clock.h"
+#include "runtime/sched/scheduler.h"
 
 namespace linac {
 namespace {
@@ -142,6 +143,22 @@ uint64_t all_reductions(NativeCall& call) {
   return total + static_cast<uint64_t>(kSliceReductions - call.process().reductions_left);
 }
 
+// {Collections, Words reclaimed, 0} of the processes that are alive.
+NativeResult collections(NativeCall& call) {
+  uint64_t count = 0, words = 0;
+  for (Process* process : call.vm().processes->all()) {
+    const HeapStatistics& statistics = process->heap.statistics();
+    count += statistics.minor_collections + statistics.major_collections;
+    words += statistics.reclaimed_words;
+  }
+  Reserved room = call.reserve(tuple_words(3) + 2 * kBigWords64);
+  if (!room.ok()) return call.out_of_memory();
+  TermSpace& space = room.space();
+  Term first = space.unsigned_integer(count);
+  Term second = space.unsigned_integer(words);
+  return call.value(space.tuple_of(first, second, make_small(0)));
+}
+
 }  // namespace
 
 NativeResult erlang_system_info_1(NativeCall& call) {
@@ -176,6 +193,11 @@ NativeResult erlang_statistics_1(NativeCall& call) {
   }
   if (item == "reductions" || item == "exact_reductions") {
     return since_last(call, all_reductions(call), identities.last_reductions);
+  }
+  if (item == "garbage_collection") return collections(call);
+  if (item == "run_queue" || item == "total_run_queue_lengths" ||
+      item == "total_run_queue_lengths_all") {
+    return call.value(make_small(static_cast<int64_t>(call.vm().scheduler->queue_length())));
   }
   return call.badarg();
 }

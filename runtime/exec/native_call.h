@@ -22,20 +22,20 @@ namespace linac {
 
 class NativeCall {
  public:
-  NativeCall(Process& process, const NativeInfo& info, Term* arguments, const Safepoint& safepoint)
+  // `in_guard`: nothing may be collected for an error, which nobody will see.
+  NativeCall(Process& process, const NativeInfo& info, Term* arguments, const Safepoint& safepoint,
+             bool in_guard = false)
       : process_(process),
         info_(info),
         arguments_(arguments),
         safepoint_(safepoint),
+        in_guard_(in_guard),
         rooted_(process.heap, safepoint) {}
 
   Process& process() { return process_; }
   VmContext& vm() { return *process_.vm; }
   const AtomTable& atoms() { return *process_.vm->atoms; }
   const NativeInfo& info() const { return info_; }
-  // In a guard nobody sees the reason of a failure, so none is built: some calls there may not
-  // collect.
-  void set_in_guard() { in_guard_ = true; }
   uint32_t arity() const { return info_.arity; }
 
   Handle operator[](uint32_t index) {
@@ -92,8 +92,8 @@ class NativeCall {
   const NativeInfo& info_;
   Term* arguments_;
   const Safepoint& safepoint_;
+  const bool in_guard_;
   Heap::NativeCall rooted_;
-  bool in_guard_ = false;
 };
 
 }  // namespace linac

@@ -21,6 +21,8 @@ class Resource {
   uint32_t references() const { return references_.load(std::memory_order_relaxed); }
   // Bytes outside the heap; they count as allocation of the process that refers to it.
   virtual size_t bytes() const { return 0; }
+  // Tells the classes apart: the address of something of the class.
+  virtual const void* kind() const { return nullptr; }
 
  private:
   std::atomic<uint32_t> references_{1};
