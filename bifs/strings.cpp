@@ -5,6 +5,7 @@
 #include "bifs/fallback.h"
 #include "bifs/string_data.h"
 #include "bifs/support.h"
+#include "core/base/inline_stack.h"
 #include "core/term/compare.h"
 
 namespace linac {
