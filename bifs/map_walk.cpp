@@ -152,11 +152,10 @@ NativeResult maps_iterator_1(NativeCall& call) {
 namespace {
 
 // Pairs of the map that the arguments ask for; false: badarg.
-bool gather_next(NativeCall& call, const NoGc& no_gc, std::vector<Term>* keys,
+bool gather_next(NativeCall& call, Term position, Term map, std::vector<Term>* keys,
                  std::vector<Term>* values, uint64_t* end) {
   keys->clear();
   values->clear();
-  Term position = call[0].get(no_gc), map = call[1].get(no_gc);
   if (!is_map(map)) return false;
   if (position.is_list()) {
     *end = kMapEnd;
@@ -167,37 +166,67 @@ bool gather_next(NativeCall& call, const NoGc& no_gc, std::vector<Term>* keys,
   return next.has_value();
 }
 
-}  // namespace
-
-// map_next(Position, Map, iterator): {K, V, {K2, V2, ... Rest}}; with a list of pairs for the third
-// argument, [{K, V}, ... | List], behind [Position, Map | ...] while there is more.
-NativeResult erts_internal_map_next_3(NativeCall& call) {
-  bool as_iterator = call[2].is(atoms::kIterator);
-  if (!as_iterator && !call[2].is_list()) return call.badarg();
+// {K, V, {K2, V2, ... Rest}} from a position of the map on.
+NativeResult next_pairs(NativeCall& call, Handle position, Handle map) {
   std::vector<Term> keys, values;
   uint64_t end = 0;
-  if (call[0].is_list() && !as_iterator) return call.badarg();
-  bool valid =
-      peek(call, [&](const NoGc& no_gc) { return gather_next(call, no_gc, &keys, &values, &end); });
-  if (!valid) return call.badarg();
+  auto gather = [&](const NoGc& no_gc) {
+    return gather_next(call, position.get(no_gc), map.get(no_gc), &keys, &values, &end);
+  };
+  if (!peek(call, gather)) return call.badarg();
   charge_cells(call, 8 * keys.size());
-  size_t pair_words = as_iterator ? tuple_words(3) : kConsWords + tuple_words(2);
-  Reserved room = call.reserve(keys.size() * pair_words + 2 * kConsWords);
+  Reserved room = call.reserve(keys.size() * tuple_words(3) + kConsWords);
   if (!room.ok()) return call.out_of_memory();
-  gather_next(call, room, &keys, &values, &end);
-  TermSpace& space = room.space();
-  Term map = call[1].get(room), position = make_small(static_cast<int64_t>(end));
-  bool at_end = end == kMapEnd;
-  if (as_iterator) {
-    Term result = at_end ? atoms::kNone : space.cons(position, map);
-    for (size_t i = keys.size(); i-- > 0;) result = space.tuple_of(keys[i], values[i], result);
-    return call.value(result);
+  gather(room);
+  Term result = atoms::kNone;
+  if (end != kMapEnd) {
+    result = room.space().cons(make_small(static_cast<int64_t>(end)), map.get(room));
   }
+  for (size_t i = keys.size(); i-- > 0;) {
+    result = room.space().tuple_of(keys[i], values[i], result);
+  }
+  return call.value(result);
+}
+
+}  // namespace
+
+NativeResult maps_next_1(NativeCall& call) {
+  if (call[0].is_tuple_of(3) || call[0].is(atoms::kNone)) return call.value(call[0]);
+  if (!call[0].is_cons()) return call.badarg();
+  RootScope scope(call.heap());
+  Handle position = scope.root(), map = scope.root();
+  {
+    NoGc no_gc(call.heap());
+    position.set(call[0].get(no_gc).head(), no_gc);
+    map.set(call[0].get(no_gc).tail(), no_gc);
+  }
+  return next_pairs(call, position, map);
+}
+
+// map_next(Position, Map, iterator), or with a list of pairs for the third argument: they stand
+// behind the new ones, and all behind Position and Map while there is more.
+NativeResult erts_internal_map_next_3(NativeCall& call) {
+  if (call[2].is(atoms::kIterator)) return next_pairs(call, call[0], call[1]);
+  if (!call[2].is_list() || call[0].is_list()) return call.badarg();
+  std::vector<Term> keys, values;
+  uint64_t end = 0;
+  auto gather = [&](const NoGc& no_gc) {
+    return gather_next(call, call[0].get(no_gc), call[1].get(no_gc), &keys, &values, &end);
+  };
+  if (!peek(call, gather)) return call.badarg();
+  charge_cells(call, 8 * keys.size());
+  Reserved room = call.reserve(keys.size() * (kConsWords + tuple_words(2)) + 2 * kConsWords);
+  if (!room.ok()) return call.out_of_memory();
+  gather(room);
+  TermSpace& space = room.space();
   Term result = call[2].get(room);
   for (size_t i = 0; i < keys.size(); ++i) {
     result = space.cons(space.tuple_of(keys[i], values[i]), result);
   }
-  if (!at_end) result = space.cons(position, space.cons(map, result));
+  if (end != kMapEnd) {
+    result = space.cons(call[1].get(room), result);
+    result = space.cons(make_small(static_cast<int64_t>(end)), result);
+  }
   return call.value(result);
 }
 

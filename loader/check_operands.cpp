@@ -19,6 +19,7 @@ constexpr unsigned kConstantKinds = bit(OperandKind::kSmall) | bit(OperandKind::
                                     bit(OperandKind::kNil) | bit(OperandKind::kLiteral);
 constexpr unsigned kSourceKinds = kRegisterKinds | kConstantKinds;
 constexpr unsigned kUnsignedKind = bit(OperandKind::kUnsigned);
+constexpr unsigned kFloatKind = bit(OperandKind::kFloatRegister);
 
 class Checker {
  public:
@@ -32,6 +33,7 @@ class Checker {
  private:
   const char* check(const Op& op);
   const char* check_role(const Op& op, unsigned position, Role role, const Operand& operand);
+  const char* check_count(Role role, const Operand& operand);
   const char* check_label(const Operand& operand, bool may_be_none) const;
   const char* check_function(const Op& op, const Operand& operand) const;
   const char* check_import(const Op& op, const Operand& operand) const;
@@ -125,9 +127,7 @@ const char* Checker::check_commands(std::span<const Operand> list) {
         if (!problem) problem = need_number(operands[1], kMaxUnit, 1);
         break;
       case BitCommand::kEnsureExactly:
-      case BitCommand::kSkip:
-        problem = need_number(operands[0], kMaxOperandInteger);
-        break;
+      case BitCommand::kSkip: problem = need_number(operands[0], kMaxOperandInteger); break;
       case BitCommand::kInteger:
       case BitCommand::kBinary:
         problem = need_number(operands[0], kMaxRegisters);
@@ -165,10 +165,10 @@ const char* Checker::check_segments(std::span<const Operand> list) {
     }
     if (const char* problem = need(size, kSourceKinds)) return problem;
     if (kind == SegmentKind::kString) {
-      bool well_formed = size.kind == OperandKind::kSmall && size.integer() >= 0 &&
-                         source.kind == OperandKind::kUnsigned &&
-                         source.integer() + size.integer() <=
-                             static_cast<int64_t>(module_.strings.size());
+      bool well_formed =
+          size.kind == OperandKind::kSmall && size.integer() >= 0 &&
+          source.kind == OperandKind::kUnsigned &&
+          source.integer() + size.integer() <= static_cast<int64_t>(module_.strings.size());
       if (!well_formed) return "outside the string table";
     } else if (const char* problem = need(source, kSourceKinds)) {
       return problem;
@@ -211,82 +211,46 @@ const char* Checker::check_list(Role role, const Op& op, const Operand& operand)
   return nullptr;
 }
 
-const char* Checker::check_role(const Op& op, unsigned position, Role role,
-                                const Operand& operand) {
+// The kinds of operand that a role allows, where that is all there is to it; else 0.
+unsigned allowed_kinds(Role role) {
   switch (role) {
-    case Role::kNone:
-    case Role::kAny:
-    case Role::kLabelNumber:  // decoding has seen to it
-    case Role::kLine:
-      return nullptr;
-    case Role::kFail:
-      return check_label(operand, true);
-    case Role::kBranch:
-      return check_label(operand, false);
-    case Role::kFailOrAtom:
-      return operand.kind == OperandKind::kAtom ? nullptr : check_label(operand, false);
-    case Role::kFunction:
-      return check_function(op, operand);
-    case Role::kArity:
-      // A fun, or a module and a function, may stand after the arguments.
-      if (operand.kind == OperandKind::kUnsigned && operand.integer() <= kMaxArity) {
-        note_x(operand.low + 2);
-      }
-      return need_number(operand, kMaxArity);
-    case Role::kLive:
-      if (operand.kind == OperandKind::kUnsigned && operand.integer() <= kMaxRegisters) {
-        note_x(operand.low);
-      }
-      return need_number(operand, kMaxRegisters);
-    case Role::kFrame:
-      if (operand.kind == OperandKind::kUnsigned && operand.integer() <= kMaxRegisters) {
-        function_.frame_size =
-            static_cast<uint16_t>(std::max<uint32_t>(function_.frame_size, operand.low));
-      }
-      return need_number(operand, kMaxRegisters);
-    case Role::kHeap:
-      return need(operand, kUnsignedKind);
-    case Role::kImport:
-      return check_import(op, operand);
-    case Role::kLambda:
-      return need_number(operand, static_cast<int64_t>(module_.lambdas.size()) - 1);
     case Role::kSource:
-    case Role::kMovable:
-      return need(operand, kSourceKinds);
-    case Role::kSize:
-      return need(operand, kSourceKinds | kUnsignedKind);
+    case Role::kMovable: return kSourceKinds;
+    case Role::kSize: return kSourceKinds | kUnsignedKind;
     case Role::kRegister:
     case Role::kTarget:
     case Role::kSwapped:
     case Role::kContext:
-    case Role::kPosition:
-      return need(operand, kRegisterKinds);
+    case Role::kPosition: return kRegisterKinds;
     case Role::kYTarget:
-    case Role::kYTag:
-      return need(operand, bit(OperandKind::kY));
+    case Role::kYTag: return bit(OperandKind::kY);
     case Role::kFloatSource:
-    case Role::kFloatTarget:
-      return need(operand, bit(OperandKind::kFloatRegister));
-    case Role::kFloatOrSource:
-      return need(operand, bit(OperandKind::kFloatRegister) | kSourceKinds);
-    case Role::kFloatOrTarget:
-      return need(operand, bit(OperandKind::kFloatRegister) | kRegisterKinds);
-    case Role::kConstant:
-      return need(operand, kConstantKinds);
-    case Role::kAtom:
-      return need(operand, bit(OperandKind::kAtom));
+    case Role::kFloatTarget: return kFloatKind;
+    case Role::kFloatOrSource: return kFloatKind | kSourceKinds;
+    case Role::kFloatOrTarget: return kFloatKind | kRegisterKinds;
+    case Role::kConstant: return kConstantKinds;
+    case Role::kAtom: return bit(OperandKind::kAtom);
+    case Role::kHeap:
     case Role::kUnsigned:
     case Role::kFlags:
     case Role::kBitCount:
-    case Role::kByteCount:
-      return need_number(operand, kMaxOperandInteger);
+    case Role::kByteCount: return kUnsignedKind;
+    case Role::kNone:
+    case Role::kAny:
+    case Role::kLabelNumber:
+    case Role::kFail:
+    case Role::kBranch:
+    case Role::kFailOrAtom:
+    case Role::kFunction:
+    case Role::kArity:
+    case Role::kLive:
+    case Role::kFrame:
+    case Role::kImport:
+    case Role::kLambda:
     case Role::kUnit:
-      return need_number(operand, kMaxUnit);
     case Role::kString:
-      return check_string(op, position, opcode_info(op.opcode).roles[position - 1]);
+    case Role::kLine:
     case Role::kFunHint:
-      if (operand.kind == OperandKind::kAtom) return nullptr;
-      return need_number(operand, static_cast<int64_t>(module_.lambdas.size()) - 1);
     case Role::kSelectList:
     case Role::kArityList:
     case Role::kSourceList:
@@ -295,10 +259,55 @@ const char* Checker::check_role(const Op& op, unsigned position, Role role,
     case Role::kUpdateList:
     case Role::kYList:
     case Role::kMatchList:
-    case Role::kSegmentList:
-      return check_list(role, op, operand);
+    case Role::kSegmentList: return 0;
   }
-  return "an operand has no role";
+  return 0;
+}
+
+bool is_list_role(Role role) {
+  return role == Role::kSelectList || role == Role::kArityList || role == Role::kSourceList ||
+         role == Role::kPairList || role == Role::kGetList || role == Role::kUpdateList ||
+         role == Role::kYList || role == Role::kMatchList || role == Role::kSegmentList;
+}
+
+const char* Checker::check_role(const Op& op, unsigned position, Role role,
+                                const Operand& operand) {
+  if (unsigned kinds = allowed_kinds(role)) return need(operand, kinds);
+  if (is_list_role(role)) return check_list(role, op, operand);
+  if (role == Role::kFail) return check_label(operand, true);
+  if (role == Role::kBranch) return check_label(operand, false);
+  if (role == Role::kFailOrAtom) {
+    return operand.kind == OperandKind::kAtom ? nullptr : check_label(operand, false);
+  }
+  if (role == Role::kFunction) return check_function(op, operand);
+  if (role == Role::kImport) return check_import(op, operand);
+  if (role == Role::kString) {
+    return check_string(op, position, opcode_info(op.opcode).roles[position - 1]);
+  }
+  if (role == Role::kUnit) return need_number(operand, kMaxUnit);
+  if (role == Role::kLambda || (role == Role::kFunHint && operand.kind != OperandKind::kAtom)) {
+    return need_number(operand, static_cast<int64_t>(module_.lambdas.size()) - 1);
+  }
+  return check_count(role, operand);
+}
+
+// Arities, live counts and frames; they also say how many registers the function has. Decoding has
+// seen to the roles that are left.
+const char* Checker::check_count(Role role, const Operand& operand) {
+  if (role == Role::kArity) {
+    const char* problem = need_number(operand, kMaxArity);
+    if (!problem) note_x(operand.low + 2);  // a fun, or a module and a function, may stand after
+    return problem;
+  }
+  if (role != Role::kLive && role != Role::kFrame) return nullptr;
+  if (const char* problem = need_number(operand, kMaxRegisters)) return problem;
+  if (role == Role::kLive) {
+    note_x(operand.low);
+  } else {
+    function_.frame_size =
+        static_cast<uint16_t>(std::max<uint32_t>(function_.frame_size, operand.low));
+  }
+  return nullptr;
 }
 
 // What concerns several operands at once.
@@ -312,8 +321,8 @@ const char* Checker::check_combination(const Op& op) const {
                      op.opcode == Opcode::kGetTupleElement || op.opcode == Opcode::kUpdateRecord ||
                      op.opcode == Opcode::kSetTupleElement;
   if (takes_arity) {
-    unsigned position = op.opcode == Opcode::kGetTupleElement ||
-                                op.opcode == Opcode::kUpdateRecord ? 1 : 2;
+    unsigned position =
+        op.opcode == Opcode::kGetTupleElement || op.opcode == Opcode::kUpdateRecord ? 1 : 2;
     bool in_range = operand(op, position).integer() <= static_cast<int64_t>(kMaxTupleArity);
     if (!in_range) return "a number is out of range";
   }

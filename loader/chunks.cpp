@@ -44,7 +44,7 @@ class AtomTexts {
     texts.compact_ = count < 0;
     texts.count_ = count < 0 ? 0 - static_cast<uint32_t>(count) : static_cast<uint32_t>(count);
     if (texts.reader_.failed()) return file.error(name, "cut short");
-    if (texts.count_ == 0 || texts.count_ > texts.reader_.left()) {
+    if (texts.count_ == 0 || texts.count_ > std::min(texts.reader_.left(), kMaxTableRows)) {
       return file.error(name, "wrong number of atoms");
     }
     return texts;
@@ -95,6 +95,7 @@ Result<Rows> open_rows(const BeamFile& file, std::string_view name, size_t row_b
   ByteReader reader(*chunk);
   uint32_t count = reader.u32();
   if (reader.failed() || count > reader.left() / row_bytes) return file.error(name, "cut short");
+  if (count > kMaxTableRows) return file.error(name, "too large");
   return Rows{count, reader};
 }
 
@@ -246,6 +247,9 @@ Result<void> read_lines(const BeamFile& file, AtomTable& table, Module& module) 
   if (reader.failed() || line_count > reader.left() || file_count > reader.left() / 2) {
     return file.error("Line", "cut short");
   }
+  if (line_count > kMaxTableRows || file_count > kMaxTableRows) {
+    return file.error("Line", "too large");
+  }
   module.lines.reserve(line_count + 1);
   VM_TRY(read_line_items(file, reader, line_count, file_count, module));
   for (uint32_t i = 0; i < file_count; i++) {
@@ -278,6 +282,7 @@ void read_types(const BeamFile& file, Module& module) {
   uint32_t count = reader.u32();
   // Version 1 (early OTP 25) and later ones than we know: no hints.
   if (reader.failed() || version < 2 || version > 4 || count > reader.left() / 2) return;
+  count = std::min<uint32_t>(count, kMaxTypes);
   module.types.reserve(count);
   for (uint32_t i = 0; i < count; i++) {
     uint16_t bits = type_bits(version, reader.u16());

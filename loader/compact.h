@@ -19,7 +19,7 @@ enum class CompactTag : uint8_t {
 
 struct Compact {
   CompactTag tag;
-  bool fits;                       // `value` is the number; else only `bytes` is
+  bool fits;  // `value` is the number; else only `bytes` is
   int64_t value;
   std::span<const uint8_t> bytes;  // of a number of 2 bytes and more: two's complement, big-endian
 };

@@ -63,7 +63,7 @@ class Decoder {
   ByteReader reader_;
   const uint32_t literal_count_;
   std::vector<PendingInteger> integers_;
-  Op op_{};           // the one being read
+  Op op_{};  // the one being read
   uint32_t line_ = 0;
   bool in_list_ = false;
   const char* problem_ = "";  // why an operand could not be read
@@ -156,23 +156,20 @@ bool Decoder::read_typed_register(Operand& operand) {
 
 bool Decoder::read_extended(uint8_t kind, Operand& operand) {
   switch (static_cast<Extended>(kind)) {
-    case Extended::kList:
-      return read_list(operand);
+    case Extended::kList: return read_list(operand);
     case Extended::kFloatRegister: {
       uint32_t number = 0;
       if (!read_index(number)) return false;
       return set_register({CompactTag::kUnsigned, true, number, {}}, OperandKind::kFloatRegister,
                           operand);
     }
-    case Extended::kAllocationList:
-      return read_allocation_list(operand);
+    case Extended::kAllocationList: return read_allocation_list(operand);
     case Extended::kLiteral: {
       operand = {OperandKind::kLiteral, 0, 0, 0};
       if (!read_index(operand.low)) return false;
       return operand.low < literal_count_ || (problem_ = "a literal is not in the table", false);
     }
-    case Extended::kTypedRegister:
-      return read_typed_register(operand);
+    case Extended::kTypedRegister: return read_typed_register(operand);
   }
   return problem_ = "an operand of unknown form", false;
 }
@@ -190,26 +187,21 @@ bool Decoder::read_operand(Operand& operand) {
   bool is_index = compact.fits && compact.value >= 0 && compact.value <= INT32_MAX;
   auto index = static_cast<uint32_t>(compact.value);
   switch (compact.tag) {
-    case CompactTag::kUnsigned:
-      return set_integer(compact, OperandKind::kUnsigned, operand);
-    case CompactTag::kInteger:
-      return set_integer(compact, OperandKind::kSmall, operand);
+    case CompactTag::kUnsigned: return set_integer(compact, OperandKind::kUnsigned, operand);
+    case CompactTag::kInteger: return set_integer(compact, OperandKind::kSmall, operand);
     case CompactTag::kAtom:
       if (!is_index || index > module_.atoms.size()) return problem_ = "no such atom", false;
       operand = {OperandKind::kNil, 0, 0, 0};
       if (index > 0) operand = {OperandKind::kAtom, 0, 0, module_.atoms[index - 1].atom_index()};
       return true;
-    case CompactTag::kX:
-      return set_register(compact, OperandKind::kX, operand);
-    case CompactTag::kY:
-      return set_register(compact, OperandKind::kY, operand);
+    case CompactTag::kX: return set_register(compact, OperandKind::kX, operand);
+    case CompactTag::kY: return set_register(compact, OperandKind::kY, operand);
     case CompactTag::kLabel:
       if (!is_index || index >= module_.labels.size()) return problem_ = "no such label", false;
       operand = {OperandKind::kLabel, 0, 0, index};
       return true;
     case CompactTag::kCharacter:
-    case CompactTag::kExtended:
-      break;
+    case CompactTag::kExtended: break;
   }
   return problem_ = "an operand of unknown form", false;
 }
@@ -345,10 +337,9 @@ Result<void> Decoder::read_records(uint32_t count) {
     for (Operand& operand : operands) {
       if (!read_operand(operand)) return file_.error("Recs", problem_);
     }
-    bool well_formed = operands[0].kind == OperandKind::kAtom &&
-                       operands[1].kind == OperandKind::kAtom &&
-                       operands[2].kind == OperandKind::kList &&
-                       module_.list(operands[2]).size() % 2 == 0;
+    bool well_formed =
+        operands[0].kind == OperandKind::kAtom && operands[1].kind == OperandKind::kAtom &&
+        operands[2].kind == OperandKind::kList && module_.list(operands[2]).size() % 2 == 0;
     if (!well_formed) return file_.error("Recs", "malformed");
     RecordDefinition record{operands[0].term(), operands[1].term() == atoms::kTrue, {}};
     std::span<const Operand> fields = module_.list(operands[2]);

@@ -23,8 +23,7 @@ Error code_error(std::string_view file_name, const AtomTable& table, const Funct
 // are returned.
 Result<std::vector<PendingInteger>> decode_code(const BeamFile& file, const CodeHeader& header,
                                                 uint32_t literal_count, const AtomTable& table,
-                                                std::vector<LabelledEntry> exports,
-                                                Module& module);
+                                                std::vector<LabelledEntry> exports, Module& module);
 
 // Fills module.records; literals as above.
 Result<std::vector<PendingInteger>> decode_records(const BeamFile& file, uint32_t literal_count,

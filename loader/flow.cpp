@@ -7,80 +7,17 @@ namespace {
 
 // What the states of one function may take: the largest functions known need a hundredth of it.
 constexpr size_t kMaxStateValues = 8u << 20;
-constexpr size_t kValuesPerStep = 16;  // joining so many counts as one step
+constexpr size_t kMaxUnsetY = 1u << 20;
 
 }  // namespace
 
 constexpr std::array<FlowCheck::Handler, kMaxOpcode + 1> FlowCheck::handlers() {
   std::array<Handler, kMaxOpcode + 1> table{};
   for (Handler& handler : table) handler = &FlowCheck::generic;
-  auto put = [&table](Handler handler, auto... opcodes) {
-    ((table[static_cast<unsigned>(opcodes)] = handler), ...);
-  };
-  using enum Opcode;
-  put(&FlowCheck::label, kLabel);
-  put(&FlowCheck::func_info, kFuncInfo);
-  put(&FlowCheck::raises, kBadMatch, kIfEnd, kCaseEnd, kTryCaseEnd, kRaise, kBadRecord);
-  put(&FlowCheck::jump, kJump);
-  put(&FlowCheck::type_test, kIsInteger, kIsFloat, kIsNumber, kIsAtom, kIsPid, kIsReference, kIsPort,
-      kIsNil, kIsBinary, kIsList, kIsNonemptyList, kIsTuple, kIsFunction, kIsBoolean, kIsBitstr,
-      kIsMap, kIsAnyNativeRecord, kIsNativeRecord);
-  put(&FlowCheck::test_arity, kTestArity);
-  put(&FlowCheck::is_tagged_tuple, kIsTaggedTuple);
-  put(&FlowCheck::is_function2, kIsFunction2);
-  put(&FlowCheck::equal, kIsEqExact, kIsNeExact);
-  put(&FlowCheck::select_val, kSelectVal);
-  put(&FlowCheck::select_tuple_arity, kSelectTupleArity);
-  put(&FlowCheck::allocate, kAllocate, kAllocateHeap, kAllocateZero, kAllocateHeapZero);
-  put(&FlowCheck::test_heap, kTestHeap);
-  put(&FlowCheck::init, kInit);
-  put(&FlowCheck::init_yregs, kInitYregs);
-  put(&FlowCheck::deallocate, kDeallocate);
-  put(&FlowCheck::trim, kTrim);
-  put(&FlowCheck::return_op, kReturn);
-  put(&FlowCheck::start_try, kTry, kCatch);
-  put(&FlowCheck::end_try, kTryEnd);
-  put(&FlowCheck::try_case, kTryCase);
-  put(&FlowCheck::catch_end, kCatchEnd);
-  put(&FlowCheck::build_stacktrace, kBuildStacktrace);
-  put(&FlowCheck::call, kCall, kCallLast, kCallOnly);
-  put(&FlowCheck::call_ext, kCallExt, kCallExtLast, kCallExtOnly);
-  put(&FlowCheck::call_fun, kCallFun);
-  put(&FlowCheck::call_fun2, kCallFun2);
-  put(&FlowCheck::apply, kApply, kApplyLast);
-  put(&FlowCheck::special_call, kSend, kRawRaise, kBsInitWritable);
-  put(&FlowCheck::make_fun2, kMakeFun2);
-  put(&FlowCheck::make_fun3, kMakeFun3);
-  put(&FlowCheck::bif, kBif0, kBif1, kBif2, kBif3, kGcBif1, kGcBif2, kGcBif3);
-  put(&FlowCheck::loop_rec, kLoopRec);
-  put(&FlowCheck::remove_message, kRemoveMessage);
-  put(&FlowCheck::timeout, kTimeout);
-  put(&FlowCheck::wait, kWait, kWaitTimeout, kLoopRecEnd);
-  put(&FlowCheck::receive_mark, kRecvMark, kRecvSet);
-  put(&FlowCheck::receive_marker, kRecvMarkerBind, kRecvMarkerReserve);
-  put(&FlowCheck::move, kMove);
-  put(&FlowCheck::swap, kSwap);
-  put(&FlowCheck::get_list, kGetList, kGetHd, kGetTl);
-  put(&FlowCheck::get_tuple_element, kGetTupleElement);
-  put(&FlowCheck::set_tuple_element, kSetTupleElement);
-  put(&FlowCheck::put_list, kPutList);
-  put(&FlowCheck::put_tuple2, kPutTuple2);
-  put(&FlowCheck::update_record, kUpdateRecord);
-  put(&FlowCheck::put_map, kPutMapAssoc, kPutMapExact);
-  put(&FlowCheck::has_map_fields, kHasMapFields);
-  put(&FlowCheck::get_elements, kGetMapElements, kGetRecordElements);
-  put(&FlowCheck::fmove, kFMove);
-  put(&FlowCheck::fconv, kFConv);
-  put(&FlowCheck::bs_start_match, kBsStartMatch3, kBsStartMatch4);
-  put(&FlowCheck::bs_context_op, kBsGetInteger2, kBsGetFloat2, kBsGetBinary2, kBsGetUtf8, kBsGetUtf16,
-      kBsGetUtf32, kBsGetPosition);
-  put(&FlowCheck::bs_get_tail, kBsGetTail);
-  put(&FlowCheck::bs_set_position, kBsSetPosition);
-  put(&FlowCheck::bs_match, kBsMatch);
-  put(&FlowCheck::bs_create_bin, kBsCreateBin);
-  put(&FlowCheck::bs_start, kBsInit2, kBsInitBits, kBsAppend, kBsPrivateAppend);
-  put(&FlowCheck::bs_fill, kBsPutInteger, kBsPutBinary, kBsPutFloat, kBsPutString, kBsPutUtf8,
-      kBsPutUtf16, kBsPutUtf32);
+#define HANDLER(opcode, method) \
+  table[static_cast<unsigned>(Opcode::k##opcode)] = &FlowCheck::method;
+#include "loader/flow_handlers.def"
+#undef HANDLER
   return table;
 }
 
@@ -90,6 +27,7 @@ void FlowCheck::set_up(uint32_t function_index) {
   y_base_ = function_->x_count;
   float_base_ = y_base_ + function_->frame_size;
   values_.assign(float_base_ + function_->float_count, Value{});
+  charge(values_.size() + function_->op_count);
   header_ = {};
   points_.clear();
   states_.clear();
@@ -97,8 +35,8 @@ void FlowCheck::set_up(uint32_t function_index) {
   point_of_op_.assign(function_->op_count, kNoIndex);
   std::fill_n(module_.facts.begin() + function_->first_op, function_->op_count, OpFacts{});
   unset_y_.clear();
-  std::copy_n(shared_.arguments.begin() + shared_.first_argument[function_index],
-              function_->arity, values_.begin());
+  std::copy_n(shared_.arguments.begin() + shared_.first_argument[function_index], function_->arity,
+              values_.begin());
   header_.x_top = function_->arity;
 }
 
@@ -135,6 +73,9 @@ const char* FlowCheck::run(uint32_t function_index) {
 void FlowCheck::note_unset_y() {
   if (header_.frame <= 0 || header_.y_set == static_cast<uint32_t>(header_.frame)) return;
   flags_ |= kUnsetY;
+  charge(unset_y_.size() + static_cast<size_t>(header_.frame));
+  bool too_many = unset_y_.size() + shared_.unset_y.size() > kMaxUnsetY;
+  if (too_many) return fail("the module is too complex to validate");
   std::erase_if(unset_y_, [this](const UnsetY& unset) { return unset.op == op_index_; });
   for (uint32_t y = 0; static_cast<int64_t>(y) < header_.frame; y++) {
     if (!values_[y_base_ + y].is_set()) unset_y_.push_back({op_index_, y});
@@ -187,9 +128,8 @@ FlowCheck::Point& FlowCheck::point_at(uint32_t op_index) {
 void FlowCheck::enter_point(Point& point) {
   if (problem_) return;
   bool changed = true;
-  uint64_t cost = 1 + values_.size() / kValuesPerStep;
-  if (shared_.steps_left < cost) return fail("the module is too complex to validate");
-  shared_.steps_left -= cost;
+  charge(kValuesPerStep + values_.size());
+  if (problem_) return;
   if (point.state == kNoIndex) {
     if (states_.size() + values_.size() > kMaxStateValues) {
       return fail("the function is too complex to validate");
@@ -216,10 +156,9 @@ void FlowCheck::paths_differ(const Point& point, const char* reason) {
                                       module_.ops[at - 1].opcode == Opcode::kLine)) {
     at--;
   }
-  bool after_call = at > function_->entry_op &&
-                    opcode_info(module_.ops[at - 1].opcode).flow == Flow::kCall &&
-                    std::find(endless_calls_.begin(), endless_calls_.end(), at - 1) ==
-                        endless_calls_.end();
+  bool after_call =
+      at > function_->entry_op && opcode_info(module_.ops[at - 1].opcode).flow == Flow::kCall &&
+      std::find(endless_calls_.begin(), endless_calls_.end(), at - 1) == endless_calls_.end();
   if (!after_call) return fail(reason);
   endless_calls_.push_back(at - 1);
   restart_ = true;

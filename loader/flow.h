@@ -37,8 +37,8 @@ struct KnownFunction {
 // What validation of several functions shares.
 struct ModuleFlow {
   Module& module;
-  std::vector<KnownFunction> imports;     // one an import
-  std::vector<bool> returns;              // one a function: false if no path can return
+  std::vector<KnownFunction> imports;  // one an import
+  std::vector<bool> returns;           // one a function: false if no path can return
   // What functions are called with: anything if they are exported or stand behind a fun, else the
   // join over the calls that have been seen. A function is checked when the first call is found, and
   // again when its arguments widen; one that nothing calls is never checked and cannot run.
@@ -53,6 +53,8 @@ struct ModuleFlow {
 };
 
 class FlowCheck {
+  static constexpr size_t kValuesPerStep = 16;  // that many count as one step
+
  public:
   explicit FlowCheck(ModuleFlow& shared) : shared_(shared), module_(shared.module) {}
 
@@ -97,6 +99,18 @@ class FlowCheck {
   bool join_header(Point& point);
   void paths_differ(const Point& point, const char* reason);
   bool join_values(Point& point);
+
+  // Work that grows with what it works on, besides the one step an op.
+  void charge(size_t values) {
+    uint64_t cost = values / kValuesPerStep;
+    if (shared_.steps_left < cost) return fail("the module is too complex to validate");
+    shared_.steps_left -= cost;
+  }
+  std::span<const Operand> list(const Operand& operand) {
+    std::span<const Operand> elements = module_.list(operand);
+    charge(elements.size());
+    return elements;
+  }
 
   // Registers (flow_registers.cpp). After fail() the rest of the op does not matter.
   void fail(const char* reason) {
@@ -223,8 +237,8 @@ class FlowCheck {
   std::vector<Value> values_;
   uint32_t y_base_ = 0;
   uint32_t float_base_ = 0;
-  bool alive_ = false;      // control goes on to the next op
-  uint8_t flags_ = 0;       // OpFlag bits of this op
+  bool alive_ = false;  // control goes on to the next op
+  uint8_t flags_ = 0;   // OpFlag bits of this op
   uint32_t op_index_ = 0;
   const char* problem_ = nullptr;
   bool lacks_ = false;

@@ -59,9 +59,7 @@ void FlowCheck::bs_start_match(const Op& op) {
 
 void FlowCheck::bs_context_op(const Op& op) { generic_with_result(op, result_of(op.opcode)); }
 
-void FlowCheck::bs_get_tail(const Op& op) {
-  generic_with_result(op, Value::of(kBitstringValue));
-}
+void FlowCheck::bs_get_tail(const Op& op) { generic_with_result(op, Value::of(kBitstringValue)); }
 
 // The position may be another context's: the interpreter tests its range.
 void FlowCheck::bs_set_position(const Op& op) { generic(op); }
@@ -70,13 +68,13 @@ void FlowCheck::bs_set_position(const Op& op) { generic(op); }
 // fail do so with what the commands before them have done.
 void FlowCheck::bs_match(const Op& op) {
   need_all_y();
-  std::span<const Operand> list = module_.list(operand(op, 2));
+  std::span<const Operand> elements = list(operand(op, 2));
   int64_t ensured = 0;
-  for (size_t at = 0; at < list.size() && !problem_; ) {
-    auto command = static_cast<BitCommand>(list[at].integer());
+  for (size_t at = 0; at < elements.size() && !problem_;) {
+    auto command = static_cast<BitCommand>(elements[at].integer());
     size_t count = kBitCommandOperands[static_cast<unsigned>(command)];
     read_by_role(Role::kContext, operand(op, 1));
-    bs_command(op, command, list.subspan(at + 1, count), ensured);
+    bs_command(op, command, elements.subspan(at + 1, count), ensured);
     at += 1 + count;
   }
 }
@@ -89,9 +87,7 @@ void FlowCheck::bs_command(const Op& op, BitCommand command, std::span<const Ope
       branch(operand(op, 0));
       ensured = operands[0].integer();
       return;
-    case BitCommand::kSkip:
-      ensured = take_bits(ensured, operands[0].integer(), 1);
-      break;
+    case BitCommand::kSkip: ensured = take_bits(ensured, operands[0].integer(), 1); break;
     case BitCommand::kEqual:
       branch(operand(op, 0));
       ensured = take_bits(ensured, operands[1].integer(), 1);
@@ -115,11 +111,11 @@ void FlowCheck::bs_command(const Op& op, BitCommand command, std::span<const Ope
 }
 
 void FlowCheck::bs_create_bin(const Op& op) {
-  std::span<const Operand> list = module_.list(operand(op, 5));
-  for (size_t at = 0; at < list.size(); at += kSegmentOperands) {
-    auto kind = static_cast<SegmentKind>(list[at].integer());
-    if (kind != SegmentKind::kString) term(list[at + 4]);
-    term(list[at + 5]);
+  std::span<const Operand> elements = list(operand(op, 5));
+  for (size_t at = 0; at < elements.size(); at += kSegmentOperands) {
+    auto kind = static_cast<SegmentKind>(elements[at].integer());
+    if (kind != SegmentKind::kString) term(elements[at + 4]);
+    term(elements[at + 5]);
   }
   generic_with_result(op, Value::of(kBitstringValue));
 }

@@ -49,8 +49,8 @@ void FlowCheck::leave_by_call(const Op& op, bool returns, Value result) {
   enter_handler();
   collects(0);
   clear_floats();
-  bool endless = std::find(endless_calls_.begin(), endless_calls_.end(), op_index_) !=
-                 endless_calls_.end();
+  bool endless =
+      std::find(endless_calls_.begin(), endless_calls_.end(), op_index_) != endless_calls_.end();
   if (!returns || endless) {
     flags_ |= kFallsOff;
     alive_ = false;

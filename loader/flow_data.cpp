@@ -49,15 +49,15 @@ void FlowCheck::set_tuple_element(const Op& op) {
 void FlowCheck::put_list(const Op& op) { generic_with_result(op, Value::of(kConsValue)); }
 
 void FlowCheck::put_tuple2(const Op& op) {
-  generic_with_result(op, Value::tuple(module_.list(operand(op, 1)).size()));
+  generic_with_result(op, Value::tuple(list(operand(op, 1)).size()));
 }
 
 void FlowCheck::update_record(const Op& op) {
   uint32_t size = number(op, 1);
   Value value = term(operand(op, 2));
   if (value.is_tuple_of(size)) prove();
-  std::span<const Operand> list = module_.list(operand(op, 4));
-  for (size_t i = 1; i < list.size(); i += 2) term(list[i]);
+  std::span<const Operand> elements = list(operand(op, 4));
+  for (size_t i = 1; i < elements.size(); i += 2) term(elements[i]);
   may_raise_unless_proved();
   narrow(operand(op, 2), Value::tuple(size));
   set(operand(op, 3), Value::tuple(size));
@@ -66,7 +66,7 @@ void FlowCheck::update_record(const Op& op) {
 void FlowCheck::put_map(const Op& op) {
   Value value = term(operand(op, 1));
   if (value.kinds == kMapValue) prove();
-  if (module_.list(operand(op, 4)).empty()) fail("no keys");
+  if (list(operand(op, 4)).empty()) fail("no keys");
   generic_with_result(op, Value::of(kMapValue));
 }
 
@@ -85,19 +85,19 @@ void FlowCheck::get_elements(const Op& op) {
   Value value = term(operand(op, 1));
   if (is_map && value.kinds == kMapValue) prove();
   if (is_map) may_raise_unless_proved();
-  std::span<const Operand> list = module_.list(operand(op, 2));
-  if (list.empty()) fail("no keys");
-  for (size_t i = 0; i < list.size(); i += 2) term(list[i]);
+  std::span<const Operand> elements = list(operand(op, 2));
+  if (elements.empty()) fail("no keys");
+  for (size_t i = 0; i < elements.size(); i += 2) term(elements[i]);
   if (problem_) return;
   if (is_map) narrow(operand(op, 1), Value::of(kMapValue));
-  for (size_t i = 1; i < list.size() && !problem_; i += 2) {
-    Value* target = place(list[i]);
+  for (size_t i = 1; i < elements.size() && !problem_; i += 2) {
+    Value* target = place(elements[i]);
     if (!target) return;
     if (target->is_tag()) return fail("overwrites the slot of a try or catch");
     *target = join(*target, Value::any());
   }
   branch(operand(op, 0));
-  for (size_t i = 1; i < list.size() && !problem_; i += 2) set(list[i], Value::any());
+  for (size_t i = 1; i < elements.size() && !problem_; i += 2) set(elements[i], Value::any());
 }
 
 void FlowCheck::fmove(const Op& op) {

@@ -22,7 +22,7 @@ void FlowCheck::test_heap(const Op& op) { collects(number(op, 1)); }
 void FlowCheck::init(const Op& op) { set(operand(op, 0), Value::of(kNilValue)); }
 
 void FlowCheck::init_yregs(const Op& op) {
-  for (const Operand& y : module_.list(operand(op, 0))) set(y, Value::of(kNilValue));
+  for (const Operand& y : list(operand(op, 0))) set(y, Value::of(kNilValue));
 }
 
 // The frame is given up; what it held is gone.
@@ -70,20 +70,22 @@ uint32_t FlowCheck::find_handler(const Op& op) {
   Opcode wanted = is_try ? Opcode::kTryCase : Opcode::kCatchEnd;
   uint32_t end = function_->first_op + function_->op_count;
   uint32_t at = module_.labels[operand(op, 1).index()];
-  while (at < end && (module_.ops[at].opcode == Opcode::kLabel ||
-                      module_.ops[at].opcode == Opcode::kLine)) {
+  while (at < end &&
+         (module_.ops[at].opcode == Opcode::kLabel || module_.ops[at].opcode == Opcode::kLine)) {
     at++;
   }
   bool found = at < end && module_.ops[at].opcode == wanted &&
                operand(module_.ops[at], 0).index() == number(op, 0);
-  if (!found) fail(is_try ? "its label has no try_case of its slot"
-                          : "its label has no catch_end of its slot");
+  if (!found)
+    fail(is_try ? "its label has no try_case of its slot"
+                : "its label has no catch_end of its slot");
   return at;
 }
 
 // What is raised here arrives at the innermost handler, with the Y registers as they are now.
 void FlowCheck::enter_handler() {
   if (header_.innermost < 0 || problem_) return;
+  charge(2 * values_.size());
   auto y = static_cast<uint32_t>(header_.innermost);
   uint32_t handler_op = values_[y_base_ + y].detail;
   bool is_try = values_[y_base_ + y].kinds == kTryTag;
@@ -215,8 +217,8 @@ void FlowCheck::wait(const Op& op) {
 // at its operands again.
 bool FlowCheck::waits_again(const Op& op) const {
   uint32_t at = module_.labels[operand(op, 0).index()];
-  while (at < op_index_ && (module_.ops[at].opcode == Opcode::kLabel ||
-                            module_.ops[at].opcode == Opcode::kLine)) {
+  while (at < op_index_ &&
+         (module_.ops[at].opcode == Opcode::kLabel || module_.ops[at].opcode == Opcode::kLine)) {
     at++;
   }
   return at == op_index_;

@@ -25,19 +25,14 @@ Value FlowCheck::movable(const Operand& operand) {
       if (value->is_tag()) fail("reads the slot of a try or catch");
       return *value;
     }
-    case OperandKind::kSmall:
-      return Value::of(kIntegerValue);
-    case OperandKind::kAtom:
-      return Value::of(kAtomValue);
-    case OperandKind::kNil:
-      return Value::of(kNilValue);
-    case OperandKind::kLiteral:
-      return Value::of_term(module_.literals[operand.index()]);
+    case OperandKind::kSmall: return Value::of(kIntegerValue);
+    case OperandKind::kAtom: return Value::of(kAtomValue);
+    case OperandKind::kNil: return Value::of(kNilValue);
+    case OperandKind::kLiteral: return Value::of_term(module_.literals[operand.index()]);
     case OperandKind::kFloatRegister:
     case OperandKind::kLabel:
     case OperandKind::kUnsigned:
-    case OperandKind::kList:
-      break;
+    case OperandKind::kList: break;
   }
   fail("an operand has the wrong kind");
   return {};
@@ -110,6 +105,7 @@ void FlowCheck::need_all_y() {
 }
 
 void FlowCheck::need_x(uint32_t count) {
+  charge(count);
   if (count > header_.x_top) return fail("an X register counted as live is not set on every path");
   for (uint32_t i = 0; i < count; i++) {
     if (!values_[i].is_set()) return fail("an X register counted as live is not set on every path");
@@ -205,7 +201,7 @@ void FlowCheck::read_by_role(Role role, const Operand& operand) {
     fail("an operand is no match position");
   }
   if (role == Role::kSourceList || role == Role::kPairList) {
-    for (const Operand& element : module_.list(operand)) term(element);
+    for (const Operand& element : list(operand)) term(element);
   }
 }
 

@@ -90,8 +90,8 @@ void FlowCheck::test_arity(const Op& op) {
   uint32_t arity = number(op, 2);
   if (value.kinds == kTupleValue) prove();
   Value success = value.narrowed(kTupleValue);
-  bool possible = success.is_set() && (success.exact_arity() ? success.detail == arity
-                                                             : success.detail <= arity);
+  bool possible = success.is_set() &&
+                  (success.exact_arity() ? success.detail == arity : success.detail <= arity);
   bool always = value.is_tuple_of(arity);
   test_edges(operand(op, 0), operand(op, 1), possible ? with_arity(success, arity) : Value{},
              always ? Value{} : success);
@@ -101,8 +101,8 @@ void FlowCheck::is_tagged_tuple(const Op& op) {
   Value value = term(operand(op, 1));
   uint32_t arity = number(op, 2);
   Value success = value.narrowed(kTupleValue);
-  bool possible = success.is_set() && (success.exact_arity() ? success.detail == arity
-                                                             : success.detail <= arity);
+  bool possible = success.is_set() &&
+                  (success.exact_arity() ? success.detail == arity : success.detail <= arity);
   test_edges(operand(op, 0), operand(op, 1), possible ? with_arity(success, arity) : Value{},
              value);
 }
@@ -136,12 +136,12 @@ void FlowCheck::equal(const Op& op) {
 void FlowCheck::select_val(const Op& op) {
   const Operand& tested = operand(op, 0);
   Value value = term(tested);
-  std::span<const Operand> list = module_.list(operand(op, 2));
-  for (size_t i = 0; i < list.size() && !problem_; i += 2) {
-    Value choice = value.narrowed(term(list[i]).kinds);
+  std::span<const Operand> elements = list(operand(op, 2));
+  for (size_t i = 0; i < elements.size() && !problem_; i += 2) {
+    Value choice = value.narrowed(term(elements[i]).kinds);
     if (!choice.is_set()) continue;
     narrow(tested, choice);
-    branch(list[i + 1]);
+    branch(elements[i + 1]);
   }
   narrow(tested, value);
   branch(operand(op, 1));
@@ -153,14 +153,14 @@ void FlowCheck::select_tuple_arity(const Op& op) {
   Value value = term(tested);
   if (value.kinds == kTupleValue) prove();
   Value tuple = value.narrowed(kTupleValue);
-  std::span<const Operand> list = module_.list(operand(op, 2));
-  for (size_t i = 0; i < list.size() && !problem_; i += 2) {
-    uint32_t arity = list[i].index();
-    bool possible = tuple.is_set() && (tuple.exact_arity() ? tuple.detail == arity
-                                                           : tuple.detail <= arity);
+  std::span<const Operand> elements = list(operand(op, 2));
+  for (size_t i = 0; i < elements.size() && !problem_; i += 2) {
+    uint32_t arity = elements[i].index();
+    bool possible =
+        tuple.is_set() && (tuple.exact_arity() ? tuple.detail == arity : tuple.detail <= arity);
     if (!possible) continue;
     narrow(tested, with_arity(tuple, arity));
-    branch(list[i + 1]);
+    branch(elements[i + 1]);
   }
   narrow(tested, tuple);
   if (tuple.is_set()) branch(operand(op, 1));

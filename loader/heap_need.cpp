@@ -7,8 +7,6 @@
 namespace linac {
 namespace {
 
-constexpr int kMaxPasses = 100;  // one more for each backward branch on a path; real code has few
-
 // Nothing that was reserved before such an op is there after it.
 bool is_barrier(const Op& op) {
   return (opcode_info(op.opcode).effects & (kCollects | kCalls | kSuspends)) != 0 ||
@@ -19,15 +17,13 @@ bool goes_on(Flow flow) {
   switch (flow) {
     case Flow::kNext:
     case Flow::kCall:
-    case Flow::kLabel:
-      return true;
+    case Flow::kLabel: return true;
     case Flow::kJump:
     case Flow::kSelect:
     case Flow::kTailCall:
     case Flow::kReturn:
     case Flow::kRaise:
-    case Flow::kEnd:
-      return false;
+    case Flow::kEnd: return false;
   }
   return false;
 }
@@ -104,13 +100,21 @@ bool HeapNeed::pass(const Function& function) {
 OperandProblem HeapNeed::run(const Function& function) {
   total_ = 0;
   problem_op_ = kNoIndex;
-  for (const Op& op : module_.ops_of(function)) total_ += words(op);
+  uint64_t cost = function.op_count;  // of a pass
+  for (const Op& op : module_.ops_of(function)) {
+    total_ += words(op);
+    for (const Operand& operand : module_.operands_of(op)) {
+      if (operand.kind == OperandKind::kList) cost += module_.list(operand).size() / 4;
+    }
+  }
   if (total_ == 0) return {};
   if (total_ > UINT32_MAX / 2) return {"builds too much", function.first_op};
   need_.assign(size_t{function.op_count} + 1, 0);
-  int passes = 0;
-  while (pass(function)) {
-    if (++passes == kMaxPasses) return {"is too complex to validate", function.first_op};
+  bool again = true;  // once, and once more for each backward branch on a path
+  while (again) {
+    if (steps_left_ < cost) return {"the module is too complex to validate", function.first_op};
+    steps_left_ -= cost;
+    again = pass(function);
   }
   constexpr const char* kUncovered = "what is built after it is not covered by a reservation";
   if (problem_op_ != kNoIndex) return {kUncovered, problem_op_};

@@ -10,7 +10,8 @@ namespace linac {
 
 class HeapNeed {
  public:
-  explicit HeapNeed(Module& module) : module_(module) {}
+  // At most so many steps of work for all functions.
+  HeapNeed(Module& module, uint64_t steps) : module_(module), steps_left_(steps) {}
 
   // Sets heap_words of the function's reserving ops; its paths have been checked. A problem is a
   // building op that no reservation covers, or a cycle that builds without one.
@@ -27,6 +28,7 @@ class HeapNeed {
   std::vector<uint32_t> need_;  // before each op of the function, and 0 past its end
   uint64_t total_ = 0;          // all building ops together; more than that is a cycle
   uint32_t problem_op_ = kNoIndex;
+  uint64_t steps_left_;
 };
 
 }  // namespace linac

@@ -14,12 +14,9 @@ std::string_view reason(EtfError error) {
   switch (error) {
     case EtfError::kNone:
     case EtfError::kMalformed:
-    case EtfError::kUnsafe:
-      return "a literal is malformed";
-    case EtfError::kAtomLimit:
-      return "the atom table is full";
-    case EtfError::kOutOfMemory:
-      return "no memory for a literal";
+    case EtfError::kUnsafe: return "a literal is malformed";
+    case EtfError::kAtomLimit: return "the atom table is full";
+    case EtfError::kOutOfMemory: return "no memory for a literal";
   }
   return "";
 }
@@ -53,6 +50,7 @@ Result<LiteralTable> read_literals(const BeamFile& file) {
   ByteReader reader(content);
   uint32_t count = reader.u32();
   if (reader.failed() || count > reader.left() / 5) return file.error("LitT", "cut short");
+  if (count > kMaxTableRows) return file.error("LitT", "too large");
   table.entries.reserve(count);
   for (uint32_t i = 0; i < count; i++) {
     uint32_t size = reader.u32();

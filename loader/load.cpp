@@ -63,8 +63,8 @@ Result<Md5Digest> module_md5(std::span<const uint8_t> bytes, std::string_view fi
   auto file = BeamFile::open(bytes, file_name);
   if (!file) return file.error();
   Md5 md5;
-  for (std::string_view name : {"Atom", "AtU8", "Code", "StrT", "ImpT", "ExpT", "FunT", "LitT",
-                                "Meta", "Recs", "DbgB"}) {
+  for (std::string_view name :
+       {"Atom", "AtU8", "Code", "StrT", "ImpT", "ExpT", "FunT", "LitT", "Meta", "Recs", "DbgB"}) {
     const Bytes* chunk = file->find(name);
     if (!chunk) continue;
     if (name == "FunT") {

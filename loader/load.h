@@ -24,6 +24,8 @@ inline constexpr size_t kMaxLiteralBytes = 32u << 20;  // the literal table, inf
 inline constexpr size_t kMaxLiteralWords = 8u << 20;   // the terms built of it
 inline constexpr size_t kMaxOps = 2u << 20;
 inline constexpr size_t kMaxCodeOperands = 6u << 20;
+inline constexpr size_t kMaxTableRows = 1u << 20;  // of atoms, imports, lines, literals, ...
+inline constexpr size_t kMaxTypes = UINT16_MAX;    // hints: more cannot be named by an operand
 
 // Where a module's literals are built. reserve() is called at most twice a module (its literal table;
 // large integers in its code); the words must stay for as long as the module's terms are used.

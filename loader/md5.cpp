@@ -78,7 +78,8 @@ Md5Digest Md5::finish() {
   for (unsigned i = 0; i < 8; i++) length[i] = static_cast<uint8_t>(bits >> (8 * i));
   update(length);
   Md5Digest digest{};
-  for (unsigned i = 0; i < 16; i++) digest[i] = static_cast<uint8_t>(state_[i / 4] >> (8 * (i % 4)));
+  for (unsigned i = 0; i < 16; i++)
+    digest[i] = static_cast<uint8_t>(state_[i / 4] >> (8 * (i % 4)));
   return digest;
 }
 

@@ -43,8 +43,9 @@ struct Operand {
 
   uint32_t index() const { return low; }
   int64_t integer() const {
-    return static_cast<int64_t>(static_cast<uint64_t>(high) << 48 |
-                                static_cast<uint64_t>(low) << 16) >> 16;
+    return static_cast<int64_t>(static_cast<uint64_t>(high) << 48 | static_cast<uint64_t>(low)
+                                                                        << 16) >>
+           16;
   }
   // An atom, nil or small as the word that it is.
   Term term() const {
@@ -107,9 +108,9 @@ struct Function {
   Term name;
   uint32_t arity;
   uint32_t entry_label;
-  uint32_t entry_op;    // the first op after func_info's: where calls start
-  uint32_t info_op;     // its func_info (raises function_clause)
-  uint32_t first_op;    // the label before func_info
+  uint32_t entry_op;  // the first op after func_info's: where calls start
+  uint32_t info_op;   // its func_info (raises function_clause)
+  uint32_t first_op;  // the label before func_info
   uint32_t op_count;
   uint32_t lacking_op;  // the first op that Linac does not execute, or kNoIndex; if there is one,
                         // the function is not validated and calling it is an error
@@ -207,7 +208,7 @@ struct RecordDefinition {
 class Module {
  public:
   Term name;
-  std::string file;  // as load_module was told
+  std::string file;         // as load_module was told
   std::vector<Term> atoms;  // of the file, in its order (the file counts from 1)
   std::vector<Import> imports;
   std::vector<Export> exports;

@@ -30,16 +30,16 @@ enum class Flow : uint8_t {
 
 // What an op does, as bits.
 enum Effect : uint16_t {
-  kCollects = 1,    // may collect garbage; the X registers below its kLive are the roots
-  kReserves = 2,    // reserves heap words for the building ops that follow (OpFacts::heap_words)
-  kBuilds = 4,      // takes heap words that were reserved
-  kRaises = 8,      // may raise: if it has a kFail operand, only when that label is 0
-  kCalls = 16,      // code of others runs: collects, and X registers do not survive
-  kSuspends = 32,   // the process may sleep; X registers do not survive
-  kTests = 64,      // tests tag or arity of an operand, unless OpFacts says kProved; may raise then
-  kStarts = 128,    // starts a binary that kFills ops fill
-  kFills = 256,     // writes to the binary that was started
-  kLacking = 512,   // Linac does not execute it
+  kCollects = 1,   // may collect garbage; the X registers below its kLive are the roots
+  kReserves = 2,   // reserves heap words for the building ops that follow (OpFacts::heap_words)
+  kBuilds = 4,     // takes heap words that were reserved
+  kRaises = 8,     // may raise: if it has a kFail operand, only when that label is 0
+  kCalls = 16,     // code of others runs: collects, and X registers do not survive
+  kSuspends = 32,  // the process may sleep; X registers do not survive
+  kTests = 64,     // tests tag or arity of an operand, unless OpFacts says kProved; may raise then
+  kStarts = 128,   // starts a binary that kFills ops fill
+  kFills = 256,    // writes to the binary that was started
+  kLacking = 512,  // Linac does not execute it
 };
 
 // What an operand is, and what it may be. "Source" always means a term.
@@ -71,25 +71,25 @@ enum class Role : uint8_t {
   kFloatTarget,    // float register: written
   kFloatOrSource,  // fmove: one of its two operands is a float register
   kFloatOrTarget,
-  kConstant,       // small, atom, nil or literal
+  kConstant,  // small, atom, nil or literal
   kAtom,
   kUnsigned,
-  kUnit,           // 0 .. 256
-  kFlags,          // SegmentFlag bits
-  kBitCount,       // bits of the kString operand that follows
-  kByteCount,      // the same in bytes
-  kString,         // offset into Module::strings
-  kLine,           // index into Module::lines, 0 is none
-  kFunHint,        // call_fun2: an atom, or index into Module::lambdas
-  kSelectList,     // constant, label, ...
-  kArityList,      // arity, label, ...
-  kSourceList,     // source, ...
-  kPairList,       // key (source), value (source), ...
-  kGetList,        // key (source), target, ...
-  kUpdateList,     // 1-based position (unsigned), source, ...
-  kYList,          // Y, ...: set to nil
-  kMatchList,      // bs_match: see BitCommand
-  kSegmentList,    // bs_create_bin: see SegmentKind
+  kUnit,         // 0 .. 256
+  kFlags,        // SegmentFlag bits
+  kBitCount,     // bits of the kString operand that follows
+  kByteCount,    // the same in bytes
+  kString,       // offset into Module::strings
+  kLine,         // index into Module::lines, 0 is none
+  kFunHint,      // call_fun2: an atom, or index into Module::lambdas
+  kSelectList,   // constant, label, ...
+  kArityList,    // arity, label, ...
+  kSourceList,   // source, ...
+  kPairList,     // key (source), value (source), ...
+  kGetList,      // key (source), target, ...
+  kUpdateList,   // 1-based position (unsigned), source, ...
+  kYList,        // Y, ...: set to nil
+  kMatchList,    // bs_match: see BitCommand
+  kSegmentList,  // bs_create_bin: see SegmentKind
 };
 inline constexpr unsigned kMaxOperands = 8;
 

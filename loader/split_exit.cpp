@@ -72,6 +72,7 @@ bool FlowCheck::split_exit(const Operand& label) {
     return true;
   }
   shared_.splits_left--;
+  charge(module_.ops.size());
   uint32_t at = function_->first_op + function_->op_count;
   make_room(module_, at, count);
   for (UnsetY& unset : shared_.unset_y) {

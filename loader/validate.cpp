@@ -6,12 +6,13 @@
 #include "loader/decode.h"
 #include "loader/flow.h"
 #include "loader/heap_need.h"
+#include "loader/loops.h"
 
 namespace linac {
 namespace {
 
-// About two seconds of work. The largest module of OTP takes a hundredth of it.
-constexpr uint64_t kMaxSteps = 50'000'000;
+// About a second of work. The largest module of OTP takes a hundredth of it.
+constexpr uint64_t kMaxSteps = 20'000'000;
 // Exits that are copied because frames of different sizes meet there (loader/split_exit.cpp).
 constexpr uint32_t kMaxSplits = 256;
 
@@ -109,7 +110,7 @@ class Validator {
   void find_roots(ModuleFlow& shared);
   Result<void> check_paths(ModuleFlow& shared);
   void keep_unset_y(std::vector<UnsetY>& unset);
-  Result<void> count_heap_needs();
+  Result<void> count_heap_needs(uint64_t steps);
 
   Error error(const Function& function, uint32_t op, const char* reason) const {
     return code_error(file_name_, atoms_, &function, module_.ops[op], reason);
@@ -171,8 +172,8 @@ void Validator::keep_unset_y(std::vector<UnsetY>& unset) {
   module_.unset_y = std::move(unset);
 }
 
-Result<void> Validator::count_heap_needs() {
-  HeapNeed heap_need(module_);
+Result<void> Validator::count_heap_needs(uint64_t steps) {
+  HeapNeed heap_need(module_, steps);
   for (const Function& function : module_.functions) {
     if (function.lacking_op != kNoIndex) continue;
     OperandProblem problem = heap_need.run(function);
@@ -185,13 +186,19 @@ Result<void> Validator::run() {
   module_.facts.assign(module_.ops.size(), OpFacts{});
   module_.operands.reserve(module_.operands.size() + kMaxSplits);
   VM_TRY(check_all_operands());
-  ModuleFlow shared{module_, find_known(atoms_, module_), {}, {}, {}, {}, {}, {}, {},
-                    kMaxSteps, kMaxSplits};
+  ModuleFlow shared{module_,   find_known(atoms_, module_), {}, {}, {}, {}, {}, {}, {}, kMaxSteps,
+                    kMaxSplits};
   shared.returns = find_returning(module_, shared.imports);
   find_roots(shared);
   VM_TRY(check_paths(shared));
   keep_unset_y(shared.unset_y);
-  return count_heap_needs();
+  for (const Function& function : module_.functions) {
+    if (function.lacking_op != kNoIndex) continue;
+    if (auto op = find_endless_loop(module_, function)) {
+      return error(function, *op, "closes a loop in which no call is made and no message awaited");
+    }
+  }
+  return count_heap_needs(shared.steps_left);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 namespace linac {
 
 NativeResult NativeCall::error_with(Term tag, Handle value) {
+  if (in_guard_) return error(tag);
   Reserved room = reserve(tuple_words(2));
   if (!room.ok()) return out_of_memory();
   return error(room.space().tuple_of(tag, value.get(room)));

@@ -22,11 +22,14 @@ namespace linac {
 
 class NativeCall {
  public:
-  NativeCall(Process& process, const NativeInfo& info, Term* arguments, const Safepoint& safepoint)
+  // `in_guard`: nothing may be collected for an error, which nobody will see.
+  NativeCall(Process& process, const NativeInfo& info, Term* arguments, const Safepoint& safepoint,
+             bool in_guard = false)
       : process_(process),
         info_(info),
         arguments_(arguments),
         safepoint_(safepoint),
+        in_guard_(in_guard),
         rooted_(process.heap, safepoint) {}
 
   Process& process() { return process_; }
@@ -89,6 +92,7 @@ class NativeCall {
   const NativeInfo& info_;
   Term* arguments_;
   const Safepoint& safepoint_;
+  const bool in_guard_;
   Heap::NativeCall rooted_;
 };
 

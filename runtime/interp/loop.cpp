@@ -152,7 +152,7 @@ RunExit run(Process* process, RegisterFile* registers, const void* const** handl
   uint32_t yield_live = 0;
   ArithOp slow_op = ArithOp::kAdd;
   Term slow_a = kNil, slow_b = kNil;
-  Word bits_value = 0;
+  Word bits_value = 0, bits_count = 0;
   Term bits_term = kNil;
   const NativeInfo* native = nullptr;
   NativeResult native_result{kNoTerm, NativeStatus::kValue};

@@ -174,8 +174,8 @@ class LoweringOfBits {
       auto command = static_cast<BitCommand>(list[at].integer());
       auto operands = list.subspan(at + 1);
       at += 1u + kBitCommandOperands[static_cast<size_t>(command)];
-      if (command == BitCommand::kEnsureAtLeast && operands[1].integer() == 1 &&
-          at < list.size() && fused(fail, context, bits(operands[0]), list.subspan(at))) {
+      if (command == BitCommand::kEnsureAtLeast && operands[1].integer() == 1 && at < list.size() &&
+          fused(fail, context, bits(operands[0]), list.subspan(at))) {
         auto next = static_cast<BitCommand>(list[at].integer());
         at += 1u + kBitCommandOperands[static_cast<size_t>(next)];
         continue;
@@ -209,8 +209,7 @@ class LoweringOfBits {
     switch (command) {
       case BitCommand::kEnsureAtLeast:
         return ensure(fail, context, bits(operands[0]), bits(operands[1]));
-      case BitCommand::kEnsureExactly:
-        return ensure_exactly(fail, context, bits(operands[0]));
+      case BitCommand::kEnsureExactly: return ensure_exactly(fail, context, bits(operands[0]));
       case BitCommand::kInteger:
         return integer(fail, context, operands[4], bits(operands[2]) * bits(operands[3]),
                        bits(operands[1]), operands[0].index());
@@ -338,8 +337,8 @@ class LoweringOfBits {
     if (count <= 64) {
       to_.begin(k_bs_read_equal, 3, reg(o_[1]));
       to_.word(1) = count << 32;
-      to_.word(2) = read_bits(reinterpret_cast<const uint8_t*>(address), 0,
-                              static_cast<unsigned>(count));
+      to_.word(2) =
+          read_bits(reinterpret_cast<const uint8_t*>(address), 0, static_cast<unsigned>(count));
     } else {
       to_.begin(k_bs_match_bytes, 4, reg(o_[1]));
       to_.word(2) = count;
@@ -382,9 +381,7 @@ class LoweringOfBits {
     segment.source = &s[4];
     switch (segment.kind) {
       case SegmentKind::kAppend:
-      case SegmentKind::kPrivateAppend:
-        segment.flags |= kWholeSize;
-        break;
+      case SegmentKind::kPrivateAppend: segment.flags |= kWholeSize; break;
       case SegmentKind::kString:
         segment.source = nullptr;
         segment.flags = kFixedSize;
@@ -411,17 +408,16 @@ class LoweringOfBits {
         break;
       case SegmentKind::kUtf8:
       case SegmentKind::kUtf16:
-      case SegmentKind::kUtf32:
-        break;
+      case SegmentKind::kUtf32: break;
     }
     segments.push_back(segment);
   }
 
   void append_segment(const Segment& segment) {
     to_.append(make_segment(segment.kind, segment.flags, segment.unit, segment.number));
-    to_.append(segment.source                               ? to_.wide(*segment.source)
+    to_.append(segment.source                         ? to_.wide(*segment.source)
                : segment.kind == SegmentKind::kString ? segment.string_address
-                                                            : segment.constant.bits);
+                                                      : segment.constant.bits);
     to_.append(segment.size ? to_.wide(*segment.size) : segment.fixed_bits);
   }
 
@@ -465,9 +461,12 @@ class LoweringOfBits {
   bool create_special(std::span<const Segment> segments) {
     if (segments.empty()) return false;
     const Segment& first = segments[0];
-    bool appends =
-        first.kind == SegmentKind::kAppend || first.kind == SegmentKind::kPrivateAppend;
+    bool appends = first.kind == SegmentKind::kAppend || first.kind == SegmentKind::kPrivateAppend;
     if (!appends) {
+      if (segments.size() == 1 && first.kind == SegmentKind::kUtf8) {
+        begin_create(k_bs_small_utf8, 0, 0);
+        return true;
+      }
       Word total = simple_bits(segments);
       if (total != 0) begin_create(k_bs_small, 0, total);
       return total != 0;
@@ -477,8 +476,12 @@ class LoweringOfBits {
     uint32_t left = reg(*first.source);
     Word w3 = first.unit << 32;
     if (Word total = simple_bits(rest)) return append_integers(left, w3 | total, rest);
-    if (rest.size() != 1 || rest[0].kind != SegmentKind::kBinary ||
-        !(rest[0].flags & kWholeSize) || (rest[0].unit != 1 && rest[0].unit != 8)) {
+    if (rest.size() == 1 && rest[0].kind == SegmentKind::kUtf8) {
+      begin_create(k_bs_append_utf8, left, w3);
+      return true;
+    }
+    if (rest.size() != 1 || rest[0].kind != SegmentKind::kBinary || !(rest[0].flags & kWholeSize) ||
+        (rest[0].unit != 1 && rest[0].unit != 8)) {
       return false;
     }
     begin_create(k_bs_append_binary, left, w3 | rest[0].unit << 48);
@@ -505,7 +508,8 @@ class LoweringOfBits {
     }
     begin_create(unknown ? k_bs_append_integer : k_bs_append_constant, left, w3);
     to_.word(4) = constant;
-    if (unknown) to_.word(5) = Word{reg(*unknown->source)} | unknown->fixed_bits << 16 | shift << 48;
+    if (unknown)
+      to_.word(5) = Word{reg(*unknown->source)} | unknown->fixed_bits << 16 | shift << 48;
     return true;
   }
 

@@ -161,7 +161,7 @@ class BinaryMaker {
         segments_(pc + kFirstSegmentWord),
         end_(pc + static_cast<uint32_t>(pc[2])) {}
 
-  bool run(Term* result) { return measure() && allocate(result) && fill(*result); }
+  bool run(Term* result) { return measure() && allocate(result) && fill(); }
 
  private:
   bool appends() const {
@@ -252,8 +252,7 @@ class BinaryMaker {
     return true;
   }
 
-  bool fill(Term result) {
-    (void)result;
+  bool fill() {
     const Word* segment = segments_ + (appends() ? kSegmentWords : 0);
     for (; segment != end_; segment += kSegmentWords) {
       if (!fill_segment(segment)) return false;
@@ -319,6 +318,14 @@ Append append_near(Term left, size_t extra_bits, TermSpace& space) {
 
 }  // namespace
 
+size_t utf8_field(Term code_point, Word* value) {
+  if (!is_scalar_value(code_point)) return 0;
+  uint8_t bytes[4];
+  size_t length = encode_utf8(code_point_of(code_point), bytes);
+  *value = read_bits(bytes, 0, static_cast<unsigned>(length * 8));
+  return length * 8;
+}
+
 bool reserve_keeping(Process& process, size_t words, SafepointWord at, Term* kept) {
   process.registers->scratch[0] = *kept;
   if (!collect(process, words, at, 1)) return false;
@@ -356,9 +363,8 @@ BitsAnswer read_float(Process& process, SafepointWord at, Term context, size_t b
     if (!reserve_keeping(process, kFloatWords, at, &context)) return BitsAnswer::kFail;
   }
   size_t position = match_position(context);
-  std::optional<double> value =
-      extract_float(match_bytes(context), position, static_cast<unsigned>(bits),
-                    (flags & kLittleEndian) != 0);
+  std::optional<double> value = extract_float(
+      match_bytes(context), position, static_cast<unsigned>(bits), (flags & kLittleEndian) != 0);
   if (!value) return BitsAnswer::kFail;
   set_match_position(context, position + bits);
   *result = process.heap.space.number(*value);
@@ -392,8 +398,7 @@ BitsAnswer read_sized(Process& process, const Word* pc, FieldKind kind, Term con
   SafepointWord at = safepoint_of(pc[1]);
   Word flags = part(pc[2], 2);
   switch (kind) {
-    case FieldKind::kInteger:
-      return read_integer(process, at, context, field.bits, flags, result);
+    case FieldKind::kInteger: return read_integer(process, at, context, field.bits, flags, result);
     case FieldKind::kFloat: return read_float(process, at, context, field.bits, flags, result);
     case FieldKind::kBinary: return read_binary(process, at, context, field.bits, result);
   }

@@ -53,6 +53,9 @@ inline FieldBits field_bits(Term size, Word unit) {
   return {FieldBits::kOk, bits * unit};
 }
 
+// The bytes of a code point as a big-endian number, and how many bits; 0: it is none.
+size_t utf8_field(Term code_point, Word* value);
+
 // Room for `words`; `kept` may lie in any register and is updated.
 bool reserve_keeping(Process& process, size_t words, SafepointWord at, Term* kept);
 
@@ -62,8 +65,7 @@ BitsAnswer read_integer(Process& process, SafepointWord at, Term context, size_t
                         Term* result);
 BitsAnswer read_float(Process& process, SafepointWord at, Term context, size_t bits, Word flags,
                       Term* result);
-BitsAnswer read_binary(Process& process, SafepointWord at, Term context, size_t bits,
-                       Term* result);
+BitsAnswer read_binary(Process& process, SafepointWord at, Term context, size_t bits, Term* result);
 // What is left as a bitstring.
 BitsAnswer read_tail(Process& process, SafepointWord at, Term context, Term* result);
 // The instruction's field, whose size is in a register: bs_int_sized, bs_float_sized or

@@ -109,7 +109,7 @@ bool call_bif(Process& process, const NativeInfo* native, SafepointWord at,
   Safepoint point = safepoint(process, at, native->arity);
   NativeResult answer;
   {
-    NativeCall call(process, *native, process.registers->scratch, point);
+    NativeCall call(process, *native, process.registers->scratch, point, !in_body);
     answer = native->function(call);
   }
   *result = answer.value;

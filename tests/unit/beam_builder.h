@@ -25,14 +25,16 @@ class BeamBuilder {
   explicit BeamBuilder(std::string_view module) { atom_index(module); }
 
   static void append_u32(ByteVector& out, uint32_t value) {
-    for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<uint8_t>(value >> shift));
+    for (int shift = 24; shift >= 0; shift -= 8)
+      out.push_back(static_cast<uint8_t>(value >> shift));
   }
   static Arg encode(unsigned tag, int64_t value) {
     Arg arg;
     if (value >= 0 && value < 16) {
       arg.bytes = {static_cast<uint8_t>(value << 4 | tag)};
     } else if (value >= 0 && value < 2048) {
-      arg.bytes = {static_cast<uint8_t>((value >> 3 & 0xE0) | tag | 8), static_cast<uint8_t>(value)};
+      arg.bytes = {static_cast<uint8_t>((value >> 3 & 0xE0) | tag | 8),
+                   static_cast<uint8_t>(value)};
     } else {
       arg.bytes = {static_cast<uint8_t>(6 << 5 | 0x18 | tag)};
       for (int shift = 56; shift >= 0; shift -= 8) {

@@ -87,10 +87,23 @@ TEST(Load, AModule) {
 }
 
 TEST(Load, IntegersOfEverySize) {
-  const int64_t values[] = {0,        15,       16,       2047,      2048,
-                            -1,       INT32_MIN, INT32_MAX, kMaxOperandInteger,
-                            kMinOperandInteger, kMaxOperandInteger + 1, kSmallMax, kSmallMin,
-                            kSmallMax + 1, kSmallMin - 1, INT64_MAX, INT64_MIN};
+  const int64_t values[] = {0,
+                            15,
+                            16,
+                            2047,
+                            2048,
+                            -1,
+                            INT32_MIN,
+                            INT32_MAX,
+                            kMaxOperandInteger,
+                            kMinOperandInteger,
+                            kMaxOperandInteger + 1,
+                            kSmallMax,
+                            kSmallMin,
+                            kSmallMax + 1,
+                            kSmallMin - 1,
+                            INT64_MAX,
+                            INT64_MIN};
   for (int64_t value : values) {
     TestLoader loader;
     B b("m");
@@ -295,15 +308,9 @@ void mutate(ByteVector& bytes, uint64_t& random) {
   for (uint64_t i = 0; i < changes; i++) {
     size_t at = next_random(random) % bytes.size();
     switch (next_random(random) % 5) {
-      case 0:
-        bytes[at] = static_cast<uint8_t>(next_random(random));
-        break;
-      case 1:
-        bytes[at] ^= static_cast<uint8_t>(1u << next_random(random) % 8);
-        break;
-      case 2:
-        bytes[at] = static_cast<uint8_t>(bytes[at] + 1);
-        break;
+      case 0: bytes[at] = static_cast<uint8_t>(next_random(random)); break;
+      case 1: bytes[at] ^= static_cast<uint8_t>(1u << next_random(random) % 8); break;
+      case 2: bytes[at] = static_cast<uint8_t>(bytes[at] + 1); break;
       case 3: {  // a piece of it elsewhere
         size_t from = next_random(random) % bytes.size();
         size_t count = std::min({next_random(random) % 16, bytes.size() - from, bytes.size() - at});

@@ -63,7 +63,10 @@ INSTANTIATE_TEST_SUITE_P(
     Code, RefusedTest,
     testing::Values(
         Refused{"UnknownOpcode", 0, [](B& b) { b.raw({192}); }, "unknown opcode 192"},
-        Refused{"FallsOffTheEnd", 1, [](B& b) { b.op(kMove, {B::x(0), B::x(1)}); },
+        Refused{"FallsOffTheEnd", 1,
+                [](B& b) {
+                  b.op(kMove, {B::x(0), B::x(1)});
+                },
                 "the function's end is reached"},
         Refused{"UnsetX", 0, [](B& b) { b.op(kReturn); }, "not set"},
         Refused{"UnsetOnOnePath", 1,
@@ -79,8 +82,14 @@ INSTANTIATE_TEST_SUITE_P(
                 },
                 "reads a register that is not set on every path"},
         Refused{"LiveTooHigh", 1,
-                [](B& b) { b.op(kTestHeap, {B::u(2), B::u(2)}).op(kReturn); }, "counted as live"},
-        Refused{"YWithoutFrame", 1, [](B& b) { b.op(kMove, {B::x(0), B::y(0)}).op(kReturn); },
+                [](B& b) {
+                  b.op(kTestHeap, {B::u(2), B::u(2)}).op(kReturn);
+                },
+                "counted as live"},
+        Refused{"YWithoutFrame", 1,
+                [](B& b) {
+                  b.op(kMove, {B::x(0), B::y(0)}).op(kReturn);
+                },
                 "outside the stack frame"},
         Refused{"YPastFrame", 1,
                 [](B& b) {
@@ -94,10 +103,14 @@ INSTANTIATE_TEST_SUITE_P(
                 },
                 "a Y register is not set"},
         Refused{"ReturnWithFrame", 1,
-                [](B& b) { b.op(kAllocate, {B::u(0), B::u(1)}).op(kReturn); },
+                [](B& b) {
+                  b.op(kAllocate, {B::u(0), B::u(1)}).op(kReturn);
+                },
                 "returns with a stack frame"},
         Refused{"CallWithoutFrame", 1,
-                [](B& b) { b.op(kCall, {B::u(1), B::f(2)}).op(kReturn); },
+                [](B& b) {
+                  b.op(kCall, {B::u(1), B::f(2)}).op(kReturn);
+                },
                 "calls without a stack frame"},
         Refused{"WrongDeallocate", 1,
                 [](B& b) {
@@ -116,18 +129,27 @@ INSTANTIATE_TEST_SUITE_P(
                 },
                 "trims a stack frame of another size"},
         Refused{"ForeignLabel", 1,
-                [](B& b) {
-                  b.op(kJump, {B::f(4)}).function("g", 1, 4).op(kReturn);
-                },
+                [](B& b) { b.op(kJump, {B::f(4)}).function("g", 1, 4).op(kReturn); },
                 "a label of another function"},
-        Refused{"CallInsideFunction", 1, [](B& b) { b.op(kCallOnly, {B::u(1), B::f(1)}); },
+        Refused{"CallInsideFunction", 1,
+                [](B& b) {
+                  b.op(kCallOnly, {B::u(1), B::f(1)});
+                },
                 "calls a label inside a function"},
-        Refused{"CallOtherArity", 1, [](B& b) { b.op(kCallOnly, {B::u(0), B::f(2)}); },
+        Refused{"CallOtherArity", 1,
+                [](B& b) {
+                  b.op(kCallOnly, {B::u(0), B::f(2)});
+                },
                 "another arity"},
-        Refused{"NoSuchImport", 1, [](B& b) { b.op(kCallExtOnly, {B::u(1), B::u(0)}); },
+        Refused{"NoSuchImport", 1,
+                [](B& b) {
+                  b.op(kCallExtOnly, {B::u(1), B::u(0)});
+                },
                 "no such import"},
         Refused{"UnreservedList", 1,
-                [](B& b) { b.op(kPutList, {B::x(0), B::nil(), B::x(0)}).op(kReturn); },
+                [](B& b) {
+                  b.op(kPutList, {B::x(0), B::nil(), B::x(0)}).op(kReturn);
+                },
                 "not covered by a reservation"},
         Refused{"ReservedBeforeCall", 1,
                 [](B& b) {
@@ -143,21 +165,31 @@ INSTANTIATE_TEST_SUITE_P(
                 },
                 "not covered by a reservation"},
         Refused{"UnsetFloat", 0,
-                [](B& b) { b.op(kFAdd, {B::f(0), B::fr(0), B::fr(1), B::fr(0)}); },
+                [](B& b) {
+                  b.op(kFAdd, {B::f(0), B::fr(0), B::fr(1), B::fr(0)});
+                },
                 "float register that is not set"},
         Refused{"OddSelect", 1,
-                [](B& b) { b.op(kSelectVal, {B::x(0), B::f(1), B::list({B::i(1)})}); },
+                [](B& b) {
+                  b.op(kSelectVal, {B::x(0), B::f(1), B::list({B::i(1)})});
+                },
                 "half a pair"},
         Refused{"SelectRegister", 1,
-                [](B& b) { b.op(kSelectVal, {B::x(0), B::f(1), B::list({B::x(0), B::f(1)})}); },
+                [](B& b) {
+                  b.op(kSelectVal, {B::x(0), B::f(1), B::list({B::x(0), B::f(1)})});
+                },
                 "wrong kind"},
         Refused{"SetTupleElementAlone", 1,
-                [](B& b) { b.op(kSetTupleElement, {B::i(1), B::x(0), B::u(0)}).op(kReturn); },
+                [](B& b) {
+                  b.op(kSetTupleElement, {B::i(1), B::x(0), B::u(0)}).op(kReturn);
+                },
                 "not just been made by setelement/3"},
         Refused{"RemoveWithoutMessage", 0, [](B& b) { b.op(kRemoveMessage).op(kIfEnd); },
                 "no message is being looked at"},
         Refused{"HugeElement", 1,
-                [](B& b) { b.op(kGetTupleElement, {B::x(0), B::u(1 << 24), B::x(0)}).op(kReturn); },
+                [](B& b) {
+                  b.op(kGetTupleElement, {B::x(0), B::u(1 << 24), B::x(0)}).op(kReturn);
+                },
                 "out of range"},
         Refused{"UpdateRecordOrder", 1,
                 [](B& b) {
@@ -244,7 +276,9 @@ INSTANTIATE_TEST_SUITE_P(
                 },
                 "as a term"},
         Refused{"TermAsContext", 1,
-                [](B& b) { b.op(kBsTestTail2, {B::f(1), B::x(0), B::u(0)}).op(kReturn); },
+                [](B& b) {
+                  b.op(kBsTestTail2, {B::f(1), B::x(0), B::u(0)}).op(kReturn);
+                },
                 "no match context"},
         Refused{"PositionOfNothing", 1,
                 [](B& b) {
@@ -286,16 +320,16 @@ INSTANTIATE_TEST_SUITE_P(
                 "no binary has been started"},
         Refused{"StringPastTable", 1,
                 [](B& b) {
-                  b.op(kBsCreateBin, {B::f(0), B::u(0), B::u(1), B::u(8), B::x(0),
-                                      B::list({b.atom("string"), B::u(0), B::u(8), B::nil(),
-                                               B::u(0), B::i(5)})});
+                  b.op(kBsCreateBin,
+                       {B::f(0), B::u(0), B::u(1), B::u(8), B::x(0),
+                        B::list({b.atom("string"), B::u(0), B::u(8), B::nil(), B::u(0), B::i(5)})});
                 },
                 "outside the string table"},
         Refused{"UnknownSegment", 1,
                 [](B& b) {
-                  b.op(kBsCreateBin, {B::f(0), B::u(0), B::u(1), B::u(8), B::x(0),
-                                      B::list({b.atom("int"), B::u(0), B::u(8), B::nil(), B::x(0),
-                                               B::i(5)})});
+                  b.op(kBsCreateBin,
+                       {B::f(0), B::u(0), B::u(1), B::u(8), B::x(0),
+                        B::list({b.atom("int"), B::u(0), B::u(8), B::nil(), B::x(0), B::i(5)})});
                 },
                 "unknown kind of segment"}),
     [](const auto& info) { return info.param.name; });
@@ -416,8 +450,8 @@ TEST(ValidateFacts, UnsetYAreListedWhereSomethingMayRaise) {
   ASSERT_TRUE(module);
   EXPECT_NE(facts_of(*module, kGetHd).flags & kUnsetY, 0);
   EXPECT_EQ(facts_of(*module, kCall).flags & kUnsetY, 0);
-  auto unset = module->unset_y_of(static_cast<uint32_t>(&facts_of(*module, kGetHd) -
-                                                        module->facts.data()));
+  auto unset =
+      module->unset_y_of(static_cast<uint32_t>(&facts_of(*module, kGetHd) - module->facts.data()));
   ASSERT_EQ(unset.size(), 1u);
   EXPECT_EQ(unset[0].y, 0u);
 }
