@@ -10,7 +10,16 @@
 namespace linac {
 namespace {
 
-constexpr size_t kMaxChunks = 1024;
+// Others are skipped: debug information, documentation, what compilers to come may add.
+constexpr std::string_view kKnownChunks[] = {"AtU8", "Atom", "Code", "StrT", "ImpT",
+                                             "ExpT", "FunT", "LitT", "Line", "Type",
+                                             "Attr", "CInf", "Meta", "Recs", "DbgB"};
+
+bool is_known(std::string_view name) {
+  return std::find(std::begin(kKnownChunks), std::end(kKnownChunks), name) !=
+         std::end(kKnownChunks);
+}
+
 constexpr int kZlibOrGzip = 15 + 32;  // window bits; detects the header
 
 // A chunk's name for a message: its bytes may be anything.
@@ -94,8 +103,8 @@ Result<void> BeamFile::read_directory(Bytes bytes) {
     std::string_view name = rest.text(4);
     uint32_t length = rest.u32();
     if (length > rest.left()) return error(printable_name(name), "cut short");
-    if (chunks_.size() == kMaxChunks) return error("", "too many chunks");
-    chunks_.push_back({name, rest.bytes(length)});
+    Bytes content = rest.bytes(length);
+    if (is_known(name) && !find(name)) chunks_.push_back({name, content});
     rest.skip(std::min<size_t>(rest.left(), (4 - length % 4) % 4));
   }
   return {};

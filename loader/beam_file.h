@@ -24,7 +24,7 @@ class BeamFile {
   // Refers to `bytes`, unless they are gzip-compressed: then it keeps what it inflated.
   static Result<BeamFile> open(Bytes bytes, std::string_view file_name);
 
-  // The first chunk of that name; null if there is none.
+  // The first chunk of that name, one of those that the loader reads; null if there is none.
   const Bytes* find(std::string_view name) const;
   std::string_view file_name() const { return file_name_; }
   size_t size() const { return size_; }

@@ -111,7 +111,6 @@ void FlowCheck::record_facts() {
   if (header_.innermost >= 0) {
     facts.handler = values_[y_base_ + static_cast<uint32_t>(header_.innermost)].detail;
   }
-  flags_ |= facts.flags & kFallsOff;
   facts.flags = flags_;
 }
 

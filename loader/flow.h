@@ -141,6 +141,8 @@ class FlowCheck {
   void branch(const Operand& label);
   bool split_exit(const Operand& label);
   uint32_t exit_block(uint32_t first) const;
+  void guard_handler();
+  void insert_ops(uint32_t at, uint32_t count);
   void branch_or_raise(const Operand& label);
   void prove() { flags_ |= kProved; }
 

@@ -112,11 +112,7 @@ void FlowCheck::special_call(const Op& op) {
     collects(1);
     return set_x(0, Value::of(kBitstringValue));
   }
-  need_x(3);
-  if (problem_) return;
-  bool fits = values_[0].is_term() && values_[1].is_term() &&
-              (values_[2].kinds & ~(kAnyTerm | kRawTraceValue)) == 0;
-  if (!fits) fail("raises what is no exception");
+  need_terms(3);
   leave_by_call(op, true, Value::of(kAtomValue));
 }
 

@@ -59,8 +59,7 @@ uint32_t HeapNeed::target_need(const Function& function, uint32_t index, const O
 uint32_t HeapNeed::after(const Function& function, uint32_t index, bool* backward) const {
   const Op& op = module_.ops[function.first_op + index];
   const OpcodeInfo& info = opcode_info(op.opcode);
-  bool falls_off = op.opcode != Opcode::kTryCase &&  // exceptions go on from it
-                   (module_.facts[function.first_op + index].flags & kFallsOff) != 0;
+  bool falls_off = (module_.facts[function.first_op + index].flags & kFallsOff) != 0;
   uint32_t most = goes_on(info.flow) && !falls_off ? need_[index + 1] : 0;
   for (unsigned i = 0; i < info.arity; i++) {
     const Operand& operand = module_.operands[op.first_operand + i];

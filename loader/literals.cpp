@@ -10,6 +10,8 @@
 namespace linac {
 namespace {
 
+constexpr uint8_t kPackedTag = 80;  // of the external term format
+
 std::string_view reason(EtfError error) {
   switch (error) {
     case EtfError::kNone:
@@ -68,6 +70,9 @@ Result<void> build_literals(const BeamFile& file, const LiteralTable& table, Ato
   size_t words = 0;
   for (size_t i = 0; i < inputs.size(); i++) {
     EtfSize size{};
+    // The table as a whole may be packed; a packed literal in it could hide gigabytes.
+    bool packed = table.entries[i].size() > 1 && table.entries[i][1] == kPackedTag;
+    if (packed) return file.error("LitT", "a literal is packed");
     EtfError error = open_etf(table.entries[i], &inputs[i]);
     if (error == EtfError::kNone) error = measure_etf(inputs[i], options, &size);
     if (error != EtfError::kNone) return file.error("LitT", reason(error));

@@ -82,10 +82,10 @@ enum OpFlag : uint8_t {
   kReached = 1,        // some path leads here; other ops are not validated and must not run
   kProved = 2,         // our own inference proves the tag and arity that a kTests op tests
   kMessagePeeked = 4,  // between loop_rec and remove_message: must not collect
-  kFallsOff = 8,       // does not go on: a call that never returns, whatever its form (trap if it
-                       // does), or a try_case to which a path leads without an exception (trap)
-  kUnsetY = 16,        // may raise with Y registers that are not set (Module::unset_y): they have
-                       // to become nil first
+  kFallsOff = 8,  // a call that never returns; nothing valid follows: trap there. A tail call of
+                  // such a built-in function has become a call_ext
+  kUnsetY = 16,   // may raise with Y registers that are not set (Module::unset_y): they have
+                  // to become nil first
 };
 
 // What validation found about one op.

@@ -59,7 +59,7 @@ enum class Role : uint8_t {
   kLambda,         // index into Module::lambdas
   kSource,         // X, Y, small, atom, nil or literal: read as a term
   kSize,           // the same, or a kUnsigned
-  kMovable,        // a source, or a register with a match context, position, marker or raw trace
+  kMovable,        // a source, or a register with a match context, position or marker
   kRegister,       // X or Y: read as a term
   kTarget,         // X or Y: written
   kSwapped,        // X or Y: read and written

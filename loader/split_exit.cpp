@@ -1,3 +1,5 @@
+// Changes to the code that make it fit: ops that compilers leave out or share.
+//
 // Compilers share code that only raises (a badmatch, a case_end) between paths whose stack frames
 // differ in size. Every op of ours has one frame size, so such a block is copied, once a frame size,
 // to the end of its function.
@@ -71,15 +73,9 @@ bool FlowCheck::split_exit(const Operand& label) {
     branch.low = copy.new_label;
     return true;
   }
-  shared_.splits_left--;
-  charge(module_.ops.size());
   uint32_t at = function_->first_op + function_->op_count;
-  make_room(module_, at, count);
-  for (UnsetY& unset : shared_.unset_y) {
-    if (unset.op >= at) unset.op += count;
-  }
+  insert_ops(at, count);
   std::copy_n(module_.ops.begin() + first, count, module_.ops.begin() + at);
-  function_->op_count += count;
   auto new_label = static_cast<uint32_t>(module_.labels.size());
   // Callers hold on to operands: there is room for this one (validate.cpp).
   VM_CHECK(module_.operands.size() < module_.operands.capacity());
@@ -90,6 +86,32 @@ bool FlowCheck::split_exit(const Operand& label) {
   exit_copies_.push_back({label.index(), header_.frame, new_label});
   branch.low = new_label;
   return true;
+}
+
+// Makes room in this function, which is then done again.
+void FlowCheck::insert_ops(uint32_t at, uint32_t count) {
+  shared_.splits_left--;
+  charge(module_.ops.size());
+  make_room(module_, at, count);
+  function_->op_count += count;
+  for (UnsetY& unset : shared_.unset_y) {
+    if (unset.op >= at) unset.op += count;
+  }
+  for (uint32_t& call : endless_calls_) {
+    if (call >= at) call += count;
+  }
+  restart_ = true;
+}
+
+// Some path leads to a try_case without an exception, behind a call of which the compiler knew that
+// it never returns. An if_end before the try_case makes that way an error; exceptions pass it by.
+void FlowCheck::guard_handler() {
+  if (shared_.splits_left == 0) return fail("is reached without an exception");
+  Op guard = module_.ops[op_index_];
+  guard.opcode = Opcode::kIfEnd;
+  guard.operand_count = 0;
+  insert_ops(op_index_, 1);
+  module_.ops[op_index_] = guard;
 }
 
 }  // namespace linac

@@ -110,6 +110,7 @@ class Validator {
   void find_roots(ModuleFlow& shared);
   Result<void> check_paths(ModuleFlow& shared);
   void keep_unset_y(std::vector<UnsetY>& unset);
+  void keep_raising_calls();
   Result<void> count_heap_needs(uint64_t steps);
 
   Error error(const Function& function, uint32_t op, const char* reason) const {
@@ -172,6 +173,18 @@ void Validator::keep_unset_y(std::vector<UnsetY>& unset) {
   module_.unset_y = std::move(unset);
 }
 
+// erlang:error/1 and its like raise where they are called, whatever the frame that a tail call of them
+// claims to give up (which may be wrong: compilers do not care).
+void Validator::keep_raising_calls() {
+  for (size_t i = 0; i < module_.ops.size(); i++) {
+    Op& op = module_.ops[i];
+    bool tail = op.opcode == Opcode::kCallExtOnly || op.opcode == Opcode::kCallExtLast;
+    if (!tail || (module_.facts[i].flags & kFallsOff) == 0) continue;
+    op.opcode = Opcode::kCallExt;
+    op.operand_count = opcode_info(Opcode::kCallExt).arity;
+  }
+}
+
 Result<void> Validator::count_heap_needs(uint64_t steps) {
   HeapNeed heap_need(module_, steps);
   for (const Function& function : module_.functions) {
@@ -192,6 +205,7 @@ Result<void> Validator::run() {
   find_roots(shared);
   VM_TRY(check_paths(shared));
   keep_unset_y(shared.unset_y);
+  keep_raising_calls();
   for (const Function& function : module_.functions) {
     if (function.lacking_op != kNoIndex) continue;
     if (auto op = find_endless_loop(module_, function)) {

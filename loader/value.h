@@ -20,14 +20,12 @@ enum ValueKinds : uint16_t {
   kMapValue = 64,
   kBitstringValue = 128,
   kFunValue = 256,
-  kOtherValue = 512,  // pids, ports, references, native records
+  kOtherValue = 512,  // pids, ports, references, native records, raw stack traces
   kAnyTerm = 1023,
   // Not terms: they may be moved and used by the ops made for them, and nothing else.
   kMatchContextValue = 1024,
   kMatchPositionValue = 2048,
   kReceiveMarkerValue = 4096,
-  kRawTraceValue = 8192,
-  kNoTerms = 1024 | 2048 | 4096 | 8192,
   // Y registers only: the slot of an active try or catch.
   kTryTag = 16384,
   kCatchTag = 32768,

@@ -188,7 +188,8 @@ uint32_t Lowering::lower(uint32_t index) {
       break;
     default: lower_op(index); break;
   }
-  if (fact.flags & kFallsOff) trap(op(index).opcode);
+  // try_case tells itself whether an exception led to it.
+  if ((fact.flags & kFallsOff) && op(index).opcode != Opcode::kTryCase) trap(op(index).opcode);
   return next;
 }
 

@@ -47,6 +47,7 @@ class Lowering {
   void lower_select(const Op& op, Operands o);
   void lower_bif(const OpFacts& facts, uint32_t fail, const Import& import, ExportEntry& target,
                  Operands arguments, const Operand& result, uint32_t live);
+  bool is_plain_bif(const Import& import) const;
   bool lower_arith(const OpFacts& facts, uint32_t fail, const Import& import, Operands arguments,
                    const Operand& result, uint32_t live);
   void lower_float(const Op& op, Operands o);

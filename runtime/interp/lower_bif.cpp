@@ -1,5 +1,7 @@
 // Built-ins called as operations. Which one an import is, is told by its name and arity, never by
 // its place in the table.
+#include <algorithm>
+
 #include "runtime/code/bif_table.h"
 #include "runtime/code/code_server.h"
 #include "runtime/interp/lower.h"
@@ -48,6 +50,16 @@ constexpr InlineBif kInline[] = {
     {"is_map_key", 2, k_bif_is_map_key}, {"map_get", 2, k_bif_map_get},
 };
 
+// What compilers call by `bif`, which has no count of live registers: nothing that builds a term.
+constexpr std::string_view kPlainBifs[] = {
+    "self",    "node",      "hd",        "tl",           "element",    "tuple_size", "map_get",
+    "get",     "min",       "max",       "not",          "and",        "or",         "xor",
+    "=:=",     "=/=",       "==",        "/=",           "<",          ">=",         ">",
+    "=<",      "is_atom",   "is_binary", "is_bitstring", "is_boolean", "is_float",   "is_function",
+    "is_list", "is_number", "is_map",    "is_map_key",   "is_integer", "is_pid",     "is_port",
+    "is_tuple", "is_record", "is_reference",
+};
+
 // Small operands that the immediate form of an operation takes.
 bool immediate_allowed(Bytecode code, int64_t value) {
   if (code == k_int_div_vi || code == k_rem_vi) return value > 0;
@@ -92,6 +104,12 @@ bool Lowering::lower_arith(const OpFacts& fact, uint32_t fail, const Import& imp
     return finish(all_x ? codes.xx : codes.general, left, right, 0);
   }
   return false;
+}
+
+bool Lowering::is_plain_bif(const Import& import) const {
+  return import.module == atoms::kErlang &&
+         std::find(std::begin(kPlainBifs), std::end(kPlainBifs),
+                   vm_.atoms->text(import.function)) != std::end(kPlainBifs);
 }
 
 void Lowering::lower_bif(const OpFacts& fact, uint32_t fail, const Import& import,

@@ -158,11 +158,13 @@ void Lowering::lower_op(uint32_t index) {
 
     // Built-ins
     case Opcode::kBif0:
+      if (!is_plain_bif(module_.imports[o[0].index()])) return trap(op.opcode);
       return lower_bif(fact, 0, module_.imports[o[0].index()], *instance_.imports[o[0].index()],
                        {}, o[1], 0);
     case Opcode::kBif1:
     case Opcode::kBif2:
     case Opcode::kBif3:
+      if (!is_plain_bif(module_.imports[o[1].index()])) return trap(op.opcode);
       return lower_bif(fact, o[0].index(), module_.imports[o[1].index()],
                        *instance_.imports[o[1].index()], o.subspan(2, o.size() - 3), o.back(), 0);
     case Opcode::kGcBif1:

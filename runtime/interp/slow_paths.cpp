@@ -1,5 +1,6 @@
 #include "runtime/interp/slow_paths.h"
 
+#include "core/term/bigint.h"
 #include "core/term/compare.h"
 #include "core/term/map.h"
 #include "runtime/code/code_server.h"
@@ -124,23 +125,13 @@ bool call_bif(Process& process, const NativeInfo* native, SafepointWord at,
   return false;
 }
 
-bool to_double_slow(Process& process, const Word* pc, Term number, double* result) {
-  Term* scratch = process.registers->scratch;
-  scratch[0] = number;
-  Safepoint point = safepoint_at(process, pc, 1);
-  if (!process.heap.reserve(convert_number_words(NumberConversion::kFloat, number), point)) {
-    set_out_of_memory(process);
-    return false;
-  }
-  ArithResult answer = convert_number(NumberConversion::kFloat, scratch[0], process.heap.space);
-  if (answer.ok()) {
-    *result = float_value(answer.value);
-    return true;
-  }
+bool to_double_slow(Process& process, Term number, double* result) {
+  std::optional<double> value = is_big(number) ? integer_to_double(number) : std::nullopt;
   // BEAM's fconv of what is no number is badarith of the operation that it prepares, with no
   // arguments in the trace.
-  set_error(process, atoms::kBadarith);
-  return false;
+  if (!value) set_error(process, atoms::kBadarith);
+  *result = value.value_or(0);
+  return value.has_value();
 }
 
 void set_float_badarith(Process& process) { set_error(process, atoms::kBadarith); }

@@ -30,7 +30,8 @@ bool arith_slow(Process& process, ArithOp op, SafepointWord at, bool in_body,
 // `bif` operations: arguments in scratch[0 .. arity). As above.
 bool call_bif(Process& process, const NativeInfo* native, SafepointWord at,
               bool in_body, Term* result);
-bool to_double_slow(Process& process, const Word* pc, Term number, double* result);
+// A bignum to a float; does not collect: the registers that are live at an fconv are not known.
+bool to_double_slow(Process& process, Term number, double* result);
 void set_float_badarith(Process& process);
 
 // Calls a native whose arguments are x[0 .. arity), with `frame_words` of the caller's frame.

@@ -249,16 +249,7 @@ INSTANTIATE_TEST_SUITE_P(
                   b.op(kTry, {B::y(0), B::f(4)}).label(3).op(kIfEnd);
                   b.label(4).op(kTryCase, {B::y(0)}).op(kIfEnd);
                 },
-                "paths with different handlers meet"},
-        Refused{"RawTraceAsTerm", 0,
-                [](B& b) {
-                  b.op(kAllocate, {B::u(1), B::u(0)}).op(kTry, {B::y(0), B::f(3)});
-                  b.op(kCall, {B::u(0), B::f(2)}).op(kTryEnd, {B::y(0)});
-                  b.op(kDeallocate, {B::u(1)}).op(kReturn);
-                  b.label(3).op(kTryCase, {B::y(0)}).op(kMove, {B::x(2), B::x(0)});
-                  b.op(kDeallocate, {B::u(1)}).op(kReturn);
-                },
-                "as a term"}),
+                "paths with different handlers meet"}),
     [](const auto& info) { return info.param.name; });
 
 B::Arg start_match(B& b) {
@@ -492,7 +483,21 @@ TEST(ValidateAccepts, NothingAfterACallThatNeverReturns) {
   });
   ASSERT_TRUE(module);
   EXPECT_NE(facts_of(*module, kCall).flags & kFallsOff, 0);
-  EXPECT_NE(facts_of(*module, kCallExtOnly).flags & kFallsOff, 0);
+  EXPECT_NE(facts_of(*module, kCallExt).flags & kFallsOff, 0);
+  EXPECT_EQ(facts_of(*module, kCallExt).frame, -1);
+}
+
+TEST(ValidateAccepts, ATryCaseAfterACallThatNeverReturns) {
+  TestLoader loader;
+  auto module = accepted(loader, 0, [](B& b) {
+    b.op(kAllocate, {B::u(1), B::u(0)}).op(kTry, {B::y(0), B::f(3)}).op(kCall, {B::u(0), B::f(2)});
+    b.label(3).op(kTryCase, {B::y(0)}).op(kDeallocate, {B::u(1)}).op(kReturn);
+  });
+  ASSERT_TRUE(module);
+  uint32_t handler = facts_of(*module, kCall).handler;
+  ASSERT_EQ(module->ops[handler].opcode, kTryCase);
+  EXPECT_EQ(module->ops[handler - 1].opcode, kIfEnd);  // the way without an exception
+  EXPECT_EQ(facts_of(*module, kTryCase).flags, kReached);
 }
 
 TEST(ValidateAccepts, ACallWhoseContinuationDoesNotFit) {
