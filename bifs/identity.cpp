@@ -248,8 +248,8 @@ Term external_fun_item(NativeCall& call, Term fun, std::string_view item) {
 
 // {Item, Value}; kNoTerm: no such item.
 Term fun_item(NativeCall& call, Term fun, std::string_view item, TermSpace& space) {
-  Term value = is_closure(fun) ? closure_item(call, fun, item, space)
-                               : external_fun_item(call, fun, item);
+  Term value =
+      is_closure(fun) ? closure_item(call, fun, item, space) : external_fun_item(call, fun, item);
   if (value == kNoTerm) return kNoTerm;
   return space.tuple_of(*call.vm().atoms->intern(item), value);
 }
@@ -274,8 +274,9 @@ NativeResult erlang_fun_info_2(NativeCall& call) {
 NativeResult erlang_fun_info_1(NativeCall& call) {
   if (!call[0].is_fun()) return call.badarg();
   bool local = peek(call, [&](const NoGc& no_gc) { return is_closure(call[0].get(no_gc)); });
-  std::span<const std::string_view> names = local ? std::span<const std::string_view>(kLocalItems)
-                                                  : std::span<const std::string_view>(kExternalItems);
+  std::span<const std::string_view> names = local
+                                                ? std::span<const std::string_view>(kLocalItems)
+                                                : std::span<const std::string_view>(kExternalItems);
   Reserved room = call.reserve(fun_items_words(call, names.size()));
   if (!room.ok()) return call.out_of_memory();
   ListBuilder list(room.space());
@@ -292,8 +293,7 @@ NativeResult erlang_fun_info_mfa_1(NativeCall& call) {
   Term fun = call[0].get(room);
   if (is_external_fun(fun)) {
     const ExportIdentity& entry = export_identity(fun);
-    return call.value(
-        room.space().tuple_of(entry.module, entry.function, make_small(entry.arity)));
+    return call.value(room.space().tuple_of(entry.module, entry.function, make_small(entry.arity)));
   }
   const FunEntry& entry = *reinterpret_cast<const FunEntry*>(payload(fun)[0]);
   return call.value(room.space().tuple_of(entry.identity.module, closure_name(call, entry),

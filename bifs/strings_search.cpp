@@ -89,8 +89,8 @@ size_t trim_trailing(const std::vector<uint32_t>& points, size_t from,
   return last;
 }
 
-NativeResult range_value(NativeCall& call, const std::vector<uint32_t>& points,
-                         TrimmedRange range, bool leading_only) {
+NativeResult range_value(NativeCall& call, const std::vector<uint32_t>& points, TrimmedRange range,
+                         bool leading_only) {
   if (range.first == 0 && range.last == points.size()) return call.value(call[0]);
   charge_cells(call, points.size());
   if (is_binary_argument(call, 0)) {
@@ -108,8 +108,7 @@ NativeResult range_value(NativeCall& call, const std::vector<uint32_t>& points,
   Reserved room = call.reserve(kConsWords * kept);
   if (!room.ok()) return call.out_of_memory();
   if (!leading_only) {
-    return call.value(
-        make_point_list(points.data() + range.first, kept, kNil, room.space()));
+    return call.value(make_point_list(points.data() + range.first, kept, kNil, room.space()));
   }
   Term list = call[0].get(room);
   for (size_t i = 0; i < range.first; i++) list = list.tail();

@@ -11,9 +11,9 @@ namespace {
 
 // erl_scan:reserved_word/1.
 constexpr std::array<std::string_view, 29> kReservedWords = {
-    "after", "and",  "andalso", "band",    "begin", "bnot", "bor",  "bsl", "bsr",   "bxor",
-    "case",  "catch", "cond",   "div",     "else",  "end",  "fun",  "if",  "let",   "maybe",
-    "not",   "of",   "or",      "orelse",  "receive", "rem", "try", "when", "xor",
+    "after", "and",   "andalso", "band",   "begin",   "bnot", "bor", "bsl",  "bsr", "bxor",
+    "case",  "catch", "cond",    "div",    "else",    "end",  "fun", "if",   "let", "maybe",
+    "not",   "of",    "or",      "orelse", "receive", "rem",  "try", "when", "xor",
 };
 static_assert(!kReservedWords.back().empty());
 
@@ -47,22 +47,14 @@ bool is_plain(std::string_view text, IsName is_name) {
 // The letter of an escape such as \n; 0: it has none.
 char escape_letter(uint32_t c) {
   switch (c) {
-    case '\n':
-      return 'n';
-    case '\r':
-      return 'r';
-    case '\t':
-      return 't';
-    case '\v':
-      return 'v';
-    case '\b':
-      return 'b';
-    case '\f':
-      return 'f';
-    case 27:
-      return 'e';
-    case 127:
-      return 'd';
+    case '\n': return 'n';
+    case '\r': return 'r';
+    case '\t': return 't';
+    case '\v': return 'v';
+    case '\b': return 'b';
+    case '\f': return 'f';
+    case 27: return 'e';
+    case 127: return 'd';
   }
   return 0;
 }
@@ -139,8 +131,11 @@ void append_atom(std::string& out, std::string_view text, bool latin1) {
     } else if (latin1 && c > 0xFF) {
       constexpr char kDigits[] = "0123456789ABCDEF";
       out += "\\x{";
-      for (int shift = c > 0xFFFFF ? 20 : c > 0xFFFF ? 16 : c > 0xFFF ? 12 : 8; shift >= 0;
-           shift -= 4) {
+      for (int shift = c > 0xFFFFF  ? 20
+                       : c > 0xFFFF ? 16
+                       : c > 0xFFF  ? 12
+                                    : 8;
+           shift >= 0; shift -= 4) {
         out += kDigits[c >> shift & 15];
       }
       out += '}';
@@ -177,7 +172,8 @@ void append_reference(std::string& out, Term reference) {
     return append_reference_numbers(out, 0, words, 3);
   }
   size_t count = 2 * kExternalReferenceNumberWords;
-  while (count > 1 && static_cast<uint32_t>(words[(count - 1) / 2] >> ((count - 1) % 2 * 32)) == 0) {
+  while (count > 1 &&
+         static_cast<uint32_t>(words[(count - 1) / 2] >> ((count - 1) % 2 * 32)) == 0) {
     count--;
   }
   append_reference_numbers(out, external_node(reference).node.atom_index(), words,
