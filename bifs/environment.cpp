@@ -2,7 +2,6 @@
 #include "runtime/process/environment.h"
 
 #include "bifs/support.h"
-#include "bifs/term_text.h"
 #include "bifs/unicode_text.h"
 
 namespace linac {
