@@ -73,7 +73,6 @@ TypeRank rank_of(Term t) {
     case BoxedKind::kTrieNode:
     case BoxedKind::kTrieCollision:
     case BoxedKind::kMatchContext:
-    case BoxedKind::kRawTrace:
       break;  // no terms of any program
   }
   VM_UNREACHABLE();

@@ -159,8 +159,7 @@ void Encoder<Sink>::one(Term term) {
     case BoxedKind::kRecord: return record(term);
     case BoxedKind::kTrieNode:
     case BoxedKind::kTrieCollision:
-    case BoxedKind::kMatchContext:
-    case BoxedKind::kRawTrace: break;
+    case BoxedKind::kMatchContext: break;
   }
   VM_UNREACHABLE();
 }

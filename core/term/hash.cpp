@@ -181,7 +181,6 @@ class Hasher {
         return add_atom(node.node);
       }
       case BoxedKind::kMatchContext:
-      case BoxedKind::kRawTrace:
         break;  // no terms of any program
     }
     VM_UNREACHABLE();

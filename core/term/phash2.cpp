@@ -303,7 +303,6 @@ class PortableHash {
       case BoxedKind::kTrieNode:
       case BoxedKind::kTrieCollision:
       case BoxedKind::kMatchContext:
-      case BoxedKind::kRawTrace:
         break;  // no terms of any program
     }
     VM_UNREACHABLE();

@@ -179,8 +179,7 @@ void Printer::boxed(Term term, PrintForm form) {
     case BoxedKind::kFloat:
     case BoxedKind::kTrieNode:
     case BoxedKind::kTrieCollision:
-    case BoxedKind::kMatchContext:
-    case BoxedKind::kRawTrace: break;
+    case BoxedKind::kMatchContext: break;
   }
   VM_UNREACHABLE();
 }
