@@ -191,9 +191,8 @@ int64_t common_length(Term list, bool at_end) {
     BinaryBytes next(rest.head());
     common = std::min(common, next.size());
     size_t same = 0;
-    while (same < common &&
-           (at_end ? first[first.size() - 1 - same] == next[next.size() - 1 - same]
-                   : first[same] == next[same])) {
+    while (same < common && (at_end ? first[first.size() - 1 - same] == next[next.size() - 1 - same]
+                                    : first[same] == next[same])) {
       same++;
     }
     common = same;
@@ -202,9 +201,8 @@ int64_t common_length(Term list, bool at_end) {
 }
 
 NativeResult longest_common(NativeCall& call, bool at_end) {
-  int64_t length = peek(call, [&](const NoGc& no_gc) {
-    return common_length(call[0].get(no_gc), at_end);
-  });
+  int64_t length =
+      peek(call, [&](const NoGc& no_gc) { return common_length(call[0].get(no_gc), at_end); });
   return length < 0 ? call.badarg() : call.value(make_small(length));
 }
 
@@ -247,9 +245,8 @@ NativeResult binary_encode_hex_1(NativeCall& call) { return encode_hex(call, kUp
 
 NativeResult binary_encode_hex_2(NativeCall& call) {
   if (!call[1].is_atom()) return call.badarg();
-  std::string_view name = peek(call, [&](const NoGc& no_gc) {
-    return call.atoms().text(call[1].get(no_gc));
-  });
+  std::string_view name =
+      peek(call, [&](const NoGc& no_gc) { return call.atoms().text(call[1].get(no_gc)); });
   if (name == "uppercase") return encode_hex(call, kUpperDigits);
   if (name == "lowercase") return encode_hex(call, kLowerDigits);
   return call.badarg();
@@ -259,10 +256,10 @@ NativeResult binary_decode_hex_1(NativeCall& call) {
   if (!is_binary_argument(call, 0)) return call.badarg();
   size_t size = binary_argument_size(call, 0);
   bool valid = size % 2 == 0 && peek(call, [&](const NoGc& no_gc) {
-    BinaryBytes bytes(call[0].get(no_gc));
-    return std::all_of(bytes.span().begin(), bytes.span().end(),
-                       [](uint8_t c) { return hex_value(c) < 16; });
-  });
+                 BinaryBytes bytes(call[0].get(no_gc));
+                 return std::all_of(bytes.span().begin(), bytes.span().end(),
+                                    [](uint8_t c) { return hex_value(c) < 16; });
+               });
   if (!valid) return call.badarg();
   return new_binary(call, size / 2, [&](uint8_t* out, const Reserved& room) {
     BinaryBytes bytes(call[0].get(room));
@@ -295,9 +292,8 @@ std::optional<size_t> joined_size(Term list, size_t separator) {
 NativeResult binary_join_2(NativeCall& call) {
   if (!is_binary_argument(call, 1)) return call.badarg();
   size_t separator = binary_argument_size(call, 1);
-  auto size = peek(call, [&](const NoGc& no_gc) {
-    return joined_size(call[0].get(no_gc), separator);
-  });
+  auto size =
+      peek(call, [&](const NoGc& no_gc) { return joined_size(call[0].get(no_gc), separator); });
   if (!size) return call.badarg();
   if (call[0].is_cons()) {
     NoGc no_gc(call.heap());

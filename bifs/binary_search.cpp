@@ -264,7 +264,6 @@ bool read_inserts(Term value, size_t replacement_size, std::vector<size_t>* inse
   return value.is_nil();
 }
 
-
 std::optional<ReplaceOptions> read_replace_options(const AtomTable& atoms, Term list, size_t size,
                                                    size_t replacement_size, bool* bad_option) {
   ReplaceOptions options;
@@ -273,7 +272,7 @@ std::optional<ReplaceOptions> read_replace_options(const AtomTable& atoms, Term 
   for (; list.is_cons(); list = list.tail()) {
     Term option = list.head();
     bool pair = is_tuple_of(option, 2) && tuple_element(option, 0).is_atom();
-    std::string_view name = pair             ? atoms.text(tuple_element(option, 0))
+    std::string_view name = pair               ? atoms.text(tuple_element(option, 0))
                             : option.is_atom() ? atoms.text(option)
                                                : "";
     if (!pair && name == "global") {

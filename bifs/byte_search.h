@@ -32,9 +32,7 @@ class ByteSearcher {
 
   void build(const std::vector<std::string>& patterns);
   ByteMatch find_several(std::span<const uint8_t> bytes, size_t from) const;
-  uint32_t& edge(uint32_t node, uint8_t byte) {
-    return edges_[node * classes_ + class_of_[byte]];
-  }
+  uint32_t& edge(uint32_t node, uint8_t byte) { return edges_[node * classes_ + class_of_[byte]]; }
   uint32_t edge(uint32_t node, uint8_t byte) const {
     return edges_[node * classes_ + class_of_[byte]];
   }
@@ -44,9 +42,9 @@ class ByteSearcher {
   // The automaton: bytes that occur in no pattern share class 0.
   uint8_t class_of_[256] = {};
   size_t classes_ = 1;
-  std::vector<uint32_t> edges_;      // node * classes + class
-  std::vector<uint32_t> depths_;     // bytes that lead to the node
-  std::vector<uint32_t> longest_;    // of the patterns that end at the node; 0: none does
+  std::vector<uint32_t> edges_;    // node * classes + class
+  std::vector<uint32_t> depths_;   // bytes that lead to the node
+  std::vector<uint32_t> longest_;  // of the patterns that end at the node; 0: none does
 };
 
 }  // namespace linac

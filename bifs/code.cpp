@@ -93,6 +93,44 @@ NativeResult code_which_1(NativeCall& call) {
   return call.value(atom_named(call, "non_existing"));
 }
 
+// --- Applications --------------------------------------------------------------------------------
+
+namespace {
+
+// Of an application whose modules are in one of the folders that are searched, FOLDER/NAME/ebin or
+// FOLDER/NAME-VERSION/ebin: FOLDER/NAME. Empty: there is none.
+std::string application_folder(NativeCall& call, std::string_view name) {
+  for (std::string folder : call.vm().code->folders()) {
+    while (folder.ends_with('/')) folder.pop_back();
+    if (!folder.ends_with("/ebin")) continue;
+    folder.resize(folder.size() - std::string_view("/ebin").size());
+    std::string_view last = folder;
+    last.remove_prefix(last.rfind('/') + 1);  // npos + 1 is 0
+    if (last == name) return folder;
+    if (last.starts_with(name) && last.substr(name.size()).starts_with('-')) return folder;
+  }
+  return {};
+}
+
+// The application's folder with `inside` behind it; {error, bad_name}.
+NativeResult application_path(NativeCall& call, std::string_view inside) {
+  std::string name;
+  bool valid = peek(call, [&](const NoGc& no_gc) {
+    Term application = call[0].get(no_gc);
+    if (application.is_atom()) name = call.atoms().text(application);
+    return application.is_atom() || append_character_list(name, application);
+  });
+  if (!valid) return call.error(atoms::kFunctionClause);
+  std::string path = application_folder(call, name);
+  if (path.empty()) return pair_value(call, atoms::kError, atom_named(call, "bad_name"));
+  return path_value(call, path.append(inside), false);
+}
+
+}  // namespace
+
+NativeResult code_lib_dir_1(NativeCall& call) { return application_path(call, ""); }
+NativeResult code_priv_dir_1(NativeCall& call) { return application_path(call, "/priv"); }
+
 // --- module_info ---------------------------------------------------------------------------------
 
 namespace {

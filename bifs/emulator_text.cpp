@@ -3,11 +3,11 @@
 #include <cstdio>
 #include <vector>
 
-#include "bifs/term_text.h"
 #include "core/term/bits.h"
 #include "core/term/identity.h"
 #include "core/term/map.h"
 #include "core/term/number_text.h"
+#include "core/term/print.h"
 
 namespace linac {
 namespace {
@@ -49,7 +49,7 @@ class EmulatorWriter {
       char text[32];
       out_.append(text, static_cast<size_t>(snprintf(text, sizeof text, "%e", float_value(term))));
     } else if (term.is_atom()) {
-      append_emulator_atom(out_, atoms_.text(term));
+      print_emulator_atom(out_, atoms_.text(term));
     } else if (term.is_nil()) {
       out_ += "[]";
     } else if (term.is_cons()) {
@@ -62,13 +62,13 @@ class EmulatorWriter {
     } else if (is_bitstring(term)) {
       add_bits(term);
     } else if (is_pid(term)) {
-      append_pid(out_, term);
+      print_pid(out_, term);
     } else if (is_port(term)) {
-      append_port(out_, term);
+      print_port(out_, term);
     } else if (is_reference(term)) {
-      append_reference(out_, term);
+      print_reference(out_, term);
     } else if (is_fun(term)) {
-      append_fun(out_, atoms_, term);
+      add_fun(term);
     } else if (is_boxed_kind(term, BoxedKind::kRecord)) {
       add_record(term);
     } else {
@@ -141,12 +141,29 @@ class EmulatorWriter {
     }
   }
 
+  // Names are UTF-8 here, unlike in the texts of io_lib.
+  void add_fun(Term fun) {
+    if (is_external_fun(fun)) {
+      const ExportIdentity& entry = export_identity(fun);
+      out_ += "fun ";
+      print_emulator_atom(out_, atoms_.text(entry.module));
+      out_ += ':';
+      print_emulator_atom(out_, atoms_.text(entry.function));
+      out_ += "/" + std::to_string(entry.arity);
+      return;
+    }
+    const FunIdentity& entry = fun_identity(fun);
+    out_ += "#Fun<";
+    out_ += atoms_.text(entry.module);
+    out_ += "." + std::to_string(entry.index) + "." + std::to_string(entry.old_unique) + ">";
+  }
+
   void add_record(Term record) {
     Term definition = record_definition(record);
     out_ += '#';
-    append_emulator_atom(out_, atoms_.text(tuple_element(definition, kRecordModule)));
+    print_emulator_atom(out_, atoms_.text(tuple_element(definition, kRecordModule)));
     out_ += ':';
-    append_emulator_atom(out_, atoms_.text(tuple_element(definition, kRecordName)));
+    print_emulator_atom(out_, atoms_.text(tuple_element(definition, kRecordName)));
     out_ += '{';
     add_elements(payload(record) + 1, record_field_count(record), "}");
   }

@@ -2,7 +2,6 @@
 #include "runtime/process/environment.h"
 
 #include "bifs/support.h"
-#include "bifs/term_text.h"
 #include "bifs/unicode_text.h"
 
 namespace linac {
@@ -11,8 +10,7 @@ namespace {
 // The characters of a flat list that can be in a variable or its value: no NUL.
 bool read_variable_text(NativeCall& call, uint32_t argument, std::string* out) {
   return peek(call, [&](const NoGc& no_gc) {
-    return append_character_list(*out, call[argument].get(no_gc)) &&
-           out->find('\0') == out->npos;
+    return append_character_list(*out, call[argument].get(no_gc)) && out->find('\0') == out->npos;
   });
 }
 
@@ -117,9 +115,8 @@ NativeResult init_stop_1(NativeCall& call) {
     status = static_cast<int>(call[0].small_value() & 0xFF);
   } else {
     std::string slogan;
-    bool valid = peek(call, [&](const NoGc& no_gc) {
-      return append_character_list(slogan, call[0].get(no_gc));
-    });
+    bool valid = peek(
+        call, [&](const NoGc& no_gc) { return append_character_list(slogan, call[0].get(no_gc)); });
     if (!valid) return call.error(atoms::kFunctionClause);
   }
   *call.vm().halt = {true, true, status};

@@ -78,8 +78,8 @@ class Scanner {
       BitsView view = bits_view(format);
       if (!view.is_binary()) return false;
       for (size_t i = 0; i < view.bit_size; i += 8) {
-        format_.push_back(make_small(
-            static_cast<int64_t>(read_bits(view.bytes, view.bit_offset + i, 8))));
+        format_.push_back(
+            make_small(static_cast<int64_t>(read_bits(view.bytes, view.bit_offset + i, 8))));
       }
       return true;
     }
@@ -176,13 +176,24 @@ class Scanner {
     if (c < 0 || c > 127) return false;
     spec.control = static_cast<char>(c);
     switch (spec.control) {
-      case 'w': case 'p': case 's': case 'e': case 'f': case 'g': case 'b': case 'B': case '+':
-      case '#': case 'c': case 'i':
-        return next_argument(&spec.argument);
-      case 'W': case 'P': case 'x': case 'X':
-        return next_argument(&spec.argument) && next_argument(&spec.argument2);
-      case '~': case 'n':
-        return arguments_.is_list();
+      case 'w':
+      case 'p':
+      case 's':
+      case 'e':
+      case 'f':
+      case 'g':
+      case 'b':
+      case 'B':
+      case '+':
+      case '#':
+      case 'c':
+      case 'i': return next_argument(&spec.argument);
+      case 'W':
+      case 'P':
+      case 'x':
+      case 'X': return next_argument(&spec.argument) && next_argument(&spec.argument2);
+      case '~':
+      case 'n': return arguments_.is_list();
     }
     return false;
   }
@@ -306,19 +317,15 @@ class Builder {
         break;
       case 'e':
       case 'f':
-      case 'g':
-        return is_float(spec.argument) && write_float(spec, spec.control, text);
+      case 'g': return is_float(spec.argument) && write_float(spec, spec.control, text);
       case 'b':
       case 'B':
       case 'x':
       case 'X':
       case '+':
-      case '#':
-        return is_integer(spec.argument) && write_base(spec, text);
-      case 'c':
-        return write_character(spec, text);
-      case '~':
-        return add_characters(spec, '~', text);
+      case '#': return is_integer(spec.argument) && write_base(spec, text);
+      case 'c': return write_character(spec, text);
+      case '~': return add_characters(spec, '~', text);
       case 'n':
         if (!spec.width) {
           text.add('\n');
@@ -327,8 +334,7 @@ class Builder {
         if (spec.left) return false;
         add_repeated(text, '\n', static_cast<size_t>(*spec.width), false);
         return true;
-      case 'i':
-        return true;
+      case 'i': return true;
     }
     *small = false;
     return true;
@@ -381,16 +387,16 @@ class Builder {
   }
 
   // Numbers and ~w: what does not fit in the field is stars.
-  bool add_term(const Specification& spec, const FormatText& content,
-                std::optional<int64_t> width, std::optional<int64_t> precision, FormatText& out) {
+  bool add_term(const Specification& spec, const FormatText& content, std::optional<int64_t> width,
+                std::optional<int64_t> precision, FormatText& out) {
     if (!width && !precision) {
       out.splice(content);
       return true;
     }
     int64_t field = width ? *width : *precision;
-    int64_t length = static_cast<int64_t>(spec.unicode && (spec.control == 'w' || spec.control == 'W')
-                                              ? content.grapheme_length()
-                                              : content.chars_length());
+    int64_t length = static_cast<int64_t>(
+        spec.unicode && (spec.control == 'w' || spec.control == 'W') ? content.grapheme_length()
+                                                                     : content.chars_length());
     int64_t most = std::min(length, precision ? std::min(*precision, field) : field);
     if (most < 0) return false;
     if (length > most) {

@@ -30,21 +30,17 @@ class Indenter : Tree {
     if (fits(node, column, depth, width)) return;
     const Node& n = at(node);
     switch (n.kind) {
-      case NodeKind::kList:
-        return look_list(n.first, column + 1, depth, width + 1);
+      case NodeKind::kList: return look_list(n.first, column + 1, depth, width + 1);
       case NodeKind::kTuple:
         if (n.tagged) return look_tagged(n.first, column, depth, width + 1);
         return look_list(n.first, column + 1, depth, width + 1);
-      case NodeKind::kMap:
-        return look_items(n.first, column + 2, depth, width + 2);
-      case NodeKind::kRecord:
-        return look_record(n, column, depth, width + n.name_length + 1);
+      case NodeKind::kMap: return look_items(n.first, column + 2, depth, width + 2);
+      case NodeKind::kRecord: return look_record(n, column, depth, width + n.name_length + 1);
       case NodeKind::kText:
       case NodeKind::kPair:
       case NodeKind::kField:
       case NodeKind::kBinary:
-      case NodeKind::kDots:
-        return;
+      case NodeKind::kDots: return;
     }
   }
 

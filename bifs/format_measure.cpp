@@ -29,7 +29,7 @@ class Measurer {
     uint32_t node;
     int64_t depth;  // io_lib_pretty's D for what is left
     int64_t pair_depth = 0;
-    Term term;      // a list's rest, a tuple, a record
+    Term term;  // a list's rest, a tuple, a record
     size_t index = 0;
     uint32_t last = kNone;  // the child that was made last
     std::vector<Term> pairs;
@@ -207,8 +207,8 @@ class Measurer {
     texts_.open();
     write_quoted(texts_, text.characters);
     texts_.close();
-    std::string_view end = text.cut ? (text.utf8 ? "/utf8...>>" : "...>>")
-                                    : (text.utf8 ? "/utf8>>" : ">>");
+    std::string_view end =
+        text.cut ? (text.utf8 ? "/utf8...>>" : "...>>") : (text.utf8 ? "/utf8>>" : ">>");
     if (text.utf8 && !text.cut) {
       texts_.add_list(end);
     } else {
@@ -295,7 +295,12 @@ class Measurer {
     if (frame.index == frame.pairs.size()) return finish();
     if (frame.depth == 1) return add_dots();
     frame.depth--;
-    Frame pair{make(NodeKind::kPair), frame.pair_depth, 0, kNil, 0, kNone,
+    Frame pair{make(NodeKind::kPair),
+               frame.pair_depth,
+               0,
+               kNil,
+               0,
+               kNone,
                {frame.pairs[frame.index], frame.pairs[frame.index + 1]}};
     nodes_[pair.node].length = 4;
     frame.index += 2;

@@ -45,8 +45,8 @@ class Printer : Tree {
     int64_t depth = 0;
     int64_t width = 0;
     uint32_t indent = 0;
-    char bar = 0;   // before a tail or dots
-    char end = 0;   // kClose: the bracket, or 0
+    char bar = 0;  // before a tail or dots
+    char end = 0;  // kClose: the bracket, or 0
     bool first = false;
   };
   // Spaces that begin a line: these, then those of the outer one.
@@ -178,8 +178,7 @@ class Printer : Tree {
     if (fits(task.node, task.column, task.depth, task.width)) return write(task.node);
     const Node& n = at(task.node);
     switch (n.kind) {
-      case NodeKind::kList:
-        return print_elements(task, n, "[", '|', ']');
+      case NodeKind::kList: return print_elements(task, n, "[", '|', ']');
       case NodeKind::kTuple:
         if (n.tagged) return print_tagged(task, n);
         return print_elements(task, n, "{", ',', '}');
@@ -196,16 +195,12 @@ class Printer : Tree {
         pairs.first = true;
         return push(pairs);
       }
-      case NodeKind::kRecord:
-        return print_record(task, n);
-      case NodeKind::kBinary:
-        return print_binary(task, n);
-      case NodeKind::kText:
-        return add_text(n);
+      case NodeKind::kRecord: return print_record(task, n);
+      case NodeKind::kBinary: return print_binary(task, n);
+      case NodeKind::kText: return add_text(n);
       case NodeKind::kPair:
       case NodeKind::kField:
-      case NodeKind::kDots:
-        break;
+      case NodeKind::kDots: break;
     }
     VM_UNREACHABLE();
   }
@@ -242,7 +237,11 @@ class Printer : Tree {
     push(tail);
     push_close(0);
     if (on_line) return add_text(at(node));
-    push({.step = Step::kNode, .node = node, .column = task.start, .depth = depth, .width = width,
+    push({.step = Step::kNode,
+          .node = node,
+          .column = task.start,
+          .depth = depth,
+          .width = width,
           .indent = task.indent});
   }
   void print_tail(Task task) {
@@ -270,8 +269,12 @@ class Printer : Tree {
       return add_text(tail);
     }
     new_line(task.indent);
-    push({.step = Step::kNode, .node = task.node, .column = task.start, .depth = task.depth + 1,
-          .width = 0, .indent = task.indent});
+    push({.step = Step::kNode,
+          .node = task.node,
+          .column = task.start,
+          .depth = task.depth + 1,
+          .width = 0,
+          .indent = task.indent});
   }
 
   void print_tagged(const Task& task, const Node& n) {
@@ -319,11 +322,18 @@ class Printer : Tree {
     push_close(0);
     if (whole) return write(node);
     uint32_t key = at(node).first;
-    push({.step = Step::kValue, .node = at(key).next, .start = task.start, .depth = depth,
+    push({.step = Step::kValue,
+          .node = at(key).next,
+          .start = task.start,
+          .depth = depth,
           .indent = task.indent});
     push_close(0);
     out_.open();
-    push({.step = Step::kNode, .node = key, .column = task.start, .depth = depth, .width = width,
+    push({.step = Step::kNode,
+          .node = key,
+          .column = task.start,
+          .depth = depth,
+          .width = width,
           .indent = task.indent});
   }
   void print_pairs(Task task) {
@@ -357,8 +367,12 @@ class Printer : Tree {
     out_.open();
     add_indent_text(indent);
     out_.close();
-    push({.step = Step::kNode, .node = task.node, .column = task.start + by, .depth = task.depth,
-          .width = 0, .indent = indent});
+    push({.step = Step::kNode,
+          .node = task.node,
+          .column = task.start + by,
+          .depth = task.depth,
+          .width = 0,
+          .indent = indent});
   }
 
   // --- records ---
@@ -414,8 +428,12 @@ class Printer : Tree {
     out_.open();
     add_text(n);
     out_.close();
-    Task value{.step = Step::kNode, .node = n.first, .column = task.start, .depth = depth,
-               .width = width + n.name_length, .indent = task.indent};
+    Task value{.step = Step::kNode,
+               .node = n.first,
+               .column = task.start,
+               .depth = depth,
+               .width = width + n.name_length,
+               .indent = task.indent};
     bool below = move_right(n.name_length, value);
     out_.add_list(below ? " =" : " = ");
     out_.open();
@@ -448,8 +466,9 @@ class Printer : Tree {
   // The elements, as many as fit on each line.
   void print_binary(const Task& task, const Node& n) {
     uint32_t indent = add_indent(2, task.indent);
-    int64_t room = std::min(layout_.line_length - (task.column + 2),
-                            layout_.most - 4 - task.width) - task.depth;
+    int64_t room =
+        std::min(layout_.line_length - (task.column + 2), layout_.most - 4 - task.width) -
+        task.depth;
     int64_t whole_line = std::max<int64_t>(8, room), left = whole_line;
     out_.add_ascii("<<");
     out_.open();

@@ -17,8 +17,8 @@ namespace linac::pretty {
 inline constexpr uint32_t kNone = 0xFFFFFFFF;
 
 enum class NodeKind : uint8_t {
-  kText,    // a list of characters: what may stand behind others on a line
-  kList,    // children, maybe a tail
+  kText,  // a list of characters: what may stand behind others on a line
+  kList,  // children, maybe a tail
   kTuple,
   kMap,     // children are kPair
   kPair,    // two children
@@ -30,10 +30,10 @@ enum class NodeKind : uint8_t {
 
 struct Node {
   NodeKind kind;
-  bool tagged = false;    // a tuple whose first element is an atom
-  bool is_tail = false;   // follows the last element of a list after a bar, or is kDots
-  int64_t length = 0;     // characters on one line
-  size_t text = 0;        // begins here
+  bool tagged = false;   // a tuple whose first element is an atom
+  bool is_tail = false;  // follows the last element of a list after a bar, or is kDots
+  int64_t length = 0;    // characters on one line
+  size_t text = 0;       // begins here
   size_t text_end = 0;
   int64_t name_length = 0;  // of a record's or field's text; a field's counts " = " too
   uint32_t first = kNone;
@@ -60,7 +60,9 @@ class Tree {
   bool is_text(uint32_t node) const { return at(node).kind == NodeKind::kText; }
   // More elements follow, not only a tail or dots.
   bool has_element(uint32_t node) const { return node != kNone && !at(node).is_tail; }
-  int64_t last_depth(uint32_t rest, int64_t depth) const { return has_element(rest) ? 0 : depth + 1; }
+  int64_t last_depth(uint32_t rest, int64_t depth) const {
+    return has_element(rest) ? 0 : depth + 1;
+  }
   bool fits(uint32_t node, int64_t column, int64_t depth, int64_t width) const {
     int64_t length = at(node).length;
     return length < layout_.line_length - column - depth && length + width + depth <= layout_.most;
@@ -69,8 +71,7 @@ class Tree {
   bool may_follow(uint32_t node, int64_t column, int64_t depth, int64_t width) const {
     int64_t length = 1 + at(node).length;
     int64_t end = depth == 0 ? 1 : depth;
-    return length < layout_.line_length - column - end &&
-           width + length + end <= layout_.most;
+    return length < layout_.line_length - column - end && width + length + end <= layout_.most;
   }
   // Whether what follows may stand behind it: key and value, or a field's value, are texts.
   bool is_simple(uint32_t node) const {

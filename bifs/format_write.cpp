@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
-#include "bifs/term_text.h"
 #include "core/term/bits.h"
 #include "core/term/identity.h"
 #include "core/term/map.h"
 #include "core/term/number_text.h"
+#include "core/term/print.h"
 
 namespace linac {
 
@@ -29,20 +29,20 @@ bool write_token(FormatText& out, Term term, const AtomTable& atoms, bool latin1
     char digits[kShortFloatTextSize];
     out.add_ascii({digits, float_to_short_text(float_value(term), digits)});
   } else if (term.is_atom()) {
-    append_atom(text, atoms.text(term), latin1_atoms);
+    print_atom(text, atoms.text(term), !latin1_atoms);
     out.add_utf8(text);
   } else if (is_pid(term)) {
-    append_pid(text, term);
+    print_pid(text, term);
     out.add_ascii(text);
   } else if (is_port(term)) {
-    append_port(text, term);
+    print_port(text, term);
     out.add_ascii(text);
   } else if (is_reference(term)) {
-    append_reference(text, term);
+    print_reference(text, term);
     out.add_ascii(text);
   } else if (is_fun(term)) {
-    append_fun(text, atoms, term);
-    out.add_bytes(text);  // as fun_to_list/1 gives it
+    print_fun(text, atoms, term);
+    out.add_utf8(text);
   } else {
     return false;
   }

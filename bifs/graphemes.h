@@ -106,8 +106,7 @@ void finish_cluster(Cursor& at, uint32_t first) {
         if (ahead.next(&point) && point == '\n') at = ahead;
         return;
       }
-      case GraphemeClass::kControl:
-        return;
+      case GraphemeClass::kControl: return;
       case GraphemeClass::kPrepend: {
         Cursor ahead = at;
         if (!ahead.next(&first)) return;
@@ -116,26 +115,20 @@ void finish_cluster(Cursor& at, uint32_t first) {
         at = ahead;
         continue;  // with the cluster that stands behind it
       }
-      case GraphemeClass::kHangulL:
-        return cluster::take_hangul_leads(at);
+      case GraphemeClass::kHangulL: return cluster::take_hangul_leads(at);
       case GraphemeClass::kHangulV:
-      case GraphemeClass::kHangulLv:
-        return cluster::take_hangul_vowels(at);
+      case GraphemeClass::kHangulLv: return cluster::take_hangul_vowels(at);
       case GraphemeClass::kHangulT:
-      case GraphemeClass::kHangulLvt:
-        return cluster::take_hangul_tails(at);
+      case GraphemeClass::kHangulLvt: return cluster::take_hangul_tails(at);
       case GraphemeClass::kRegional:
         cluster::take(at, GraphemeClass::kRegional);
         return cluster::take_extending(at);
-      case GraphemeClass::kPictographic:
-        return cluster::take_after_pictograph(at);
-      case GraphemeClass::kIndicConsonant:
-        return cluster::take_after_indic_consonant(at);
+      case GraphemeClass::kPictographic: return cluster::take_after_pictograph(at);
+      case GraphemeClass::kIndicConsonant: return cluster::take_after_indic_consonant(at);
       case GraphemeClass::kOther:
       case GraphemeClass::kExtend:
       case GraphemeClass::kZwj:
-      case GraphemeClass::kIndicLinker:
-        return cluster::take_extending(at);
+      case GraphemeClass::kIndicLinker: return cluster::take_extending(at);
     }
   }
 }

@@ -2,27 +2,23 @@
 #include <charconv>
 
 #include "bifs/support.h"
-#include "bifs/term_text.h"
+#include "bifs/unicode_text.h"
 #include "core/term/bits.h"
 #include "core/term/identity.h"
+#include "core/term/print.h"
 #include "core/term/term_hooks.h"
 #include "runtime/code/code_server.h"
 #include "runtime/code/entries.h"
 #include "runtime/process/identities.h"
+#include "runtime/process/table.h"
 
 namespace linac {
 namespace {
 
-// The bytes as a list. Names in funs that are not Latin-1 come out as the bytes of their UTF-8,
-// as in OTP.
 NativeResult text_list(NativeCall& call, std::string_view text) {
   Reserved room = call.reserve(kConsWords * text.size());
   if (!room.ok()) return call.out_of_memory();
-  Term list = kNil;
-  for (size_t i = text.size(); i-- > 0;) {
-    list = room.space().cons(make_small(static_cast<uint8_t>(text[i])), list);
-  }
-  return call.value(list);
+  return call.value(make_character_list(text, kNil, room.space()));
 }
 
 // The text of an argument that is a flat list of Latin-1 characters; false: it is none.
@@ -96,7 +92,7 @@ NativeResult erlang_unique_integer_1(NativeCall& call) {
 NativeResult erlang_pid_to_list_1(NativeCall& call) {
   if (!call[0].is_pid()) return call.badarg();
   std::string text;
-  peek(call, [&](const NoGc& no_gc) { append_pid(text, call[0].get(no_gc)); });
+  peek(call, [&](const NoGc& no_gc) { print_pid(text, call[0].get(no_gc)); });
   return text_list(call, text);
 }
 
@@ -104,7 +100,7 @@ NativeResult erlang_port_to_list_1(NativeCall& call) {
   std::string text;
   bool valid = peek(call, [&](const NoGc& no_gc) {
     Term port = call[0].get(no_gc);
-    if (is_port(port)) append_port(text, port);
+    if (is_port(port)) print_port(text, port);
     return is_port(port);
   });
   return valid ? text_list(call, text) : call.badarg();
@@ -113,14 +109,14 @@ NativeResult erlang_port_to_list_1(NativeCall& call) {
 NativeResult erlang_ref_to_list_1(NativeCall& call) {
   if (!call[0].is_reference()) return call.badarg();
   std::string text;
-  peek(call, [&](const NoGc& no_gc) { append_reference(text, call[0].get(no_gc)); });
+  peek(call, [&](const NoGc& no_gc) { print_reference(text, call[0].get(no_gc)); });
   return text_list(call, text);
 }
 
 NativeResult erlang_fun_to_list_1(NativeCall& call) {
   if (!call[0].is_fun()) return call.badarg();
   std::string text;
-  peek(call, [&](const NoGc& no_gc) { append_fun(text, call.atoms(), call[0].get(no_gc)); });
+  peek(call, [&](const NoGc& no_gc) { print_fun(text, call.atoms(), call[0].get(no_gc)); });
   return text_list(call, text);
 }
 
@@ -224,7 +220,7 @@ Term closure_item(NativeCall& call, Term fun, std::string_view item, TermSpace& 
   if (item == "index" || item == "new_index") return make_small(entry.identity.index);
   if (item == "uniq") return make_small(entry.identity.old_unique);
   if (item == "new_uniq") return make_binary(std::span(entry.unique), space);
-  if (item == "pid") return call.process().pid;
+  if (item == "pid") return kOutputPid;  // OTP keeps it no longer, either
   if (item == "type") return *call.vm().atoms->intern("local");
   if (item != "env") return kNoTerm;
   Term list = kNil;
@@ -248,8 +244,8 @@ Term external_fun_item(NativeCall& call, Term fun, std::string_view item) {
 
 // {Item, Value}; kNoTerm: no such item.
 Term fun_item(NativeCall& call, Term fun, std::string_view item, TermSpace& space) {
-  Term value = is_closure(fun) ? closure_item(call, fun, item, space)
-                               : external_fun_item(call, fun, item);
+  Term value =
+      is_closure(fun) ? closure_item(call, fun, item, space) : external_fun_item(call, fun, item);
   if (value == kNoTerm) return kNoTerm;
   return space.tuple_of(*call.vm().atoms->intern(item), value);
 }
@@ -274,8 +270,9 @@ NativeResult erlang_fun_info_2(NativeCall& call) {
 NativeResult erlang_fun_info_1(NativeCall& call) {
   if (!call[0].is_fun()) return call.badarg();
   bool local = peek(call, [&](const NoGc& no_gc) { return is_closure(call[0].get(no_gc)); });
-  std::span<const std::string_view> names = local ? std::span<const std::string_view>(kLocalItems)
-                                                  : std::span<const std::string_view>(kExternalItems);
+  std::span<const std::string_view> names = local
+                                                ? std::span<const std::string_view>(kLocalItems)
+                                                : std::span<const std::string_view>(kExternalItems);
   Reserved room = call.reserve(fun_items_words(call, names.size()));
   if (!room.ok()) return call.out_of_memory();
   ListBuilder list(room.space());
@@ -292,8 +289,7 @@ NativeResult erlang_fun_info_mfa_1(NativeCall& call) {
   Term fun = call[0].get(room);
   if (is_external_fun(fun)) {
     const ExportIdentity& entry = export_identity(fun);
-    return call.value(
-        room.space().tuple_of(entry.module, entry.function, make_small(entry.arity)));
+    return call.value(room.space().tuple_of(entry.module, entry.function, make_small(entry.arity)));
   }
   const FunEntry& entry = *reinterpret_cast<const FunEntry*>(payload(fun)[0]);
   return call.value(room.space().tuple_of(entry.identity.module, closure_name(call, entry),

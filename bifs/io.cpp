@@ -124,8 +124,8 @@ NativeResult print_characters(NativeCall& call, uint32_t argument, Target target
   Reserved room = call.reserve(tuple_words(2) + tuple_words(3));
   if (!room.ok()) return call.out_of_memory();
   TermSpace& space = room.space();
-  Term request = space.tuple_of(named(call, "put_chars"), named(call, "unicode"),
-                                call[argument].get(room));
+  Term request =
+      space.tuple_of(named(call, "put_chars"), named(call, "unicode"), call[argument].get(room));
   return call.badarg_because(space.tuple_of(named(call, "device"), request));
 }
 
@@ -180,9 +180,8 @@ NativeResult io_printable_range_0(NativeCall& call) { return call.value(named(ca
 
 NativeResult erlang_display_1(NativeCall& call) {
   std::string text;
-  peek(call, [&](const NoGc& no_gc) {
-    append_emulator_term(text, call.atoms(), call[0].get(no_gc));
-  });
+  peek(call,
+       [&](const NoGc& no_gc) { append_emulator_term(text, call.atoms(), call[0].get(no_gc)); });
   call.vm().output->write(text + "\n");
   return call.boolean(true);
 }
@@ -223,9 +222,8 @@ NativeResult erlang_display_string_1(NativeCall& call) {
 
 NativeResult erlang_display_string_2(NativeCall& call) {
   if (!call[0].is_atom()) return call.badarg();
-  std::string_view device = peek(call, [&](const NoGc& no_gc) {
-    return call.atoms().text(call[0].get(no_gc));
-  });
+  std::string_view device =
+      peek(call, [&](const NoGc& no_gc) { return call.atoms().text(call[0].get(no_gc)); });
   if (device == "stdout") return display_text(call, 1, *call.vm().output);
   if (device != "stderr") return call.badarg();
   NativeResult result = display_text(call, 1, *call.vm().errors);

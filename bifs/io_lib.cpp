@@ -55,9 +55,8 @@ namespace {
 NativeResult write_atom(NativeCall& call, bool latin1) {
   if (!call[0].is_atom()) return call_erlang_instead(call);
   FormatText text;
-  peek(call, [&](const NoGc& no_gc) {
-    write_token(text, call[0].get(no_gc), call.atoms(), latin1);
-  });
+  peek(call,
+       [&](const NoGc& no_gc) { write_token(text, call[0].get(no_gc), call.atoms(), latin1); });
   return text_value(call, text);
 }
 

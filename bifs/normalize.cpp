@@ -39,9 +39,8 @@ void order_marks(std::vector<uint32_t>* points) {
   for (auto at = points->begin(); at != points->end();) {
     at = std::find_if_not(at, points->end(), is_starter);
     auto end = std::find_if(at, points->end(), is_starter);
-    std::stable_sort(at, end, [](uint32_t a, uint32_t b) {
-      return combining_class(a) < combining_class(b);
-    });
+    std::stable_sort(
+        at, end, [](uint32_t a, uint32_t b) { return combining_class(a) < combining_class(b); });
     at = end;
   }
 }
@@ -120,11 +119,8 @@ void normalize_cluster(NormalForm form, const uint32_t* points, size_t count,
   std::vector<uint32_t> decomposed = decompose(points, count, compatible);
   switch (form) {
     case NormalForm::kNfd:
-    case NormalForm::kNfkd:
-      out->insert(out->end(), decomposed.begin(), decomposed.end());
-      return;
-    case NormalForm::kNfc:
-      return compose(decomposed.data(), decomposed.size(), out);
+    case NormalForm::kNfkd: out->insert(out->end(), decomposed.begin(), decomposed.end()); return;
+    case NormalForm::kNfc: return compose(decomposed.data(), decomposed.size(), out);
     case NormalForm::kNfkc: {
       if (decomposed.size() == 1) {
         out->push_back(decomposed[0]);

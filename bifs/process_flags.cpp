@@ -50,8 +50,7 @@ constexpr std::string_view kMaximumKeys[] = {"error_logger", "include_shared_bin
 
 Term old_maximum(NativeCall& call, const ProcessSettings& settings, TermSpace& space) {
   Term keys[4], values[4] = {make_bool(settings.max_heap_log), make_bool(settings.max_heap_shared),
-                             make_bool(settings.max_heap_kill),
-                             make_small(settings.max_heap_size)};
+                             make_bool(settings.max_heap_kill), make_small(settings.max_heap_size)};
   for (size_t i = 0; i < 4; i++) keys[i] = *call.vm().atoms->intern(kMaximumKeys[i]);
   return map_from_pairs(call.atoms(), keys, values, space);
 }
@@ -135,7 +134,8 @@ NativeResult erlang_process_flag_2(NativeCall& call) {
   if (name == "min_heap_size") return flag.set_number(settings.min_heap_size, next_heap_size(size));
   if (name == "fullsweep_after") return flag.set_number(settings.fullsweep_after, size);
   if (name == "min_bin_vheap_size") {
-    return flag.set_number(settings.min_bin_vheap_size, std::max<int64_t>(46422, next_heap_size(size)));
+    return flag.set_number(settings.min_bin_vheap_size,
+                           std::max<int64_t>(46422, next_heap_size(size)));
   }
   if (size > kMostSavedCalls) return call.badarg();
   return flag.set_number(settings.save_calls, size);

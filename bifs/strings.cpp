@@ -52,9 +52,8 @@ std::optional<size_t> text_length(Term text) {
 }
 
 std::optional<size_t> text_length(NativeCall& call, uint32_t argument) {
-  auto length = peek(call, [&](const NoGc& no_gc) {
-    return text_length(call[argument].get(no_gc));
-  });
+  auto length =
+      peek(call, [&](const NoGc& no_gc) { return text_length(call[argument].get(no_gc)); });
   if (length) charge_cells(call, *length);
   return length;
 }
@@ -91,9 +90,8 @@ namespace {
 // The clusters as a list, in order or from the last to the first.
 NativeResult cluster_list(NativeCall& call, bool reversed) {
   std::vector<uint32_t> points;
-  if (!peek(call, [&](const NoGc& no_gc) {
-        return read_text_points(call[0].get(no_gc), &points);
-      })) {
+  if (!peek(call,
+            [&](const NoGc& no_gc) { return read_text_points(call[0].get(no_gc), &points); })) {
     return call_erlang_instead(call);
   }
   charge_cells(call, points.size());
@@ -155,8 +153,7 @@ NativeResult first_and_rest(NativeCall& call, bool whole) {
   if (text.is_cons()) {
     if (points.size() == 1) return call.value(text);
     for (size_t i = 0; i < points.size(); i++) rest = rest.tail();
-  } else if (taken == total && whole &&
-             grapheme_class(points.back()) == GraphemeClass::kPrepend) {
+  } else if (taken == total && whole && grapheme_class(points.back()) == GraphemeClass::kPrepend) {
     rest = kNil;  // what had to stand before something, and nothing is there: as OTP answers
   } else {
     rest = make_sub_binary(text, 8 * taken, 8 * (total - taken), room.space());
@@ -235,9 +232,8 @@ NativeResult map_text(NativeCall& call, CaseKind kind) {
     if (auto done = map_ascii(call, kind)) return *done;
   }
   std::vector<uint32_t> points;
-  if (!peek(call, [&](const NoGc& no_gc) {
-        return read_text_points(call[0].get(no_gc), &points);
-      })) {
+  if (!peek(call,
+            [&](const NoGc& no_gc) { return read_text_points(call[0].get(no_gc), &points); })) {
     return call_erlang_instead(call);
   }
   std::vector<uint32_t> mapped = map_points(points, kind);
@@ -315,8 +311,8 @@ NativeResult string_equal_3(NativeCall& call) {
 
 NativeResult string_equal_4(NativeCall& call) {
   bool plain = call[3].is_atom() && peek(call, [&](const NoGc& no_gc) {
-    return call.atoms().text(call[3].get(no_gc)) == "none";
-  });
+                 return call.atoms().text(call[3].get(no_gc)) == "none";
+               });
   return plain ? string_equal_3(call) : call_erlang_instead(call);
 }
 
@@ -449,9 +445,8 @@ NativeResult string_pad_2(NativeCall& call) { return pad(call, Side::kTrailing);
 
 NativeResult string_pad_3(NativeCall& call) {
   if (!call[2].is_atom()) return call_erlang_instead(call);
-  std::string_view side = peek(call, [&](const NoGc& no_gc) {
-    return call.atoms().text(call[2].get(no_gc));
-  });
+  std::string_view side =
+      peek(call, [&](const NoGc& no_gc) { return call.atoms().text(call[2].get(no_gc)); });
   if (side == "leading") return pad(call, Side::kLeading);
   if (side == "trailing") return pad(call, Side::kTrailing);
   return side == "both" ? pad(call, Side::kBoth) : call_erlang_instead(call);

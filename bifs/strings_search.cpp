@@ -1,5 +1,6 @@
 // The module string: trimming, splitting, replacing and finding.
 #include <algorithm>
+#include <optional>
 
 #include "bifs/fallback.h"
 #include "bifs/string_data.h"
@@ -32,14 +33,16 @@ class Separators {
     return list.is_nil();
   }
 
-  bool has(const uint32_t* points, size_t count) const {
-    if (whitespace_) {
-      if (count == 2) return points[0] == '\r' && points[1] == '\n';
-      return count == 1 && is_pattern_whitespace(points[0]);
+  // The code points from `at` to `end` are one of them.
+  template <class Cursor>
+  bool has(Cursor at, const Cursor& end) const {
+    std::vector<uint32_t> points;
+    for (uint32_t point; at.at != end.at && at.next(&point);) points.push_back(point);
+    if (!whitespace_) {
+      return std::find(clusters_.begin(), clusters_.end(), points) != clusters_.end();
     }
-    return std::any_of(clusters_.begin(), clusters_.end(), [&](const auto& cluster) {
-      return std::equal(points, points + count, cluster.begin(), cluster.end());
-    });
+    if (points.size() == 2) return points[0] == '\r' && points[1] == '\n';
+    return points.size() == 1 && is_pattern_whitespace(points[0]);
   }
   // A cluster of them begins with it.
   bool may_begin(uint32_t point) const {
@@ -53,81 +56,100 @@ class Separators {
   std::vector<std::vector<uint32_t>> clusters_;
 };
 
-struct TrimmedRange {
-  size_t first, last;  // code points
-};
-
-// Where the text begins after its leading separators.
-size_t trim_leading(const std::vector<uint32_t>& points, const Separators& separators) {
-  size_t first = 0;
-  PointCursor at{points.data(), points.data() + points.size()};
-  for (uint32_t point; next_cluster(at, &point);) {
-    size_t end = static_cast<size_t>(at.at - points.data());
-    if (!separators.has(points.data() + first, end - first)) break;
-    first = end;
+// Moves past the separators at the front. False: stuck.
+template <class Cursor>
+bool trim_leading(Cursor& at, const Separators& separators) {
+  for (;;) {
+    Cursor ahead = at;
+    uint32_t first;
+    if (!ahead.next(&first)) break;
+    if (is_stuck(ahead)) return false;
+    if (!separators.may_begin(first)) break;
+    finish_cluster(ahead, first);
+    if (!separators.has(at, ahead)) break;
+    at = ahead;
   }
-  return first;
+  return !is_stuck(at);
 }
 
-// Where it ends before its trailing ones. Clusters are looked at from each code point that may begin
-// a separator, not from the beginning of the text.
-size_t trim_trailing(const std::vector<uint32_t>& points, size_t from,
-                     const Separators& separators) {
-  size_t last = from;
-  for (size_t i = from; i < points.size();) {
-    if (!separators.may_begin(points[i])) {
-      last = ++i;
-      continue;
+// Where the text ends before its last separators. Clusters are looked at from each code point that
+// may begin one, not from the beginning of the text. False: stuck.
+template <class Cursor>
+bool trim_trailing(Cursor at, const Separators& separators, Cursor* end) {
+  *end = at;
+  for (uint32_t first;;) {
+    Cursor begin = at;
+    if (!at.next(&first)) return at.at_end();
+    if (separators.may_begin(first)) {
+      finish_cluster(at, first);
+      if (separators.has(begin, at)) continue;
     }
-    PointCursor at{points.data() + i, points.data() + points.size()};
-    uint32_t point;
-    next_cluster(at, &point);
-    size_t end = static_cast<size_t>(at.at - points.data());
-    if (!separators.has(points.data() + i, end - i)) last = end;
-    i = end;
+    *end = at;
   }
-  return last;
 }
 
-NativeResult range_value(NativeCall& call, const std::vector<uint32_t>& points,
-                         TrimmedRange range, bool leading_only) {
-  if (range.first == 0 && range.last == points.size()) return call.value(call[0]);
-  charge_cells(call, points.size());
-  if (is_binary_argument(call, 0)) {
-    auto bytes = [&](size_t from, size_t to) {
-      size_t count = 0;
-      for (size_t i = from; i < to; i++) count += utf8_length(points[i]);
-      return count;
-    };
-    size_t first = bytes(0, range.first), size = bytes(range.first, range.last);
-    Reserved room = call.reserve(sub_binary_words());
-    if (!room.ok()) return call.out_of_memory();
-    return call.value(make_sub_binary(call[0].get(room), 8 * first, 8 * size, room.space()));
-  }
-  size_t kept = leading_only ? 0 : range.last - range.first;
+// What is left of a text, from `first` to `last`. False: stuck.
+template <class Cursor>
+bool trim_text(Cursor text, bool leading, bool trailing, const Separators& separators,
+               Cursor* first, Cursor* last) {
+  *first = text;
+  if (leading && !trim_leading(*first, separators)) return false;
+  return !trailing || trim_trailing(*first, separators, last);
+}
+
+NativeResult trim_binary(NativeCall& call, bool leading, bool trailing,
+                         const Separators& separators) {
+  size_t size = 0, first = 0, last = 0;
+  bool ok = peek(call, [&](const NoGc& no_gc) {
+    BinaryBytes bytes(call[0].get(no_gc));
+    size = last = bytes.size();
+    Utf8Cursor text(bytes.span()), begin = text, end = text;
+    if (!trim_text(text, leading, trailing, separators, &begin, &end)) return false;
+    first = static_cast<size_t>(begin.at - bytes.data());
+    if (trailing) last = static_cast<size_t>(end.at - bytes.data());
+    return true;
+  });
+  if (!ok) return call_erlang_instead(call);
+  charge_cells(call, size);
+  if (first == 0 && last == size) return call.value(call[0]);
+  Reserved room = call.reserve(sub_binary_words());
+  if (!room.ok()) return call.out_of_memory();
+  return call.value(
+      make_sub_binary(call[0].get(room), 8 * first, 8 * (last - first), room.space()));
+}
+
+NativeResult trim_list(NativeCall& call, bool leading, bool trailing,
+                       const Separators& separators) {
+  size_t skipped = 0, kept = 0;
+  bool ok = peek(call, [&](const NoGc& no_gc) {
+    ListCursor text(call[0].get(no_gc)), begin = text, end = text;
+    if (!trim_text(text, leading, trailing, separators, &begin, &end)) return false;
+    for (uint32_t point; text.at != begin.at && text.next(&point);) skipped++;
+    for (uint32_t point; trailing && begin.at != end.at && begin.next(&point);) kept++;
+    return true;
+  });
+  if (!ok) return call_erlang_instead(call);
+  charge_cells(call, skipped + kept);
   Reserved room = call.reserve(kConsWords * kept);
   if (!room.ok()) return call.out_of_memory();
-  if (!leading_only) {
-    return call.value(
-        make_point_list(points.data() + range.first, kept, kNil, room.space()));
-  }
-  Term list = call[0].get(room);
-  for (size_t i = 0; i < range.first; i++) list = list.tail();
-  return call.value(list);
+  Term rest = call[0].get(room);
+  for (size_t i = 0; i < skipped; i++) rest = rest.tail();
+  if (!trailing) return call.value(rest);
+  ListBuilder list(room.space());
+  for (size_t i = 0; i < kept; i++, rest = rest.tail()) list.add(rest.head());
+  return call.value(list.finish());
 }
 
 NativeResult trim(NativeCall& call, bool leading, bool trailing) {
   if (call.arity() == 3 && call[2].is_nil()) return call.value(call[0]);
-  std::vector<uint32_t> points;
   Separators separators;
-  bool ok = peek(call, [&](const NoGc& no_gc) {
-    if (call.arity() == 3 && !separators.read(call[2].get(no_gc))) return false;
-    return read_text_points(call[0].get(no_gc), &points);
-  });
-  if (!ok) return call_erlang_instead(call);
-  size_t first = leading ? trim_leading(points, separators) : 0;
-  size_t last = trailing ? trim_trailing(points, first, separators) : points.size();
-  return range_value(call, points, {first, last}, !trailing);
+  if (call.arity() == 3 &&
+      !peek(call, [&](const NoGc& no_gc) { return separators.read(call[2].get(no_gc)); })) {
+    return call_erlang_instead(call);
+  }
+  if (call[0].is_list()) return trim_list(call, leading, trailing, separators);
+  return is_binary_argument(call, 0) ? trim_binary(call, leading, trailing, separators)
+                                     : call_erlang_instead(call);
 }
 
 std::string_view atom_text(NativeCall& call, uint32_t argument) {
@@ -154,111 +176,123 @@ NativeResult string_trim_2(NativeCall& call) {
 namespace {
 
 // A text and a pattern in it. A match ends with a cluster of its own: "e" is not found in "e" with
-// an accent behind it.
+// an accent behind it. Positions are bytes of a binary, elements of a list.
 class TextSearch {
  public:
   // False: to be left to Erlang.
-  bool read(NativeCall& call) {
-    NoGc no_gc(call.heap());
-    Term text = call[0].get(no_gc);
-    binary_ = text_kind(text) == TextKind::kBinary;
-    // A pattern's code points have to be characters; those of a text need not.
-    return read_text_points(text, &points_) && read_text_points(call[1].get(no_gc), &pattern_) &&
-           std::all_of(pattern_.begin(), pattern_.end(), is_code_point);
+  bool read(NativeCall& call, const NoGc& no_gc) {
+    text_ = call[0].get(no_gc);
+    // A pattern's code points have to be characters; those of a list need not.
+    if (!read_text_points(call[1].get(no_gc), &pattern_) ||
+        !std::all_of(pattern_.begin(), pattern_.end(), is_code_point)) {
+      return false;
+    }
+    if (text_kind(text_) == TextKind::kList) return read_points(ListCursor(text_), &points_);
+    if (text_kind(text_) != TextKind::kBinary) return false;
+    bytes_.emplace(text_);
+    for (uint32_t point : pattern_) append_utf8(pattern_bytes_, point);
+    return true;
   }
 
-  bool is_binary() const { return binary_; }
-  size_t size() const { return points_.size(); }
-  const std::vector<uint32_t>& points() const { return points_; }
-  const std::vector<uint32_t>& pattern() const { return pattern_; }
-  size_t pattern_size() const { return pattern_.size(); }
+  bool is_binary() const { return bytes_.has_value(); }
+  size_t size() const { return is_binary() ? bytes_->size() : points_.size(); }
+  size_t pattern_size() const { return is_binary() ? pattern_bytes_.size() : pattern_.size(); }
 
-  // The first match from `from` on, or size() + 1.
+  // The first match from `from` on, or kNowhere.
   size_t find(size_t from) const {
-    auto begin = points_.begin() + static_cast<ptrdiff_t>(from);
-    for (;;) {
-      auto found = std::search(begin, points_.end(), pattern_.begin(), pattern_.end());
-      if (found == points_.end()) return size() + 1;
-      size_t at = static_cast<size_t>(found - points_.begin());
-      if (ends_whole(at)) return at;
-      begin = found + 1;
+    for (;; from++) {
+      size_t at = is_binary() ? bytes_->text().find(pattern_bytes_, from) : find_points(from);
+      if (at == kNowhere || ends_whole(at)) return at;
+      from = at;
     }
   }
-  bool ends_whole(size_t at) const {
-    size_t last = at + pattern_.size() - 1;
-    PointCursor cursor{points_.data() + last, points_.data() + points_.size()};
-    uint32_t point;
-    next_cluster(cursor, &point);
-    return cursor.at == points_.data() + last + 1;
-  }
-  bool starts_with_pattern() const {
-    return pattern_.size() <= points_.size() &&
-           std::equal(pattern_.begin(), pattern_.end(), points_.begin()) && ends_whole(0);
-  }
-  bool found(size_t at) const { return at <= size(); }
   // The last match; matches may overlap.
   size_t find_last() const {
-    size_t last = size() + 1;
-    for (size_t at = find(0); found(at); at = find(at + 1)) last = at;
+    size_t last = kNowhere;
+    for (size_t at = find(0); at != kNowhere; at = find(at + 1)) last = at;
     return last;
   }
+  bool starts_with_pattern() const {
+    bool same = is_binary() ? bytes_->text().starts_with(pattern_bytes_)
+                            : pattern_.size() <= points_.size() &&
+                                  std::equal(pattern_.begin(), pattern_.end(), points_.begin());
+    return same && ends_whole(0);
+  }
+
+  static constexpr size_t kNowhere = std::string_view::npos;
 
  private:
-  bool binary_ = false;
+  size_t find_points(size_t from) const {
+    if (from > points_.size()) return kNowhere;
+    auto found = std::search(points_.begin() + static_cast<ptrdiff_t>(from), points_.end(),
+                             pattern_.begin(), pattern_.end());
+    return found == points_.end() ? kNowhere : static_cast<size_t>(found - points_.begin());
+  }
+
+  // The last code point of a match at `at` is a cluster.
+  bool ends_whole(size_t at) const {
+    uint32_t point;
+    if (!is_binary()) {
+      size_t last = at + pattern_.size() - 1;
+      PointCursor cursor{points_.data() + last, points_.data() + points_.size()};
+      next_cluster(cursor, &point);
+      return cursor.at == points_.data() + last + 1;
+    }
+    size_t end = at + pattern_bytes_.size();
+    Utf8Cursor cursor(bytes_->span().subspan(end - utf8_length(pattern_.back())));
+    next_cluster(cursor, &point);
+    return cursor.at == bytes_->data() + end;
+  }
+
+  Term text_ = kNoTerm;
+  std::optional<BinaryBytes> bytes_;  // of a binary
+  std::string pattern_bytes_;
   std::vector<uint32_t> points_, pattern_;
 };
 
-struct PointRange {
+struct TextRange {
   size_t first, last;
 };
 
-// Parts of the argument, in order; each costs part_words().
+// What the parts of a text take, and the parts, which come in order.
+size_t part_words(bool binary, TextRange part) {
+  return binary ? sub_binary_words() : kConsWords * (part.last - part.first);
+}
+
 class PartMaker {
  public:
-  PartMaker(const TextSearch& search, Term text, TermSpace& space)
-      : search_(search), text_(text), space_(space) {}
+  PartMaker(Term text, size_t size, TermSpace& space)
+      : text_(text), size_(size), space_(space), rest_(text) {}
 
-  // A part up to the end of a list is that end itself.
-  Term make(PointRange range) {
-    const std::vector<uint32_t>& points = search_.points();
-    if (search_.is_binary()) {
-      size_t first = bytes_to(range.first), last = bytes_to(range.last);
-      return make_sub_binary(text_, 8 * first, 8 * (last - first), space_);
+  // The end of a list is its own tail; a part before that is a copy.
+  Term make(TextRange part) {
+    if (!text_.is_list()) {
+      return make_sub_binary(text_, 8 * part.first, 8 * (part.last - part.first), space_);
     }
-    if (range.last < search_.size() || range.first == 0) {
-      return make_point_list(points.data() + range.first, range.last - range.first, kNil, space_);
-    }
-    Term rest = text_;
-    for (size_t i = 0; i < range.first; i++) rest = rest.tail();
-    return rest;
-  }
-
-  static size_t words(const TextSearch& search, PointRange range) {
-    return search.is_binary() ? sub_binary_words() : kConsWords * (range.last - range.first);
+    for (; at_ < part.first; at_++) rest_ = rest_.tail();
+    if (part.last == size_ && part.first > 0) return rest_;
+    ListBuilder list(space_);
+    for (; at_ < part.last; at_++, rest_ = rest_.tail()) list.add(rest_.head());
+    return list.finish();
   }
 
  private:
-  // Positions come in ascending order.
-  size_t bytes_to(size_t point) {
-    if (point < counted_) counted_ = bytes_ = 0;
-    for (; counted_ < point; counted_++) bytes_ += utf8_length(search_.points()[counted_]);
-    return bytes_;
-  }
-
-  const TextSearch& search_;
   const Term text_;
+  const size_t size_;
   TermSpace& space_;
-  size_t counted_ = 0, bytes_ = 0;
+  Term rest_;
+  size_t at_ = 0;
 };
 
 enum class Where : uint8_t { kLeading, kTrailing, kAll };
 
 // The parts; empty: nothing was found.
-std::vector<PointRange> split_parts(const TextSearch& search, Where where) {
-  std::vector<PointRange> parts;
+std::vector<TextRange> split_parts(const TextSearch& search, Where where) {
+  std::vector<TextRange> parts;
+  if (search.pattern_size() == 0) return parts;
   if (where == Where::kAll) {
     size_t from = 0;
-    for (size_t at = search.find(0); search.found(at); at = search.find(from)) {
+    for (size_t at; (at = search.find(from)) != TextSearch::kNowhere;) {
       parts.push_back({from, at});
       from = at + search.pattern_size();
     }
@@ -266,28 +300,36 @@ std::vector<PointRange> split_parts(const TextSearch& search, Where where) {
     return parts;
   }
   size_t at = where == Where::kLeading ? search.find(0) : search.find_last();
-  if (search.found(at)) parts = {{0, at}, {at + search.pattern_size(), search.size()}};
-  return parts;
+  if (at == TextSearch::kNowhere) return parts;
+  return {{0, at}, {at + search.pattern_size(), search.size()}};
 }
 
 // The list of the parts, with argument 2 between them if `replace`.
 NativeResult split_text(NativeCall& call, Where where, bool replace) {
-  TextSearch search;
-  if (!search.read(call)) return call_erlang_instead(call);
-  std::vector<PointRange> parts;
-  if (search.pattern_size() > 0) parts = split_parts(search, where);
-  charge_cells(call, search.size() + parts.size());
-  size_t words = kConsWords;
-  for (const PointRange& part : parts) words += 2 * kConsWords + PartMaker::words(search, part);
+  std::vector<TextRange> parts;
+  size_t size = 0, words = kConsWords;
+  bool ok = peek(call, [&](const NoGc& no_gc) {
+    TextSearch search;
+    if (!search.read(call, no_gc)) return false;
+    parts = split_parts(search, where);
+    size = search.size();
+    for (const TextRange& part : parts) {
+      words += 2 * kConsWords + part_words(search.is_binary(), part);
+    }
+    return true;
+  });
+  if (!ok) return call_erlang_instead(call);
+  charge_cells(call, size + parts.size());
   Reserved room = call.reserve(words);
   if (!room.ok()) return call.out_of_memory();
   Term text = call[0].get(room);
   if (parts.empty()) return call.value(room.space().cons(text, kNil));
-  PartMaker maker(search, text, room.space());
+  PartMaker maker(text, size, room.space());
   ListBuilder list(room.space());
   for (size_t i = 0; i < parts.size(); i++) {
     if (replace && i > 0) list.add(call[2].get(room));
-    list.add(maker.make(parts[i]));
+    Term part = maker.make(parts[i]);
+    list.add(part);
   }
   return call.value(list.finish());
 }
@@ -302,22 +344,30 @@ std::optional<Where> where_argument(NativeCall& call, uint32_t argument) {
 
 NativeResult no_match(NativeCall& call) { return call.value(*call.vm().atoms->intern("nomatch")); }
 
-// The text from a code point on.
-NativeResult rest_value(NativeCall& call, const TextSearch& search, size_t from) {
-  if (from == 0) return call.value(call[0]);
-  PointRange rest{from, search.size()};
-  Reserved room = call.reserve(search.is_binary() ? sub_binary_words() : 0);
+// What `look` finds in the text: the text from there on, nomatch, or the text itself when the pattern
+// is empty.
+template <class Look>
+NativeResult search_text(NativeCall& call, Look look) {
+  size_t size = 0, at = 0;
+  bool ok = peek(call, [&](const NoGc& no_gc) {
+    TextSearch search;
+    if (!search.read(call, no_gc)) return false;
+    size = search.size();
+    if (search.pattern_size() > 0) at = look(search);
+    return true;
+  });
+  if (!ok) return call_erlang_instead(call);
+  charge_cells(call, at == TextSearch::kNowhere ? size : at);
+  if (at == TextSearch::kNowhere) return no_match(call);
+  if (at == 0) return call.value(call[0]);
+  Reserved room = call.reserve(sub_binary_words());
   if (!room.ok()) return call.out_of_memory();
-  return call.value(PartMaker(search, call[0].get(room), room.space()).make(rest));
+  return call.value(PartMaker(call[0].get(room), size, room.space()).make({at, size}));
 }
 
 NativeResult find_text(NativeCall& call, bool last) {
-  TextSearch search;
-  if (!search.read(call)) return call_erlang_instead(call);
-  if (search.pattern_size() == 0) return call.value(call[0]);
-  charge_cells(call, search.size());
-  size_t at = last ? search.find_last() : search.find(0);
-  return search.found(at) ? rest_value(call, search, at) : no_match(call);
+  return search_text(
+      call, [&](const TextSearch& search) { return last ? search.find_last() : search.find(0); });
 }
 
 }  // namespace
@@ -341,12 +391,9 @@ NativeResult string_find_3(NativeCall& call) {
 }
 
 NativeResult string_prefix_2(NativeCall& call) {
-  TextSearch search;
-  if (!search.read(call)) return call_erlang_instead(call);
-  if (search.pattern_size() == 0) return call.value(call[0]);
-  charge_cells(call, search.pattern_size());
-  return search.starts_with_pattern() ? rest_value(call, search, search.pattern_size())
-                                      : no_match(call);
+  return search_text(call, [](const TextSearch& search) {
+    return search.starts_with_pattern() ? search.pattern_size() : TextSearch::kNowhere;
+  });
 }
 
 }  // namespace linac

@@ -103,12 +103,9 @@ Answer system_item(NativeCall& call, std::string_view item) {
 
 NativeResult answer_value(NativeCall& call, const Answer& answer) {
   switch (answer.kind) {
-    case Answer::kNone:
-      break;
-    case Answer::kNumber:
-      return call.value(make_small(answer.number));
-    case Answer::kAtom:
-      return call.value(*call.vm().atoms->intern(answer.text));
+    case Answer::kNone: break;
+    case Answer::kNumber: return call.value(make_small(answer.number));
+    case Answer::kAtom: return call.value(*call.vm().atoms->intern(answer.text));
     case Answer::kText: {
       Reserved room = call.reserve(kConsWords * answer.text.size());
       if (!room.ok()) return call.out_of_memory();

@@ -69,9 +69,8 @@ NativeResult integer_value(NativeCall& call, int64_t value) {
 
 // One step of arithmetic on rooted operands, into `result`.
 bool step(NativeCall& call, ArithOp op, Handle a, Handle b, Handle result) {
-  size_t words = peek(call, [&](const NoGc& no_gc) {
-    return arith_words(op, a.get(no_gc), b.get(no_gc));
-  });
+  size_t words =
+      peek(call, [&](const NoGc& no_gc) { return arith_words(op, a.get(no_gc), b.get(no_gc)); });
   Reserved room = call.reserve(words);
   if (!room.ok()) return false;
   ArithResult done = arith(op, a.get(room), b.get(room), room.space());
@@ -100,9 +99,8 @@ NativeResult convert_big(NativeCall& call, Handle time, int64_t from, int64_t to
 
 // A clock's value in the unit of argument 0.
 NativeResult in_unit(NativeCall& call, int64_t nanoseconds) {
-  int64_t unit = peek(call, [&](const NoGc& no_gc) {
-    return unit_of(call.atoms(), call[0].get(no_gc));
-  });
+  int64_t unit =
+      peek(call, [&](const NoGc& no_gc) { return unit_of(call.atoms(), call[0].get(no_gc)); });
   if (unit == 0) return call.badarg();
   if (auto value = scale(nanoseconds, kNativePerSecond, unit)) return integer_value(call, *value);
   RootScope scope(call.heap());

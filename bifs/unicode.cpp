@@ -9,15 +9,14 @@ namespace linac {
 namespace {
 
 Encoding encoding_argument(NativeCall& call, uint32_t index) {
-  return peek(call, [&](const NoGc& no_gc) {
-    return encoding_of(call.atoms(), call[index].get(no_gc));
-  });
+  return peek(call,
+              [&](const NoGc& no_gc) { return encoding_of(call.atoms(), call[index].get(no_gc)); });
 }
 
 // {error | incomplete, Converted, Rest}
 Term failure(NativeCall& call, ConvertStatus status, Term converted, Term rest, TermSpace& space) {
-  Term tag = status == ConvertStatus::kIncomplete ? *call.vm().atoms->intern("incomplete")
-                                                  : atoms::kError;
+  Term tag =
+      status == ConvertStatus::kIncomplete ? *call.vm().atoms->intern("incomplete") : atoms::kError;
   return space.tuple_of(tag, converted, rest);
 }
 
@@ -81,16 +80,16 @@ NativeResult utf8_to_list(NativeCall& call) {
     prefix = utf8_prefix(aligned_bytes(view, storage));
   }
   charge_cells(call, prefix.characters);
-  Reserved room = call.reserve(kConsWords * prefix.characters + tuple_words(3) +
-                               sub_binary_words());
+  Reserved room =
+      call.reserve(kConsWords * prefix.characters + tuple_words(3) + sub_binary_words());
   if (!room.ok()) return call.out_of_memory();
   Term data = call[0].get(room);
   std::span<const uint8_t> bytes = aligned_bytes(bits_view(data), storage);
   std::string_view text(reinterpret_cast<const char*>(bytes.data()), prefix.valid_bytes);
   Term list = make_character_list(text, kNil, room.space());
   if (8 * prefix.valid_bytes == bits) return call.value(list);
-  Term rest = make_sub_binary(data, 8 * prefix.valid_bytes, bits - 8 * prefix.valid_bytes,
-                              room.space());
+  Term rest =
+      make_sub_binary(data, 8 * prefix.valid_bytes, bits - 8 * prefix.valid_bytes, room.space());
   ConvertStatus status = prefix.incomplete ? ConvertStatus::kIncomplete : ConvertStatus::kError;
   return call.value(failure(call, status, list, rest, room.space()));
 }
@@ -138,8 +137,7 @@ NativeResult convert(NativeCall& call, Encoding in, Encoding out, bool as_list) 
                                tuple_words(3) + words);
   if (!room.ok()) return call.out_of_memory();
   TermSpace& space = room.space();
-  Term converted =
-      as_list ? make_character_list(bytes, kNil, space) : make_binary(bytes, space);
+  Term converted = as_list ? make_character_list(bytes, kNil, space) : make_binary(bytes, space);
   if (status == ConvertStatus::kOk) return call.value(converted);
   EncodingConversion conversion(call[0].get(room), in, out);
   Term rest = conversion.build_rest(space);

@@ -286,9 +286,7 @@ bool EncodingConversion::decode(const Piece& piece) {
 
 bool EncodingConversion::put(uint32_t point) {
   switch (out_encoding_) {
-    case Encoding::kLatin1:
-      out_ += static_cast<char>(point);
-      break;
+    case Encoding::kLatin1: out_ += static_cast<char>(point); break;
     case Encoding::kUtf8: append_utf8(out_, point); break;
     case Encoding::kUtf16Big: append_utf16(out_, point, false); break;
     case Encoding::kUtf16Little: append_utf16(out_, point, true); break;

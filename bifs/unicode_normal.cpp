@@ -11,9 +11,8 @@ namespace {
 
 NativeResult normalize(NativeCall& call, NormalForm form, bool as_binary) {
   std::vector<uint32_t> points, normal;
-  bool ok = peek(call, [&](const NoGc& no_gc) {
-    return read_text_points(call[0].get(no_gc), &points);
-  });
+  bool ok =
+      peek(call, [&](const NoGc& no_gc) { return read_text_points(call[0].get(no_gc), &points); });
   // A surrogate is a code point of a list, but no character of a binary.
   if (as_binary) ok = ok && std::all_of(points.begin(), points.end(), is_code_point);
   if (!ok) return call_erlang_instead(call);

@@ -35,12 +35,17 @@ inline std::string print_term(const AtomTable& atoms, Term term, const PrintOpti
 // An atom as Erlang source: quoted when it has to be. Without `unicode`, characters past Latin-1
 // are escaped.
 void print_atom(std::string& out, std::string_view text, bool unicode);
+// As the emulator itself writes it (erlang:display/1, names in funs): reserved words need no quotes,
+// what has an @ does.
+void print_emulator_atom(std::string& out, std::string_view text);
 
 // pid_to_list, ref_to_list, port_to_list, fun_to_list. The term is of that type. The nodes of
 // external ones are shown as a number, as OTP does; the local node's is 0.
 void print_pid(std::string& out, Term pid);
 void print_port(std::string& out, Term port);
 void print_reference(std::string& out, Term reference);
+void print_fun(std::string& out, const AtomTable& atoms, Term fun);
+// Without hooks only #Fun: there may be no entry behind it.
 void print_fun(std::string& out, const AtomTable& atoms, Term fun, TermHooks* hooks);
 
 // Whether Erlang prints that character as it stands inside a string.

@@ -38,23 +38,11 @@ void append_bytes_as_latin1(std::string& out, std::string_view text) {
   for (uint8_t byte : as_bytes(text)) append_utf8(out, byte);
 }
 
+// In funs, the emulator's own atoms.
 void print_fun_name(std::string& out, std::string_view text) {
-  if (is_plain_name(text)) return append_bytes_as_latin1(out, text);
-  out += '\'';
-  for (char c : text) {
-    uint8_t byte = static_cast<uint8_t>(c);
-    if (c == '\n') {
-      out += "\\n";
-    } else if (c == '\t') {
-      out += "\\t";
-    } else if (byte < ' ') {
-      append_octal(out, byte);
-    } else {
-      if (c == '\'' || c == '\\') out += '\\';
-      append_utf8(out, byte);
-    }
-  }
-  out += '\'';
+  std::string name;
+  print_emulator_atom(name, text);
+  append_bytes_as_latin1(out, name);
 }
 
 // What stands for the node: 0 is the local one.
@@ -126,6 +114,33 @@ void print_atom(std::string& out, std::string_view text, bool unicode) {
   out += '\'';
 }
 
+void print_emulator_atom(std::string& out, std::string_view text) {
+  if (is_plain_name(text) && text.find('@') == text.npos) {
+    out += text;
+    return;
+  }
+  constexpr std::string_view kControls = "\n\r\t\v\b\f";
+  constexpr std::string_view kLetters = "nrtvbf";
+  out += '\'';
+  auto bytes = as_bytes(text);
+  for (size_t at = 0; at < bytes.size();) {
+    DecodedUtf8 next = decode_utf8(bytes.data() + at, bytes.size() - at);
+    uint32_t c = next.code_point;
+    size_t control = c < ' ' ? kControls.find(static_cast<char>(c)) : std::string_view::npos;
+    if (control != std::string_view::npos) {
+      out += '\\';
+      out += kLetters[control];
+    } else if (c < ' ' || (c >= 0x80 && c < 0xA0)) {
+      append_octal(out, c);
+    } else {
+      if (c == '\'' || c == '\\') out += '\\';
+      out += text.substr(at, next.length);
+    }
+    at += next.length;
+  }
+  out += '\'';
+}
+
 void print_pid(std::string& out, Term pid) {
   Word packed = packed_pid(pid);
   out += '<';
@@ -160,24 +175,28 @@ void print_reference(std::string& out, Term reference) {
 void print_fun(std::string& out, const AtomTable& atoms, Term fun, TermHooks* hooks) {
   if (hooks == nullptr) {
     out += "#Fun";
-    return;
+  } else {
+    print_fun(out, atoms, fun);
   }
+}
+
+void print_fun(std::string& out, const AtomTable& atoms, Term fun) {
   if (is_external_fun(fun)) {
-    ExternalFunInfo info = hooks->external_fun_info(fun);
+    const ExportIdentity& entry = export_identity(fun);
     out += "fun ";
-    print_fun_name(out, atoms.text(info.module));
+    print_fun_name(out, atoms.text(entry.module));
     out += ':';
-    print_fun_name(out, atoms.text(info.function));
+    print_fun_name(out, atoms.text(entry.function));
     out += '/';
-    return append_number(out, info.arity);
+    return append_number(out, entry.arity);
   }
-  ClosureInfo info = hooks->closure_info(fun);
+  const FunIdentity& entry = fun_identity(fun);
   out += "#Fun<";
-  append_bytes_as_latin1(out, atoms.text(info.module));
+  append_bytes_as_latin1(out, atoms.text(entry.module));
   out += '.';
-  append_number(out, info.index);
+  append_number(out, entry.index);
   out += '.';
-  append_number(out, info.old_unique);
+  append_number(out, entry.old_unique);
   out += '>';
 }
 

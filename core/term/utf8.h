@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <string>
 #include <string_view>
@@ -71,6 +72,15 @@ struct Utf8Scan {
 inline Utf8Scan scan_utf8(std::span<const uint8_t> bytes) {
   Utf8Scan scan{0, 0};
   while (scan.valid_bytes < bytes.size()) {
+    if (bytes.size() - scan.valid_bytes >= 8) {  // ASCII eight at a time
+      uint64_t word;
+      std::memcpy(&word, bytes.data() + scan.valid_bytes, 8);
+      if ((word & 0x8080808080808080) == 0) {
+        scan.valid_bytes += 8;
+        scan.code_points += 8;
+        continue;
+      }
+    }
     DecodedUtf8 next =
         decode_utf8(bytes.data() + scan.valid_bytes, bytes.size() - scan.valid_bytes);
     if (next.length == 0) break;

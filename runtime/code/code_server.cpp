@@ -95,6 +95,11 @@ void CodeServer::add_folder(std::string folder) {
   folders_.push_back(std::move(folder));
 }
 
+std::vector<std::string> CodeServer::folders() {
+  std::lock_guard lock(mutex_);
+  return folders_;
+}
+
 void CodeServer::set_broken_report(std::function<void(std::string_view)> report) {
   broken_report_ = std::move(report);
 }

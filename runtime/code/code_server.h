@@ -59,6 +59,7 @@ class CodeServer {
 
   // Folders that are searched for MODULE.beam, in order; the first wins.
   void add_folder(std::string folder);
+  std::vector<std::string> folders();
 
   // The record for module:name/arity, made if new; never null.
   ExportEntry* export_entry(Term module, Term name, uint32_t arity);

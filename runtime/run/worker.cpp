@@ -63,6 +63,8 @@ RunResult run_until_ended(VmContext& vm, Process& main) {
     process->heap.attach(scheduler.memory);
     RunExit exit = interpret(*process, scheduler.registers);
     process->reductions_done += static_cast<uint64_t>(kSliceReductions - process->reductions_left);
+    // init:stop/0 leaves its process running.
+    if (vm.halt->requested && exit != RunExit::kFinish) return RunResult::kHalted;
     switch (exit) {
       case RunExit::kSlice:
         process->state.store(ProcessState::kRunnable);
