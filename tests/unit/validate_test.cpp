@@ -163,7 +163,7 @@ INSTANTIATE_TEST_SUITE_P(
                   b.op(kTestHeap, {B::u(9), B::u(1)}).label(3);
                   b.op(kPutList, {B::x(0), B::nil(), B::x(0)}).op(kJump, {B::f(3)});
                 },
-                "not covered by a reservation"},
+                "closes a loop"},
         Refused{"UnsetFloat", 0,
                 [](B& b) {
                   b.op(kFAdd, {B::f(0), B::fr(0), B::fr(1), B::fr(0)});
@@ -543,15 +543,40 @@ TEST(ValidateAccepts, SleepingOnARegister) {
   }));
 }
 
+TEST(ValidateAccepts, TuplesBuiltPieceByPiece) {
+  TestLoader loader;
+  auto module = accepted(loader, 1, [](B& b) {
+    b.op(kTestHeap, {B::u(3), B::u(1)}).op(kPutTuple, {B::u(2), B::x(0)});
+    b.op(kPut, {B::x(0)}).op(kPut, {B::i(7)}).op(kReturn);
+  });
+  ASSERT_TRUE(module);
+  EXPECT_EQ(facts_of(*module, kTestHeap).heap_words, tuple_words(2));
+  const Op& built = module->ops[4];
+  ASSERT_EQ(built.opcode, kPutTuple2);
+  EXPECT_EQ(module->operands_of(built)[0].kind, OperandKind::kX);
+  auto list = module->list(module->operands_of(built)[1]);
+  ASSERT_EQ(list.size(), 2u);
+  EXPECT_EQ(list[1].integer(), 7);
+  for (int64_t count : {0, 1, 3}) {
+    EXPECT_NE(refusal(1,
+                      [count](B& b) {
+                        b.op(kTestHeap, {B::u(9), B::u(1)});
+                        b.op(kPutTuple, {B::u(count), B::x(0)}).op(kPut, {B::x(0)});
+                        b.op(kPut, {B::i(7)}).op(kReturn);
+                      }),
+              "");
+  }
+}
+
 TEST(ValidateAccepts, FunctionsWithObsoleteOpsAreMarked) {
   TestLoader loader;
   auto module = accepted(loader, 1, [](B& b) {
-    b.op(kPutTuple, {B::u(1), B::x(0)}).op(kPut, {B::x(0)}).op(kReturn);
+    b.op(kBsSave2, {B::x(0), B::u(0)}).op(kReturn);
     b.function("g", 1, 4).op(kReturn);
   });
   ASSERT_TRUE(module);
   ASSERT_NE(module->functions[0].lacking_op, kNoIndex);
-  EXPECT_EQ(module->ops[module->functions[0].lacking_op].opcode, kPutTuple);
+  EXPECT_EQ(module->ops[module->functions[0].lacking_op].opcode, kBsSave2);
   EXPECT_EQ(module->functions[1].lacking_op, kNoIndex);
 }
 
