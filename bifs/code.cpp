@@ -1,7 +1,9 @@
 // Modules: what is loaded and what is in it.
 #include "bifs/support.h"
 #include "bifs/unicode_text.h"
+#include "core/base/file.h"
 #include "core/term/etf_read.h"
+#include "loader/load.h"
 #include "runtime/code/code_server.h"
 
 namespace linac {
@@ -98,7 +100,8 @@ namespace {
 // The value of one item, in words that item_words() has counted; kNoTerm: no such item.
 class ModuleItems {
  public:
-  ModuleItems(NativeCall& call, const Module& module) : call_(call), module_(module) {}
+  ModuleItems(NativeCall& call, const ModuleInstance& instance)
+      : call_(call), instance_(instance), module_(*instance.module) {}
 
   size_t words(std::string_view item) const {
     size_t row = kConsWords + tuple_words(2);
@@ -106,6 +109,7 @@ class ModuleItems {
     if (item == "functions") return row * module_.functions.size();
     if (item == "attributes") return table_words(module_.attributes);
     if (item == "compile") return table_words(module_.compile_info);
+    if (item == "md5") return binary_words(8 * sizeof(Md5Digest));
     return 0;
   }
 
@@ -123,6 +127,7 @@ class ModuleItems {
     }
     if (item == "attributes") return table(module_.attributes, space);
     if (item == "compile") return table(module_.compile_info, space);
+    if (item == "md5") return md5(space);
     if (item == "nifs") return kNil;
     return kNoTerm;
   }
@@ -157,11 +162,20 @@ class ModuleItems {
     return result;
   }
 
+  // Of the file, as it is now: nobody else needs the bytes again. kNoTerm: it is gone.
+  Term md5(TermSpace& space) const {
+    auto bytes = read_file(instance_.path);
+    if (!bytes.ok()) return kNoTerm;
+    auto digest = module_md5(*bytes, instance_.path);
+    return digest.ok() ? make_binary(std::span<const uint8_t>(*digest), space) : kNoTerm;
+  }
+
   NativeCall& call_;
+  const ModuleInstance& instance_;
   const Module& module_;
 };
 
-constexpr std::string_view kModuleItems[] = {"module", "exports", "attributes", "compile"};
+constexpr std::string_view kModuleItems[] = {"module", "exports", "attributes", "compile", "md5"};
 
 }  // namespace
 
@@ -169,7 +183,7 @@ NativeResult erlang_get_module_info_2(NativeCall& call) {
   if (!call[0].is_atom() || !call[1].is_atom()) return call.badarg();
   ModuleInstance* instance = call.vm().code->find_module(atom_argument(call, 0));
   if (!instance) return call.badarg();
-  ModuleItems items(call, *instance->module);
+  ModuleItems items(call, *instance);
   std::string_view item = call.atoms().text(atom_argument(call, 1));
   Reserved room = call.reserve(items.words(item));
   if (!room.ok()) return call.out_of_memory();
@@ -181,7 +195,7 @@ NativeResult erlang_get_module_info_1(NativeCall& call) {
   if (!call[0].is_atom()) return call.badarg();
   ModuleInstance* instance = call.vm().code->find_module(atom_argument(call, 0));
   if (!instance) return call.badarg();
-  ModuleItems items(call, *instance->module);
+  ModuleItems items(call, *instance);
   size_t words = 0;
   for (std::string_view item : kModuleItems) {
     words += items.words(item) + kConsWords + tuple_words(2);
@@ -191,6 +205,7 @@ NativeResult erlang_get_module_info_1(NativeCall& call) {
   ListBuilder list(room.space());
   for (std::string_view item : kModuleItems) {
     Term value = items.build(item, room.space());
+    if (value == kNoTerm) continue;
     list.add(room.space().tuple_of(atom_named(call, item), value));
   }
   return call.value(list.finish());

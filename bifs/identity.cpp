@@ -5,6 +5,7 @@
 #include "bifs/term_text.h"
 #include "core/term/bits.h"
 #include "core/term/identity.h"
+#include "core/term/term_hooks.h"
 #include "runtime/code/code_server.h"
 #include "runtime/code/entries.h"
 #include "runtime/process/identities.h"
@@ -180,6 +181,20 @@ NativeResult erlang_node_1(NativeCall& call) {
 NativeResult erlang_nodes_0(NativeCall& call) { return call.value(kNil); }
 
 NativeResult erlang_is_alive_0(NativeCall& call) { return call.boolean(false); }
+
+NativeResult erlang_make_fun_3(NativeCall& call) {
+  if (!call[0].is_atom() || !call[1].is_atom() || !call[2].is_small() ||
+      call[2].small_value() < 0 || call[2].small_value() > 255) {
+    return call.badarg();
+  }
+  TermHooks& hooks = *call.vm().hooks;
+  Reserved room = call.reserve(hooks.external_fun_words());
+  if (!room.ok()) return call.out_of_memory();
+  ExternalFunInfo info{call[0].get(room), call[1].get(room),
+                       static_cast<uint32_t>(call[2].small_value())};
+  auto fun = hooks.make_external_fun(info, false, room.space());
+  return fun ? call.value(*fun) : call.badarg();
+}
 
 // --- fun_info ------------------------------------------------------------------------------------
 

@@ -13,6 +13,17 @@ NativeResult erlang_group_leader_0(NativeCall& call) {
   return call.value(leader == kNoTerm ? kOutputPid : leader);
 }
 
+// A pid is immediate, so that another process can be given it from here.
+NativeResult erlang_group_leader_2(NativeCall& call) {
+  if (!call[0].is_pid() || !call[1].is_local_pid()) return call.badarg();
+  NoGc no_gc(call.heap());
+  Term leader = call[0].get(no_gc);
+  Process* process = call.vm().processes->find(call[1].get(no_gc));
+  if (!process || !leader.is_local_pid()) return call.badarg();
+  process->group_leader = leader;
+  return call.boolean(true);
+}
+
 // --- The dictionary ------------------------------------------------------------------------------
 
 namespace {

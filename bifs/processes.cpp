@@ -67,9 +67,11 @@ NativeResult erlang_send_3(NativeCall& call) {
 NativeResult erlang_register_2(NativeCall& call) {
   NoGc no_gc(call.heap());
   Term name = call[0].get(no_gc), pid = call[1].get(no_gc);
-  if (!name.is_atom() || name == atoms::kUndefined) return call.badarg();
+  if (!name.is_atom() || name == atoms::kUndefined) return call.badarg_because(atoms::kNone);
   Process* process = call.vm().processes->find(pid);
-  if (!process || !call.vm().processes->register_name(name, *process)) return call.badarg();
+  if (!process || !call.vm().processes->register_name(name, *process)) {
+    return call.badarg_because(atoms::kNone);
+  }
   return call.boolean(true);
 }
 

@@ -5,6 +5,7 @@
 #include "bifs/fallback.h"
 #include "bifs/string_data.h"
 #include "bifs/support.h"
+#include "core/base/inline_stack.h"
 #include "core/term/compare.h"
 
 namespace linac {
@@ -154,6 +155,9 @@ NativeResult first_and_rest(NativeCall& call, bool whole) {
   if (text.is_cons()) {
     if (points.size() == 1) return call.value(text);
     for (size_t i = 0; i < points.size(); i++) rest = rest.tail();
+  } else if (taken == total && whole &&
+             grapheme_class(points.back()) == GraphemeClass::kPrepend) {
+    rest = kNil;  // what had to stand before something, and nothing is there: as OTP answers
   } else {
     rest = make_sub_binary(text, 8 * taken, 8 * (total - taken), room.space());
   }

@@ -162,7 +162,9 @@ class TextSearch {
     NoGc no_gc(call.heap());
     Term text = call[0].get(no_gc);
     binary_ = text_kind(text) == TextKind::kBinary;
-    return read_text_points(text, &points_) && read_text_points(call[1].get(no_gc), &pattern_);
+    // A pattern's code points have to be characters; those of a text need not.
+    return read_text_points(text, &points_) && read_text_points(call[1].get(no_gc), &pattern_) &&
+           std::all_of(pattern_.begin(), pattern_.end(), is_code_point);
   }
 
   bool is_binary() const { return binary_; }

@@ -9,12 +9,13 @@
 namespace linac {
 namespace {
 
+// erl_scan:reserved_word/1.
 constexpr std::array<std::string_view, 29> kReservedWords = {
-    "after", "and", "andalso", "band", "begin",  "bnot", "bor",   "bsl", "bsr",     "bxor",
-    "case",  "catch", "cond",  "div",  "end",    "fun",  "if",    "let", "maybe",   "not",
-    "of",    "or",  "orelse",  "receive", "rem", "try",  "when",  "xor", "",
+    "after", "and",  "andalso", "band",    "begin", "bnot", "bor",  "bsl", "bsr",   "bxor",
+    "case",  "catch", "cond",   "div",     "else",  "end",  "fun",  "if",  "let",   "maybe",
+    "not",   "of",   "or",      "orelse",  "receive", "rem", "try", "when", "xor",
 };
-static_assert(kReservedWords.back().empty());
+static_assert(!kReservedWords.back().empty());
 
 bool is_lower(uint32_t c) {
   return (c >= 'a' && c <= 'z') || (c >= 0xDF && c <= 0xFF && c != 0xF7);
@@ -87,8 +88,7 @@ void append_reference_numbers(std::string& out, uint64_t node, const Word* words
 }  // namespace
 
 bool is_reserved_word(std::string_view text) {
-  return !text.empty() && std::find(kReservedWords.begin(), kReservedWords.end(), text) !=
-                              kReservedWords.end();
+  return std::find(kReservedWords.begin(), kReservedWords.end(), text) != kReservedWords.end();
 }
 
 void append_emulator_atom(std::string& out, std::string_view text) {

@@ -146,9 +146,11 @@ bool Lowering::fusable(uint32_t index) const {
 // What holds from the word `here` on is what holds at the op.
 void Lowering::note_facts(uint32_t index, uint32_t here) {
   const OpFacts& fact = facts(index);
+  // A try_case that is reached without an exception is not its own handler.
+  bool unhandled = fact.handler == kNoIndex || op(index).opcode == Opcode::kTryCase;
   ThreadedFunction::Fact entry{here, static_cast<uint16_t>(frame(fact)),
-                               fact.handler == kNoIndex ? ThreadedFunction::kNone
-                                                        : static_cast<int32_t>(fact.handler)};
+                               unhandled ? ThreadedFunction::kNone
+                                         : static_cast<int32_t>(fact.handler)};
   const ThreadedFunction::Fact& last = facts_.back();
   if (entry.frame_words != last.frame_words || entry.handler != last.handler) {
     facts_.push_back(entry);
@@ -188,8 +190,11 @@ uint32_t Lowering::lower(uint32_t index) {
       break;
     default: lower_op(index); break;
   }
-  // try_case tells itself whether an exception led to it.
-  if ((fact.flags & kFallsOff) && op(index).opcode != Opcode::kTryCase) trap(op(index).opcode);
+  // try_case tells itself whether an exception led to it, and goes on if one can.
+  bool goes_on = op(index).opcode == Opcode::kTryCase &&
+                 index + 1 < function_.first_op + function_.op_count &&
+                 (facts(index + 1).flags & kReached);
+  if ((fact.flags & kFallsOff) && !goes_on) trap(op(index).opcode);
   return next;
 }
 

@@ -50,6 +50,25 @@ struct BinaryBuild {
   size_t end = 0;
 };
 
+// What process_flag/2 sets. Only trap_exit and the maximum heap size change what happens; the others
+// are answered as they were set.
+struct ProcessSettings {
+  bool trap_exit = false;
+  bool sensitive = false;
+  bool async_dist = false;
+  Term priority = atoms::kNormal;
+  Term message_queue_data = atoms::kOnHeap;
+  Term error_handler = atoms::kErrorHandler;
+  int64_t min_heap_size = 233;
+  int64_t min_bin_vheap_size = 46422;
+  int64_t fullsweep_after = 65535;
+  int64_t save_calls = 0;
+  int64_t max_heap_size = 0;
+  bool max_heap_kill = true;
+  bool max_heap_log = true;
+  bool max_heap_shared = false;  // counts shared binaries, too
+};
+
 enum class ProcessState : uint8_t { kRunnable, kRunning, kWaiting, kExiting, kDead };
 
 class Process final : public RootSource {
@@ -92,6 +111,7 @@ class Process final : public RootSource {
   const Word* resume_timed_out = nullptr;  // where to go on when the deadline has passed
   bool timed_out = false;
   Term registered_name = kNoTerm;
+  ProcessSettings settings;
   ExportIdentity initial_call{};  // what it was spawned with
 };
 

@@ -4,13 +4,14 @@
 //   differential_tests [flags] MODULE
 //     --beams FOLDER    compiled cases (beam29)
 //     --set NAME        where a case is pending for these beams only, it is listed as NAME/MODULE:CASE
-//     --also FILE       other answers that count, lines MODULE:CASE<TAB>OUTCOME
+//     --also FILE,FILE  other answers that count, lines MODULE:CASE<TAB>OUTCOME
 //     --case NAME       only that one, and print its outcome
 //     --gc-stress N     collect at every n-th reservation
 //     --timeout N       seconds for a case
 //     --failures        list what fails in the form of pending.txt
 #include <cstdio>
 #include <map>
+#include <sstream>
 
 #include "tests/harness/case_run.h"
 #include "tests/harness/flags.h"
@@ -25,10 +26,13 @@ Result<std::vector<RecordedCase>> read_cases(const std::string& module, const Fl
   auto lines = read_lines(kTests + "/differential/expected/" + module + ".tsv");
   if (!lines) return lines.error();
   std::map<std::string, std::string> also;
-  if (flags.has("also")) {
-    auto more = read_lines(flags.text("also"));
+  std::istringstream files(flags.text("also"));
+  for (std::string file; std::getline(files, file, ',');) {
+    auto more = read_lines(file);
     if (!more) return more.error();
-    for (const std::string& line : *more) also[split_tabs(line)[0]] = line.substr(line.find('\t') + 1);
+    for (const std::string& line : *more) {
+      also[line.substr(0, line.find('\t'))] = line.substr(line.find('\t') + 1);
+    }
   }
   std::vector<RecordedCase> cases;
   for (const std::string& line : *lines) {

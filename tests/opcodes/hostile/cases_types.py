@@ -61,7 +61,7 @@ def tuples(case):
     def type_get_tuple_element_huge(m):
         each(m, [("get_tuple_element", x(0), u(1 << 60), x(0))] + GIVE)
 
-    @case("get_tuple_element after a test of a smaller size", "load error")
+    @case("get_tuple_element after a test of a smaller size", "load error value:no; run_tuple1: load error")
     def type_get_tuple_element_beyond_test(m):
         each(m, [("is_tuple", L("no"), x(0)), ("test_arity", L("no"), x(0), u(1)), ("get_tuple_element", x(0), u(5), x(0)), ("return",),
                  ("label", "no"), ("move", a("no"), x(0)), ("return",)])
@@ -140,7 +140,7 @@ def funs(case):
         n = m.lambda_("f", 1, 0)
         each(m, [("allocate", u(0), u(1)), ("move", x(0), x(1)), ("call_fun2", u(n), u(1), x(1)), ("deallocate", u(0)), ("return",)])
 
-    @case("call_fun2 with the number of one fun, of another with more free variables", "load error")
+    @case("call_fun2 with the number of one fun, of another with more free variables", "load error value:7")
     def type_call_fun2_other(m):
         m.fun("f", 3, [("test_heap", u(4), u(3)), ("put_tuple2", x(0), lst(x(0), x(1), x(2))), ("return",)], export=False)
         m.fun("g", 1, [("return",)], export=False)
@@ -684,7 +684,7 @@ def typed(case):
             return build
         case(f"a Type chunk whose row is {row.hex()} for operands of any type" + KINDS, "load error value")(make())
 
-    @case("operands typed as a pair, without a test", "load error")
+    @case("operands typed as a pair, without a test", "load error; run_tuple9: value of the element")
     def typed_tuple(m):
         m.chunks["Type"] = chunk(b"\x1f\xff", (1 << 11).to_bytes(2, "big"))
         each(m, [("get_tuple_element", tr(x(0), 1), u(1), x(0))] + GIVE)
