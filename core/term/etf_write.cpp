@@ -157,10 +157,10 @@ void Encoder<Sink>::one(Term term) {
     case BoxedKind::kExternalPid: return pid(term);
     case BoxedKind::kExternalPort: return port(term);
     case BoxedKind::kRecord: return record(term);
+    case BoxedKind::kRawTrace: return immediate(linac::kNil);  // means nothing outside this run
     case BoxedKind::kTrieNode:
     case BoxedKind::kTrieCollision:
-    case BoxedKind::kMatchContext:
-    case BoxedKind::kRawTrace: break;
+    case BoxedKind::kMatchContext: break;
   }
   VM_UNREACHABLE();
 }

@@ -243,6 +243,12 @@ INSTANTIATE_TEST_SUITE_P(
                   b.op(kIfEnd).label(3).op(kIfEnd);
                 },
                 "no try_case of its slot"},
+        Refused{"TryCaseWithoutException", 1,
+                [](B& b) {
+                  b.op(kAllocate, {B::u(1), B::u(1)}).op(kTry, {B::y(0), B::f(3)});
+                  b.op(kMove, {B::i(1), B::x(0)}).label(3).op(kTryCase, {B::y(0)}).op(kIfEnd);
+                },
+                "is reached without an exception"},
         Refused{"HandlersDiffer", 1,
                 [](B& b) {
                   b.op(kAllocateZero, {B::u(1), B::u(1)}).op(kIsNil, {B::f(3), B::x(0)});
