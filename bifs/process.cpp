@@ -136,8 +136,8 @@ NativeResult raise_with_arguments(NativeCall& call) {
   Term arguments = call[1].get(room);
   Term info = call.arity() == 3 ? error_info_of(call[2].get(room)) : kNil;
   NativeResult raised = call.raise_in_caller(atoms::kError, call[0].get(room));
-  if (!arguments.is_list()) arguments = kNoTerm;
-  if (arguments != kNoTerm || !info.is_nil()) {
+  if (!arguments.is_list()) arguments = atoms::kNone;
+  if (arguments != atoms::kNone || !info.is_nil()) {
     call.process().exception.first_frame = room.space().tuple_of(arguments, info);
   }
   return raised;

@@ -206,13 +206,14 @@ Result<void> Validator::run() {
   VM_TRY(check_paths(shared));
   keep_unset_y(shared.unset_y);
   keep_raising_calls();
+  VM_TRY(count_heap_needs(shared.steps_left));
   for (const Function& function : module_.functions) {
     if (function.lacking_op != kNoIndex) continue;
     if (auto op = find_endless_loop(module_, function)) {
       return error(function, *op, "closes a loop in which no call is made and no message awaited");
     }
   }
-  return count_heap_needs(shared.steps_left);
+  return {};
 }
 
 }  // namespace

@@ -29,7 +29,6 @@ enum class TypeRank : uint8_t {
   kNil,
   kList,
   kBitstring,
-  kInternal,
 };
 
 TypeRank immediate_rank(Term t) {
@@ -71,8 +70,6 @@ TypeRank rank_of(Term t) {
       return TypeRank::kPort;
     case BoxedKind::kRecord:
       return TypeRank::kRecord;
-    case BoxedKind::kRawTrace:
-      return TypeRank::kInternal;  // only code compiled to be debugged compares one
     case BoxedKind::kTrieNode:
     case BoxedKind::kTrieCollision:
     case BoxedKind::kMatchContext:
@@ -363,8 +360,6 @@ class Order {
         return step_maps(x, y);
       case TypeRank::kBitstring:
         return order(compare_bits(bits_view(x), bits_view(y)), 0);
-      case TypeRank::kInternal:
-        return order(x.bits, y.bits);
       case TypeRank::kNil:
       case TypeRank::kList:
         break;  // the same word, two cells

@@ -142,8 +142,7 @@ class Equality {
       case BoxedKind::kExternalPort:
         return y.header() == header && equal_externals(x, y);
       case BoxedKind::kMatchContext:
-      case BoxedKind::kRawTrace:
-        return false;  // internal: equal to themselves only
+        return false;  // internal: equal to itself only
     }
     VM_UNREACHABLE();
   }

@@ -157,7 +157,6 @@ void Encoder<Sink>::one(Term term) {
     case BoxedKind::kExternalPid: return pid(term);
     case BoxedKind::kExternalPort: return port(term);
     case BoxedKind::kRecord: return record(term);
-    case BoxedKind::kRawTrace: return immediate(linac::kNil);  // means nothing outside this run
     case BoxedKind::kTrieNode:
     case BoxedKind::kTrieCollision:
     case BoxedKind::kMatchContext: break;

@@ -180,8 +180,6 @@ class Hasher {
         add(node.creation.bits);
         return add_atom(node.node);
       }
-      case BoxedKind::kRawTrace:
-        return add(header);
       case BoxedKind::kMatchContext:
         break;  // no terms of any program
     }

@@ -300,8 +300,6 @@ class PortableHash {
         return add_wide(words[0], kSaltPort);
       case BoxedKind::kRecord:
         return step_record(term);
-      case BoxedKind::kRawTrace:
-        return add(0, kSaltReference);
       case BoxedKind::kTrieNode:
       case BoxedKind::kTrieCollision:
       case BoxedKind::kMatchContext:

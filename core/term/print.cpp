@@ -176,7 +176,6 @@ void Printer::boxed(Term term, PrintForm form) {
       out_ += "//erl(";
       push_text(")");
       return record(term, PrintForm::kErlangPretty);
-    case BoxedKind::kRawTrace: out_ += "#Trace"; return;
     case BoxedKind::kFloat:
     case BoxedKind::kTrieNode:
     case BoxedKind::kTrieCollision:

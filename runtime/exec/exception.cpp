@@ -10,16 +10,21 @@
 namespace linac {
 namespace {
 
-// A raw trace's box: the exception's class (an atom's word), then the addresses. A return address is
-// stored as the last word of its call, so that line and function are those of the call.
-constexpr size_t kRawTraceWords = 2 + kTraceFrames;
+// Programs can get hold of a raw trace (it is what try_case gives in x2), so it is a term like any
+// other: an improper list that ends in a large integer. Its limbs are the exception's class (an
+// atom's word), the addresses, and a mark. A return address is stored as the last word of its call,
+// so that line and function are those of the call. What looks like one but was made by a program
+// gives a trace of the addresses that lie in code, and no more.
+constexpr size_t kRawTraceWords = 3 + kTraceFrames;
+constexpr Word kRawTraceMark = 0x5DF3'1C9A'4E27'B86D;
 
 Term make_raw_trace(Term first, Term exception_class, const Word* addresses, size_t count,
                     TermSpace& space) {
-  Word* box = space.take(2 + count);
-  box[0] = make_header(BoxedKind::kRawTrace, 1 + count);
+  Word* box = space.take(3 + count);
+  box[0] = make_header(BoxedKind::kBigPositive, 2 + count);
   box[1] = exception_class.bits;
   std::copy_n(addresses, count, box + 2);
+  box[2 + count] = kRawTraceMark;
   return space.cons(first, make_boxed(box));
 }
 
@@ -43,8 +48,16 @@ Addresses gather_addresses(Process& process, const Word* pc, size_t most) {
   return result;
 }
 
+bool is_exception_class(Term term) {
+  return term == atoms::kError || term == atoms::kExit || term == atoms::kThrow;
+}
+
 bool is_raw_trace(Term trace) {
-  return trace.is_cons() && is_boxed_kind(trace.tail(), BoxedKind::kRawTrace);
+  if (!trace.is_cons() || !is_boxed_kind(trace.tail(), BoxedKind::kBigPositive)) return false;
+  size_t size = boxed_size(trace.tail());
+  const Word* limbs = payload(trace.tail());
+  return size >= 2 && size <= 2 + kTraceFrames && limbs[size - 1] == kRawTraceMark &&
+         is_exception_class(Term{limbs[0]});
 }
 
 // exception.trace := the raw trace; of a list that the program gave, one that holds that list.
@@ -281,7 +294,7 @@ bool expand_trace(Process& process, Term* trace, const Safepoint& at) {
     return true;
   }
   const Word* raw = payload(trace->tail());
-  size_t count = boxed_size(trace->tail()) - 1;
+  size_t count = boxed_size(trace->tail()) - 2;
   Place places[kTraceFrames];
   size_t found = 0, words = kConsWords;
   for (size_t i = 0; i < count; i++) {
@@ -296,7 +309,7 @@ bool expand_trace(Process& process, Term* trace, const Safepoint& at) {
   Term list = kNil;
   for (size_t i = found; i-- > 0;) {
     bool raiser = i == 0 && is_tuple_of(first, 2);
-    Term arguments = raiser && tuple_element(first, 0) != kNoTerm ? tuple_element(first, 0)
+    Term arguments = raiser && tuple_element(first, 0).is_list() ? tuple_element(first, 0)
                                 : make_small(places[i].function->arity);
     Term info = raiser ? tuple_element(first, 1) : kNil;
     list = space.cons(build_frame(places[i], arguments, info, space), list);

@@ -75,7 +75,7 @@ void set_segment_error(Process& process, const Word* pc, Term reason, uint32_t n
   map[3] = atoms::kFormatBsFail.bits;
   map[4] = atoms::kErlErtsErrors.bits;
   set_error(process, reason);
-  process.exception.first_frame = space.tuple_of(kNoTerm, make_boxed(map));
+  process.exception.first_frame = space.tuple_of(atoms::kNone, make_boxed(map));
 }
 
 Term segment_type(SegmentKind kind) {

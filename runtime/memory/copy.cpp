@@ -152,8 +152,7 @@ class Copier {
       case BoxedKind::kExternalPid:
       case BoxedKind::kExternalPort:
       case BoxedKind::kExternalReference:
-      case BoxedKind::kRecord:
-      case BoxedKind::kRawTrace: return copy_words(box);
+      case BoxedKind::kRecord: return copy_words(box);
     }
     VM_UNREACHABLE();
   }

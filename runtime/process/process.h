@@ -34,7 +34,7 @@ struct PendingException {
   Term reason = kNoTerm;
   Term trace = kNoTerm;            // kNoTerm: to be captured where it is raised
   // [], or the trace's first frame {M, F, Arguments, Info} (a built-in that failed), or
-  // {Arguments, ErrorInfo | []}, which go into the frame of the function that raises.
+  // {Arguments | none, ErrorInfo | []}, which go into the frame of the function that raises.
   Term first_frame = kNil;
   bool from_caller = false;  // raised by a native, but no frame of its own (erlang:error/1)
   // Raised by a call that had stored its return address: the trace has that frame, too.

@@ -12,7 +12,7 @@
 namespace linac {
 
 // Makes external funs that point nowhere, as only the runtime could make real ones.
-class LoaderTestHooks : public TermHooks {
+class NoFunHooks : public TermHooks {
  public:
   ClosureInfo closure_info(Term) override { return {}; }
   ExternalFunInfo external_fun_info(Term) override { return {}; }
@@ -55,7 +55,7 @@ class TestLiterals : public LiteralSource {
     }
   }
 
-  LoaderTestHooks hooks_;
+  NoFunHooks hooks_;
   std::vector<std::unique_ptr<Word[]>> blocks_;
   std::vector<TermSpace> committed_;
   size_t words_ = 0;

@@ -166,7 +166,7 @@ def catches(case):
     done = [("deallocate", u(1)), OUT]
     one("end_alone", "catch_end without catch", "load error", [("allocate", u(1), u(0)), ("init_yregs", lst(y(0))), ("move", i(1), x(0)), ("catch_end", y(0))] + done)
     one("try_end_alone", "try_end without try", "load error", [("allocate", u(1), u(0)), ("init_yregs", lst(y(0))), ("move", i(1), x(0)), ("try_end", y(0))] + done)
-    one("try_case_alone", "try_case reached without an exception", "load error", [("allocate", u(1), u(0)), ("try", y(0), L("h")), ("label", "h"), ("try_case", y(0)), ("move", x(2), x(0))] + done)
+    one("try_case_alone", "try_case reached without an exception", "load error value", [("allocate", u(1), u(0)), ("try", y(0), L("h")), ("label", "h"), ("try_case", y(0)), ("move", x(2), x(0))] + done)
     one("catch_end_fallen", "catch_end of a catch that nothing was raised in, with x0 never set", "load error value", [("allocate", u(1), u(0)), ("catch", y(0), L("h")), ("label", "h"), ("catch_end", y(0))] + done)
     one("no_end", "return while a catch is active", "load error", [("allocate", u(1), u(0)), ("catch", y(0), L("h")), ("move", i(1), x(0)), ("deallocate", u(1)), OUT, ("label", "h"), ("catch_end", y(0))] + done)
     one("no_end_tail", "call_last while a try is active", "load error", [("allocate", u(1), u(0)), ("try", y(0), L("h")), ("move", i(1), x(0)), ("call_last", u(1), F("id", 1), u(1)), ("label", "h"), ("try_case", y(0))] + done)
