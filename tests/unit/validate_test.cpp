@@ -163,7 +163,7 @@ INSTANTIATE_TEST_SUITE_P(
                   b.op(kTestHeap, {B::u(9), B::u(1)}).label(3);
                   b.op(kPutList, {B::x(0), B::nil(), B::x(0)}).op(kJump, {B::f(3)});
                 },
-                "closes a loop"},
+                "not covered by a reservation"},
         Refused{"UnsetFloat", 0,
                 [](B& b) {
                   b.op(kFAdd, {B::f(0), B::fr(0), B::fr(1), B::fr(0)});
