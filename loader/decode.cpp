@@ -36,6 +36,8 @@ class Decoder {
 
  private:
   Result<void> read_op();
+  Result<void> keep_op();
+  Result<void> note_tuple();
   bool read_operand(Operand& operand);
   bool read_extended(uint8_t kind, Operand& operand);
   bool read_list(Operand& operand);
@@ -66,6 +68,11 @@ class Decoder {
   Op op_{};  // the one being read
   uint32_t line_ = 0;
   bool in_list_ = false;
+  // A put_tuple whose put ops are being read.
+  int64_t puts_left_ = 0;
+  Op tuple_{};
+  Operand tuple_target_{};
+  std::vector<Operand> tuple_elements_;
   const char* problem_ = "";  // why an operand could not be read
 };
 
@@ -277,7 +284,14 @@ Result<void> Decoder::read_op() {
   if (op_.opcode == Opcode::kLine) VM_TRY(note_line());
   if (op_.opcode == Opcode::kFuncInfo) VM_TRY(start_function());
   op_.line = line_;
-  if (info.has(kLacking) && !module_.functions.empty() &&
+  if (op_.opcode == Opcode::kPutTuple || op_.opcode == Opcode::kPut || puts_left_ > 0) {
+    return note_tuple();
+  }
+  return keep_op();
+}
+
+Result<void> Decoder::keep_op() {
+  if (opcode_info(op_.opcode).has(kLacking) && !module_.functions.empty() &&
       module_.functions.back().lacking_op == kNoIndex) {
     module_.functions.back().lacking_op = static_cast<uint32_t>(module_.ops.size());
   }
@@ -289,6 +303,36 @@ Result<void> Decoder::read_op() {
   }
   module_.ops.push_back(op_);
   return {};
+}
+
+// put_tuple and the put ops right after it (up to OTP 23) become one put_tuple2.
+Result<void> Decoder::note_tuple() {
+  const Operand first = module_.operands[op_.first_operand];
+  if (op_.opcode == Opcode::kPutTuple && puts_left_ == 0) {
+    if (first.kind != OperandKind::kUnsigned) return error("an operand has the wrong kind");
+    if (first.integer() > static_cast<int64_t>(reader_.left())) return error("is cut short");
+    puts_left_ = first.integer();
+    tuple_ = op_;
+    tuple_.opcode = Opcode::kPutTuple2;
+    tuple_target_ = module_.operands[op_.first_operand + 1];
+    tuple_elements_.clear();
+  } else if (op_.opcode == Opcode::kPut && puts_left_ > 0) {
+    tuple_elements_.push_back(first);
+    puts_left_--;
+  } else {
+    return error("put_tuple and its put ops do not stand together");
+  }
+  module_.operands.resize(op_.first_operand);
+  if (puts_left_ > 0) return {};
+  op_ = tuple_;
+  auto list = static_cast<uint32_t>(module_.lists.size());
+  module_.lists.push_back({static_cast<uint32_t>(module_.operands.size()),
+                           static_cast<uint32_t>(tuple_elements_.size())});
+  module_.operands.insert(module_.operands.end(), tuple_elements_.begin(), tuple_elements_.end());
+  op_.first_operand = static_cast<uint32_t>(module_.operands.size());
+  module_.operands.push_back(tuple_target_);
+  module_.operands.push_back({OperandKind::kList, 0, 0, list});
+  return keep_op();
 }
 
 // Calls enter a function at the label right after its func_info.

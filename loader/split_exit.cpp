@@ -106,7 +106,7 @@ void FlowCheck::insert_ops(uint32_t at, uint32_t count) {
 // Some path leads to a try_case without an exception, behind a call of which the compiler knew that
 // it never returns. An if_end before the try_case makes that way an error; exceptions pass it by.
 void FlowCheck::guard_handler() {
-  if (shared_.splits_left == 0) return fail("is reached without an exception");
+  if (!was_after_call_ || shared_.splits_left == 0) return fail("is reached without an exception");
   Op guard = module_.ops[op_index_];
   guard.opcode = Opcode::kIfEnd;
   guard.operand_count = 0;

@@ -20,7 +20,7 @@ enum ValueKinds : uint16_t {
   kMapValue = 64,
   kBitstringValue = 128,
   kFunValue = 256,
-  kOtherValue = 512,  // pids, ports, references, native records, raw stack traces
+  kOtherValue = 512,  // pids, ports, references, native records
   kAnyTerm = 1023,
   // Not terms: they may be moved and used by the ops made for them, and nothing else.
   kMatchContextValue = 1024,

@@ -243,6 +243,12 @@ INSTANTIATE_TEST_SUITE_P(
                   b.op(kIfEnd).label(3).op(kIfEnd);
                 },
                 "no try_case of its slot"},
+        Refused{"TryCaseWithoutException", 1,
+                [](B& b) {
+                  b.op(kAllocate, {B::u(1), B::u(1)}).op(kTry, {B::y(0), B::f(3)});
+                  b.op(kMove, {B::i(1), B::x(0)}).label(3).op(kTryCase, {B::y(0)}).op(kIfEnd);
+                },
+                "is reached without an exception"},
         Refused{"HandlersDiffer", 1,
                 [](B& b) {
                   b.op(kAllocateZero, {B::u(1), B::u(1)}).op(kIsNil, {B::f(3), B::x(0)});
@@ -543,15 +549,40 @@ TEST(ValidateAccepts, SleepingOnARegister) {
   }));
 }
 
+TEST(ValidateAccepts, TuplesBuiltPieceByPiece) {
+  TestLoader loader;
+  auto module = accepted(loader, 1, [](B& b) {
+    b.op(kTestHeap, {B::u(3), B::u(1)}).op(kPutTuple, {B::u(2), B::x(0)});
+    b.op(kPut, {B::x(0)}).op(kPut, {B::i(7)}).op(kReturn);
+  });
+  ASSERT_TRUE(module);
+  EXPECT_EQ(facts_of(*module, kTestHeap).heap_words, tuple_words(2));
+  const Op& built = module->ops[4];
+  ASSERT_EQ(built.opcode, kPutTuple2);
+  EXPECT_EQ(module->operands_of(built)[0].kind, OperandKind::kX);
+  auto list = module->list(module->operands_of(built)[1]);
+  ASSERT_EQ(list.size(), 2u);
+  EXPECT_EQ(list[1].integer(), 7);
+  for (int64_t count : {0, 1, 3}) {
+    EXPECT_NE(refusal(1,
+                      [count](B& b) {
+                        b.op(kTestHeap, {B::u(9), B::u(1)});
+                        b.op(kPutTuple, {B::u(count), B::x(0)}).op(kPut, {B::x(0)});
+                        b.op(kPut, {B::i(7)}).op(kReturn);
+                      }),
+              "");
+  }
+}
+
 TEST(ValidateAccepts, FunctionsWithObsoleteOpsAreMarked) {
   TestLoader loader;
   auto module = accepted(loader, 1, [](B& b) {
-    b.op(kPutTuple, {B::u(1), B::x(0)}).op(kPut, {B::x(0)}).op(kReturn);
+    b.op(kBsSave2, {B::x(0), B::u(0)}).op(kReturn);
     b.function("g", 1, 4).op(kReturn);
   });
   ASSERT_TRUE(module);
   ASSERT_NE(module->functions[0].lacking_op, kNoIndex);
-  EXPECT_EQ(module->ops[module->functions[0].lacking_op].opcode, kPutTuple);
+  EXPECT_EQ(module->ops[module->functions[0].lacking_op].opcode, kBsSave2);
   EXPECT_EQ(module->functions[1].lacking_op, kNoIndex);
 }
 
