@@ -66,7 +66,7 @@ void IrBuilder::begin_function() {
     if (flow_.read_by_handler(i)) slots_[i] = graph_.slot_count++;
   }
   index_ = function_.entry_op;
-  position_ = position_of(module_.ops[index_].line);
+  position_ = position_of(index_);
   block_ = graph_.add_block();
   for (uint32_t i = 0; i < function_.arity; i++) {
     registers_[i] = add(ir::Op::kParam, {}, i);
@@ -94,7 +94,7 @@ void IrBuilder::build_op(uint32_t index) {
   const Op& op = module_.ops[index];
   index_ = index;
   if (is_note(op.opcode)) return;
-  position_ = position_of(op.line);
+  position_ = position_of(index);
   uint32_t handler_op = flow_.entered_region(index, &covered_by_);
   if (handler_op != kNoIndex) enter_region(handler_op);
   (this->*kHandlers[static_cast<unsigned>(op.opcode)])(op, module_.operands_of(op));
@@ -232,8 +232,8 @@ void IrBuilder::remove_needless_phis() {
 
 // -- nodes
 
-uint32_t IrBuilder::position_of(uint32_t line) {
-  return graph_.add_position({options_.unit, function_index_, line, UINT32_MAX});
+uint32_t IrBuilder::position_of(uint32_t op_index) {
+  return graph_.add_position({options_.unit, function_index_, op_index, UINT32_MAX});
 }
 
 ir::NodeId IrBuilder::add(ir::Op op, std::span<const NodeId> inputs, uint64_t imm) {

@@ -50,13 +50,6 @@ void IrBuilder::get_tuple_element(const Op&, Operands o) {
   set(o[2], add(IrOp::kElement, {tuple}, index));
 }
 
-void IrBuilder::set_tuple_element(const Op&, Operands o) {
-  NodeId element = value(o[0]), tuple = value(o[1]);
-  uint64_t index = static_cast<uint64_t>(o[2].integer());
-  need_tuple(tuple, index + 1);
-  add(IrOp::kSetElement, {tuple, element}, index);
-}
-
 // Which of several keys is missing does not matter: no target is set before all have been found.
 void IrBuilder::get_map_elements(const Op&, Operands o) {
   Operands list = module_.list(o[2]);
@@ -124,7 +117,7 @@ void IrBuilder::fmove(const Op&, Operands o) {
   if (o[0].kind == OperandKind::kFloatRegister) {
     return set(o[1], add(IrOp::kBoxFloat, {source}));
   }
-  if (!proved()) need(add(IrOp::kIsFloat, {source}), ir::RaiseKind::kBadarg, {});
+  if (!proved()) need(add(IrOp::kIsFloat, {source}), ir::RaiseKind::kBadarg, std::span<const NodeId>{});
   set(o[1], add(IrOp::kUnboxFloat, {source}));
 }
 

@@ -13,10 +13,10 @@ void IrBuilder::interpret(const Op& op, Operands) {
   }
   scratch_.clear();
   for (uint32_t i = 0; i < shape.input_count; i++) scratch_.push_back(value(shape.registers[i]));
-  NodeId run = add_interpret(scratch_);
+  add_interpret(scratch_);
   std::vector<NodeId> results;
   for (uint32_t i = 0; i < shape.result_count(); i++) {
-    results.push_back(add(IrOp::kResult, {run}, i));
+    results.push_back(add(IrOp::kResult, {}, i));
   }
   size_t first = 0;
   if (shape.has_flag) {

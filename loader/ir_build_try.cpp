@@ -52,7 +52,7 @@ void IrBuilder::build_handler(uint32_t handler_op, BlockId block) {
   std::span<const uint16_t> live = flow_.live(stretch);
   std::vector<NodeId> kept = registers_;
   uint32_t kept_position = position_;
-  position_ = position_of(module_.ops[handler_op].line);
+  position_ = position_of(handler_op);
   block_ = block;
   for (uint16_t number : live) {
     if (flow_.is_y(number)) registers_[number] = add(IrOp::kSlotLoad, {}, slots_[number]);
@@ -79,9 +79,8 @@ ir::NodeId IrBuilder::catch_value(uint32_t handler_op) {
   branch(same(caught[0], atoms::kThrow), join, other);
   block_ = other;
   // Only a lack of memory makes it fail, and nothing catches that: it has no handler.
-  NodeId run = graph_.make(IrOp::kInterpret, caught, target(handler_op), position_);
-  graph_.append(block_, run);
-  NodeId made = add(IrOp::kResult, {run});
+  graph_.append(block_, graph_.make(IrOp::kInterpret, caught, target(handler_op), position_));
+  NodeId made = add(IrOp::kResult, {}, 0);
   add(IrOp::kJump, {});
   graph_.add_edge(block_, join);
   block_ = join;

@@ -93,7 +93,7 @@ class IrBuilder {
   // Arguments x0 .. count-1 in scratch_.
   void take_arguments(uint32_t count);
   uint64_t target(uint32_t index) const { return ir::pack({options_.unit, index}); }
-  uint32_t position_of(uint32_t line);
+  uint32_t position_of(uint32_t op_index);
   BlockId handler_block() const;
 
   // -- ends of blocks; control goes on in a new one
@@ -159,7 +159,6 @@ class IrBuilder {
   void receive_marker(const Op& op, Operands o);
   void get_list(const Op& op, Operands o);
   void get_tuple_element(const Op& op, Operands o);
-  void set_tuple_element(const Op& op, Operands o);
   void put_list(const Op& op, Operands o);
   void put_tuple2(const Op& op, Operands o);
   void update_record(const Op& op, Operands o);
@@ -211,8 +210,8 @@ class IrBuilder {
   void interpret(const Op& op, Operands o);
   void interpret_wait(const Op& op, Operands o);
   void trap();
-  NodeId add_interpret(std::span<const NodeId> inputs) {
-    return add(ir::Op::kInterpret, inputs, target(index_));
+  void add_interpret(std::span<const NodeId> inputs) {
+    add(ir::Op::kInterpret, inputs, target(index_));
   }
 
   const Module& module_;
@@ -237,7 +236,6 @@ class IrBuilder {
   // Of each handler op, in the order of flow_'s: the handler's block of the region that control is in.
   std::vector<std::pair<uint32_t, BlockId>> regions_;
   uint32_t covered_by_ = kNoIndex;  // the handler whose region was entered in this stretch
-  std::vector<uint32_t> position_of_line_;
 
   std::vector<NodeId> scratch_;
 };

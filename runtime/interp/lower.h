@@ -15,6 +15,9 @@ class ModuleInstance;
 
 std::unique_ptr<ThreadedFunction> lower_function(VmContext& vm, FunctionEntry& entry);
 
+// ImportFlags (loader/ir_build.h) of each import of a module.
+std::vector<uint8_t> import_flags(const VmContext& vm, const ModuleInstance& instance);
+
 // The code being made, for the families of ops (lower_*.cpp).
 class Lowering {
  public:
