@@ -34,13 +34,10 @@
 // CallRecord
 #define LINAC_RECORD_TERM_REGISTERS 12
 
-// NativeExit: why emitted code was left
-#define LINAC_EXIT_CALL 0    // enter leave_pc with leave_live arguments in x: one reduction
-#define LINAC_EXIT_GO_ON 1   // at leave_pc
-#define LINAC_EXIT_YIELD 2   // the slice is over at an entry: leave_pc, leave_live
-#define LINAC_EXIT_SLICE 3   // the slice is over and the process suspended
-#define LINAC_EXIT_WAIT 4    // the process is suspended until it is woken
-#define LINAC_EXIT_FINISH 5  // the process has ended
+// NativeExit (runtime/interp/native_entry.h)
+#define LINAC_EXIT_CALL 0
+#define LINAC_EXIT_GO_ON 1
+#define LINAC_EXIT_YIELD 2
 
 #ifndef __ASSEMBLER__
 
@@ -66,15 +63,6 @@ inline constexpr int32_t kOffsetExportNative = LINAC_EXPORT_NATIVE;
 // below: grow. What is left of the slack is for the calls that it makes and their callees' calls
 // of C++.
 inline constexpr uint32_t kMaxSmallFrame = 12;
-
-enum class NativeExit : uint32_t {
-  kCall = LINAC_EXIT_CALL,
-  kGoOn = LINAC_EXIT_GO_ON,
-  kYield = LINAC_EXIT_YIELD,
-  kSlice = LINAC_EXIT_SLICE,
-  kWait = LINAC_EXIT_WAIT,
-  kFinish = LINAC_EXIT_FINISH,
-};
 
 }  // namespace linac
 

@@ -1,22 +1,14 @@
 // The ways between emitted code and C++ (x64.S). All names here are places in code: C++ calls only
-// linac_enter_native, emitted code calls or jumps to the others. docs/jit.md has the registers.
+// linac_enter_native (runtime/interp/native_entry.h), emitted code calls or jumps to the others. docs/jit.md has the registers.
 #pragma once
 
 #include <cstdint>
 
+#include "runtime/interp/native_entry.h"
 #include "runtime/memory/frame.h"
 #include "runtime/native/layout.h"
 
-namespace linac {
-class Process;
-}
-
 extern "C" {
-
-// Runs emitted code at `target` until it leaves: with sp, heap top and reductions of the process,
-// and the six argument registers loaded from x. To return to emitted code, sp is above the return
-// address and that is the target.
-linac::NativeExit linac_enter_native(linac::Process* process, const void* target);
 
 // -- What entries' native_code is until the function is compiled: r11 the entry, arguments as for any
 // call. linac_call_function, linac_call_export: runtime/code/entries.h.
