@@ -16,8 +16,7 @@ struct NativePosition {
   static constexpr uint32_t kNone = UINT32_MAX;
 
   const FunctionEntry* function;  // whose op it is: the compiled function, or one inlined into it
-  uint32_t op;                    // index of the op in its module's ops
-  int32_t line;                   // index into its module's lines, or -1
+  uint32_t op;                    // index of the op in its module's ops, which has the line
   uint32_t parent;                // where that was inlined: index of the call's position, or kNone
 };
 

@@ -139,7 +139,7 @@ std::optional<Place> place_of(Process& process, Word address) {
     index = code->line_at(pc);
   } else if (const NativePosition* position = process.vm->code->find_position(address)) {
     place.function = position->function;
-    index = position->line;
+    index = static_cast<int32_t>(position->function->module->module->ops[position->op].line);
   } else {
     return std::nullopt;
   }
