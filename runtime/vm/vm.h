@@ -40,6 +40,7 @@ class Vm {
 
   // What compiles functions; before any code runs.
   void set_compiler(std::unique_ptr<NativeCompiler> compiler);
+  NativeCompiler* compiler() { return tier_.compiler; }
 
   VmContext& context() { return context_; }
   AtomTable& atoms() { return atoms_; }
