@@ -11,6 +11,7 @@
 #include "loader/ir_build.h"
 #include "runtime/code/code_server.h"
 #include "runtime/interp/lower.h"
+#include "runtime/interp/snippet.h"
 #include "runtime/vm/vm.h"
 
 namespace linac {
@@ -20,6 +21,7 @@ using Clock = std::chrono::steady_clock;
 
 struct Figures {
   size_t files = 0, functions = 0, ops = 0, nodes = 0, interpreted = 0, phis = 0;
+  size_t snippet_words = 0;
   std::map<std::string, size_t> refused;
   double seconds = 0;
   int failures = 0;
@@ -35,6 +37,15 @@ void count_nodes(const ir::Graph& graph, Figures& figures) {
     figures.nodes += node.op != ir::Op::kNone;
     figures.phis += node.op == ir::Op::kPhi;
     figures.interpreted += node.op == ir::Op::kInterpret;
+  }
+}
+
+// Every op that the graph leaves to the interpreter has threaded code.
+void make_snippets(Vm& vm, ModuleInstance& instance, const ir::Graph& graph, Figures& figures) {
+  for (const ir::Node& node : graph.nodes) {
+    if (node.op != ir::Op::kInterpret) continue;
+    Snippet snippet = make_snippet(vm.context(), instance, ir::unpack_target(node.imm).index);
+    figures.snippet_words += snippet.words;
   }
 }
 
@@ -55,6 +66,7 @@ void build_all(Vm& vm, ModuleInstance& instance, Figures& figures) {
     }
     built.graph->name = name_of(vm, module, module.functions[i]);
     count_nodes(*built.graph, figures);
+    make_snippets(vm, instance, *built.graph, figures);
     if (auto checked = ir::verify(*built.graph); !checked) {
       std::fprintf(stderr, "FAILED: %s: %s\n", built.graph->name.c_str(),
                    checked.error().message.c_str());
