@@ -53,6 +53,12 @@ Location Allocation::result(NodeId node) const {
   return v == kNoValue ? Location{} : place(pieces.first(v));
 }
 
+Location Allocation::store_behind(NodeId node) const {
+  ValueId v = prepared.value[node];
+  if (v == kNoValue || spills[v].store != StorePlace::kBehindDefinition) return {};
+  return slot(spills[v].slot);
+}
+
 // -- slots
 
 // The first slot that is free over the value's whole life: no store or move has to ask whether it
@@ -157,7 +163,12 @@ void Allocation::settle_stores() {
     bool moves = spill.store == StorePlace::kBehindDefinition ||
                  spill.store == StorePlace::kBlockStart;
     if (moves && !framed[spill.block]) spill.store = StorePlace::kFrameEdges;
-    if (spill.store == StorePlace::kBlockStart) stores_at_start[spill.block].push_back(v);
+    Op op = prepared.graph.node(prepared.values[v].node).op;
+    bool at_start = op == Op::kPhi || op == Op::kParam;
+    if (spill.store == StorePlace::kBlockStart ||
+        (spill.store == StorePlace::kBehindDefinition && at_start)) {
+      stores_at_start[spill.block].push_back(v);
+    }
   }
 }
 

@@ -56,7 +56,8 @@ class Allocation {
   uint32_t frame_words = 0;
   std::vector<EdgeCode> block_start; // by block: of its only incoming edge; of the entry: parameters
   std::vector<EdgeCode> block_end;   // by block: of its only outgoing edge
-  std::vector<std::vector<ValueId>> stores_at_start;  // by block: StorePlace::kBlockStart
+  // By block, behind the edge's code: kBlockStart, and kBehindDefinition of phis and parameters.
+  std::vector<std::vector<ValueId>> stores_at_start;
   std::vector<PositionedMove> moves; // ascending; those at one position happen at once
 
   bool failed() const { return pieces.failed; }
@@ -70,6 +71,8 @@ class Allocation {
   }
   // kNowhere: nothing uses the result.
   Location result(NodeId node) const;
+  // The slot that a node's result is stored to behind it, or kNowhere.
+  Location store_behind(NodeId node) const;
   // Whether the slot of `v` holds it at a node of `block` at `position`, where `v` is live.
   bool slot_is_filled(ValueId v, BlockId block, uint32_t position) const;
   // Fixed slots that a handler may still read when the node has run or raised.
