@@ -107,8 +107,8 @@ bool Allocation::find_store(ValueId v) {
         if (prepared.from[block] >= range.to) break;
         needs_frame_[block] = true;
         bool on_entry = range.from <= prepared.from[block] && block != definition;
-        BlockId needed = on_entry ? prepared.idom[block] : block;
-        found = found == ir::kNoBlock ? needed : prepared.common_dominator(found, needed);
+        BlockId needed = on_entry ? prepared.dominators.parent(block) : block;
+        found = found == ir::kNoBlock ? needed : prepared.dominators.common(found, needed);
       }
     }
   }
@@ -117,10 +117,10 @@ bool Allocation::find_store(ValueId v) {
     spills[v] = {StorePlace::kDefinition, definition, 0};
     return true;
   }
-  uint32_t depth = prepared.loop_depth(definition);
-  while (found != definition && (prepared.loop_depth(found) > depth ||
+  uint32_t depth = prepared.loops.depth(definition);
+  while (found != definition && (prepared.loops.depth(found) > depth ||
                                  pieces.piece_at(v, prepared.from[found]).location.is_slot())) {
-    found = prepared.idom[found];
+    found = prepared.dominators.parent(found);
   }
   bool behind = found == definition;
   spills[v] = {behind ? StorePlace::kBehindDefinition : StorePlace::kBlockStart, found, 0};
@@ -181,7 +181,7 @@ bool Allocation::slot_is_filled(ValueId v, BlockId block, uint32_t position) con
     case StorePlace::kBehindDefinition:
       return position >= pieces.first(v).start();
     case StorePlace::kBlockStart:
-      return prepared.dominates(spill.block, block);
+      return prepared.dominators.dominates(spill.block, block);
     case StorePlace::kFrameEdges:
       return framed[block];
   }

@@ -112,11 +112,11 @@ class LinearScan {
   uint32_t reload_position(const Interval& piece, uint32_t use) const {
     uint32_t position = use & ~1u;
     BlockId block = prepared_.block_at(position);
-    for (uint32_t l = prepared_.loop[block]; l != kNoLoop; l = prepared_.loops[l].parent) {
-      const Loop& loop = prepared_.loops[l];
-      uint32_t header = prepared_.from[loop.header];
-      if (loop.calls || header <= piece.start() || header > position) break;
-      if (prepared_.in_loop(prepared_.block_at(piece.start()), l)) break;
+    const ir::Loops& loops = prepared_.loops;
+    for (uint32_t l = loops.innermost(block); l != ir::kNoLoop; l = loops.all()[l].parent) {
+      uint32_t header = prepared_.from[loops.all()[l].header];
+      if (prepared_.loop_calls[l] || header <= piece.start() || header > position) break;
+      if (loops.contains(l, prepared_.block_at(piece.start()))) break;
       if (piece.covers(header)) position = header;
     }
     return position;

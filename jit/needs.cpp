@@ -1,5 +1,6 @@
 // What the code of each operation wants its inputs to be: the contract between allocation and the
 // emit_*.cpp files.
+#include "core/ir/liveness.h"
 #include "jit/prepare.h"
 
 namespace linac::jit {
@@ -12,14 +13,10 @@ constexpr InputNeed kRegisterOrConstant{Need::kRegisterOrConstant};
 constexpr InputNeed kLateRegister{Need::kRegister, true};
 constexpr InputNeed kLateRegisterOrConstant{Need::kRegisterOrConstant, true};
 
-bool is_constant_op(Op op) {
-  return op == Op::kConst || op == Op::kIntConst || op == Op::kFloatConst;
-}
-
 // One of two inputs may be a constant; if both are, the left one gets a register.
 InputNeed either_constant(const Graph& graph, NodeId user, uint32_t index) {
   if (index == 1) return kRegisterOrConstant;
-  bool right_constant = is_constant_op(graph.node(graph.input(user, 1)).op);
+  bool right_constant = ir::is_constant(graph.node(graph.input(user, 1)).op);
   return right_constant ? kRegister : kRegisterOrConstant;
 }
 InputNeed right_constant(uint32_t index) { return index == 1 ? kRegisterOrConstant : kRegister; }

@@ -2,16 +2,12 @@
 
 #include <algorithm>
 
-#include "core/ir/order.h"
+#include "core/ir/liveness.h"
 
 namespace linac::jit {
 namespace {
 
 constexpr uint32_t kNoPlace = UINT32_MAX;
-
-bool is_constant_op(Op op) {
-  return op == Op::kConst || op == Op::kIntConst || op == Op::kFloatConst;
-}
 
 // Left out when nothing uses it.
 bool has_no_effect(const Graph& graph, NodeId node) {
@@ -23,9 +19,12 @@ bool has_no_effect(const Graph& graph, NodeId node) {
 
 }  // namespace
 
-Prepared::Prepared(const Graph& g) : graph(g) {
-  find_dominators();
-  find_loops();
+Prepared::Prepared(const Graph& g)
+    : graph(g),
+      reverse_postorder(ir::reverse_postorder(g)),
+      dominators(g, reverse_postorder),
+      loops(g, reverse_postorder, dominators) {
+  find_calling_loops();
   find_order();
   count_uses();
   fuse();
@@ -33,118 +32,30 @@ Prepared::Prepared(const Graph& g) : graph(g) {
   find_liveness();
 }
 
-bool Prepared::is_constant(NodeId node) const { return is_constant_op(graph.node(node).op); }
+bool Prepared::is_constant(NodeId node) const { return ir::is_constant(graph.node(node).op); }
 
-bool Prepared::in_loop(BlockId block, uint32_t loop_index) const {
-  for (uint32_t l = loop[block]; l != kNoLoop; l = loops[l].parent) {
-    if (l == loop_index) return true;
-  }
-  return false;
-}
-
-// -- dominators (Cooper, Harvey, Kennedy), loops
-
-void Prepared::find_dominators() {
-  ir::Order reverse = ir::reverse_postorder(graph);
-  idom.assign(graph.blocks.size(), ir::kNoBlock);
-  idom[0] = 0;
-  auto meet = [&](BlockId a, BlockId b) {
-    while (a != b) {
-      while (reverse.index[a] > reverse.index[b]) a = idom[a];
-      while (reverse.index[b] > reverse.index[a]) b = idom[b];
-    }
-    return a;
-  };
-  for (bool changed = true; changed;) {
-    changed = false;
-    for (BlockId block : reverse.blocks) {
-      if (block == 0) continue;
-      BlockId found = ir::kNoBlock;
-      for (BlockId pred : graph.block(block).preds) {
-        if (!reverse.reached(pred) || idom[pred] == ir::kNoBlock) continue;
-        found = found == ir::kNoBlock ? pred : meet(pred, found);
-      }
-      if (idom[block] == found) continue;
-      idom[block] = found;
-      changed = true;
-    }
-  }
-  dominator_depth_.assign(graph.blocks.size(), 0);
-  for (BlockId block : reverse.blocks) {
-    if (block != 0) dominator_depth_[block] = dominator_depth_[idom[block]] + 1;
-  }
-  order = reverse.blocks;
-}
-
-BlockId Prepared::common_dominator(BlockId a, BlockId b) const {
-  while (a != b) {
-    if (dominator_depth_[a] >= dominator_depth_[b]) {
-      a = idom[a];
-    } else {
-      b = idom[b];
-    }
-  }
-  return a;
-}
-
-bool Prepared::dominates(BlockId above, BlockId below) const {
-  while (dominator_depth_[below] > dominator_depth_[above]) below = idom[below];
-  return above == below;
-}
-
-// Inner loops first: later headers in reverse postorder. `order` is still that order.
-void Prepared::find_loops() {
-  loop.assign(graph.blocks.size(), kNoLoop);
-  std::vector<BlockId> work;
-  for (size_t i = order.size(); i-- > 0;) {
-    BlockId header = order[i];
-    work.clear();
-    for (BlockId pred : graph.block(header).preds) {
-      if (idom[pred] != ir::kNoBlock && dominates(header, pred)) work.push_back(pred);
-    }
-    if (work.empty()) continue;
-    uint32_t index = static_cast<uint32_t>(loops.size());
-    loops.push_back({header});
-    while (!work.empty()) {
-      BlockId block = work.back();
-      work.pop_back();
-      uint32_t inner = loop[block];
-      while (inner != kNoLoop && inner != index && loops[inner].parent != kNoLoop) {
-        inner = loops[inner].parent;
-      }
-      if (inner == index) continue;
-      if (inner == kNoLoop) {
-        loop[block] = index;
-        if (block == header) continue;
-      } else {
-        loops[inner].parent = index;
-        block = loops[inner].header;
-        if (block == header) continue;
-      }
-      for (BlockId pred : graph.block(block).preds) {
-        if (idom[pred] != ir::kNoBlock) work.push_back(pred);
-      }
-    }
-    if (loop[header] == kNoLoop) loop[header] = index;
-  }
-  for (size_t i = loops.size(); i-- > 0;) {  // parents stand behind
-    if (loops[i].parent != kNoLoop) loops[i].depth = loops[loops[i].parent].depth + 1;
-  }
-  for (BlockId block : order) {
-    bool calls = std::any_of(
-        graph.block(block).nodes.begin(), graph.block(block).nodes.end(),
-        [&](NodeId node) { return (ir::op_info(graph.node(node).op).effects & ir::kCalls) != 0; });
+void Prepared::find_calling_loops() {
+  loop_calls.assign(loops.all().size(), false);
+  for (BlockId block : reverse_postorder.blocks) {
+    if (loops.innermost(block) == ir::kNoLoop) continue;
+    const std::vector<NodeId>& nodes = graph.block(block).nodes;
+    bool calls = std::any_of(nodes.begin(), nodes.end(), [&](NodeId node) {
+      return (ir::op_info(graph.node(node).op).effects & ir::kCalls) != 0;
+    });
     if (!calls) continue;
-    for (uint32_t l = loop[block]; l != kNoLoop; l = loops[l].parent) loops[l].calls = true;
+    for (uint32_t l = loops.innermost(block); l != ir::kNoLoop; l = loops.all()[l].parent) {
+      loop_calls[l] = true;
+    }
   }
 }
 
 // -- order
 
-void Prepared::mark_cold(const std::vector<BlockId>& reverse_postorder) {
+void Prepared::mark_cold() {
   cold.assign(graph.blocks.size(), false);
-  for (size_t i = reverse_postorder.size(); i-- > 0;) {
-    BlockId id = reverse_postorder[i];
+  const std::vector<BlockId>& blocks = reverse_postorder.blocks;
+  for (size_t i = blocks.size(); i-- > 0;) {
+    BlockId id = blocks[i];
     const ir::Block& block = graph.block(id);
     Op end = graph.node(graph.end(id)).op;
     cold[id] = block.cold || block.is_handler || end == Op::kRaise || end == Op::kUnreachable;
@@ -152,11 +63,11 @@ void Prepared::mark_cold(const std::vector<BlockId>& reverse_postorder) {
     auto is_cold = [&](BlockId succ) { return cold[succ] && !graph.block(succ).is_handler; };
     cold[id] = std::all_of(block.succs.begin(), block.succs.end(), is_cold);
   }
-  for (BlockId id : reverse_postorder) {
+  for (BlockId id : blocks) {
     const std::vector<BlockId>& preds = graph.block(id).preds;
     if (preds.empty()) continue;
     // A loop's header does not become warm by its own back edges.
-    auto keeps_cold = [&](BlockId pred) { return cold[pred] || dominates(id, pred); };
+    auto keeps_cold = [&](BlockId pred) { return cold[pred] || dominators.dominates(id, pred); };
     if (std::all_of(preds.begin(), preds.end(), keeps_cold)) cold[id] = true;
   }
   cold[0] = false;
@@ -165,8 +76,7 @@ void Prepared::mark_cold(const std::vector<BlockId>& reverse_postorder) {
 // Reverse postorder again, looking last at the successor that is to follow at once; then the cold
 // blocks behind the others.
 void Prepared::find_order() {
-  std::vector<BlockId> reverse = std::move(order);
-  mark_cold(reverse);
+  mark_cold();
   std::vector<bool> seen(graph.blocks.size());
   struct Visit {
     BlockId block;
@@ -176,8 +86,8 @@ void Prepared::find_order() {
   auto weight = [&](BlockId block, uint32_t index) {
     BlockId succ = graph.block(block).succs[index];
     const ir::Node& end = graph.node(graph.end(block));
-    uint32_t l = loop[block];
-    bool stays = l == kNoLoop || in_loop(succ, l);
+    uint32_t l = loops.innermost(block);
+    bool stays = l == ir::kNoLoop || loops.contains(l, succ);
     bool likely = index == 0 && (end.flags & ir::kLikelyLeftFirst) != 0;
     bool unlikely = index == 0 && (end.flags & ir::kUnlikelyLeft) != 0;
     return (cold[succ] ? 0 : 16) + (stays ? 8 : 0) + (likely ? 4 : 0) + (unlikely ? 0 : 2) +
@@ -209,7 +119,6 @@ void Prepared::find_order() {
       enter(next);
     }
   }
-  order.clear();
   for (bool want : {false, true}) {
     for (size_t i = post.size(); i-- > 0;) {
       if (cold[post[i]] == want) order.push_back(post[i]);
@@ -310,7 +219,7 @@ void Prepared::number() {
     block_at_.push_back(block);
     for (NodeId node : graph.block(block).nodes) {
       const ir::Node& n = graph.node(node);
-      if (is_constant_op(n.op) || fused_[node]) continue;
+      if (ir::is_constant(n.op) || fused_[node]) continue;
       if (use_count_[node] == 0 && has_no_effect(graph, node)) continue;
       if (n.rep != Rep::kNone && use_count_[node] > 0) {
         value[node] = static_cast<ValueId>(values.size());

@@ -15,7 +15,9 @@
 #include <span>
 #include <vector>
 
+#include "core/ir/dominators.h"
 #include "core/ir/graph.h"
+#include "core/ir/loops.h"
 #include "jit/target.h"
 
 namespace linac::jit {
@@ -29,7 +31,6 @@ using ir::Rep;
 using ValueId = uint32_t;
 inline constexpr ValueId kNoValue = UINT32_MAX;
 inline constexpr uint32_t kNoPosition = UINT32_MAX;
-inline constexpr uint32_t kNoLoop = UINT32_MAX;
 
 enum class Need : uint8_t {
   kNothing,   // not looked at
@@ -55,13 +56,6 @@ struct Value {
   bool is_constant() const { return user != ir::kNoNode; }
 };
 
-struct Loop {
-  BlockId header;
-  uint32_t parent = kNoLoop;
-  uint32_t depth = 1;
-  bool calls = false;  // has a kCalls op, also in inner loops
-};
-
 // One input of an emitted node, also through the Bools that are fused into it.
 struct InputUse {
   NodeId user;  // the node, or a fused Bool
@@ -83,9 +77,10 @@ class Prepared {
   std::vector<ValueId> value;        // by node
   std::vector<Value> values;
   std::vector<uint32_t> calls;       // positions of kCalls ops, ascending
-  std::vector<BlockId> idom;         // by block; of the entry itself
-  std::vector<uint32_t> loop;        // by block: the innermost, or kNoLoop
-  std::vector<Loop> loops;
+  const ir::Order reverse_postorder;
+  const ir::Dominators dominators;
+  const ir::Loops loops;
+  std::vector<bool> loop_calls;      // by loop: it has a kCalls op, also in inner loops
   std::vector<bool> cold;            // by block
 
   bool is_fused(NodeId node) const { return fused_[node]; }
@@ -93,12 +88,6 @@ class Prepared {
   bool is_constant(NodeId node) const;
   BlockId block_at(uint32_t position) const { return block_at_[position / 2]; }
   uint32_t end_position() const { return static_cast<uint32_t>(at.size()) * 2; }
-  uint32_t loop_depth(BlockId block) const {
-    return loop[block] == kNoLoop ? 0 : loops[loop[block]].depth;
-  }
-  bool in_loop(BlockId block, uint32_t loop_index) const;
-  bool dominates(BlockId above, BlockId below) const;
-  BlockId common_dominator(BlockId a, BlockId b) const;
   // The values that are live where a block begins (phis of the block are not).
   bool live_in(BlockId block, ValueId v) const {
     return live_in_[block * live_words_ + v / 64] >> (v % 64) & 1;
@@ -135,9 +124,8 @@ class Prepared {
   }
 
   void find_order();
-  void find_loops();
-  void find_dominators();
-  void mark_cold(const std::vector<BlockId>& reverse_postorder);
+  void find_calling_loops();
+  void mark_cold();
   void count_uses();
   void fuse();
   bool fuse_into_user(NodeId node);
@@ -149,7 +137,6 @@ class Prepared {
   std::vector<uint32_t> use_count_;
   std::vector<NodeId> single_user_;
   std::vector<BlockId> block_at_;
-  std::vector<uint32_t> dominator_depth_;
   struct ConstantUse {
     NodeId user;
     uint32_t index;
