@@ -106,7 +106,7 @@ class Masm {
   void store(Memory to, uint64_t constant);  // may use kScratchReg0
   void address(Reg to, Reg base, int32_t offset);
   void address_of_label(Reg to, Label label);
-  void push_to(Memory to, Memory from);  // a word, by way of kFloatScratchReg1
+  void copy_words(Memory to, Memory from, uint32_t count);  // uses kFloatScratchReg1
 
   // -- integers; `to` may be any of the operands
   void add(Reg to, Reg a, Operand b);
@@ -119,7 +119,8 @@ class Masm {
   void shift_right(Reg to, Reg a, uint32_t by);          // arithmetic
   void shift_right_logical(Reg to, Reg a, uint32_t by);
   void rotate_left(Reg to, Reg a, uint32_t by);
-  void shift_left(Reg to, Reg a, Reg by);   // 0..63; to is neither input
+  // By 0..63; `to` is a scratch register and neither input. Uses kFloatScratchReg1.
+  void shift_left(Reg to, Reg a, Reg by);
   void shift_right(Reg to, Reg a, Reg by);
   void negate(Reg to, Reg a);
   void complement(Reg to, Reg a);
@@ -146,6 +147,7 @@ class Masm {
   // Whether bits 0..4 of `a` choose a one of the mask. Uses kScratchReg0.
   void branch_in_mask(Reg a, uint32_t mask, bool if_set, Label label);
   // To label table[index]; 0 <= index < size of the table. Uses both scratch registers.
+  // `index` may be kScratchReg1.
   void jump_table(Reg index, const std::vector<Label>& table);
 
   // -- floats
@@ -166,9 +168,9 @@ class Masm {
   // -- control
   void call(Label label);
   void call(Memory target);
-  void call_address(const void* target);  // also far away
+  void call_stub(const void* target);  // within 1 GB of the code (runtime/code/code_memory.h)
   void jump(Memory target);
-  void jump_address(const void* target);
+  void jump_stub(const void* target);
   void return_();
   // The mark behind a call: the distance to its record, which set_record puts in later.
   uint32_t record_mark();
@@ -180,11 +182,20 @@ class Masm {
   // that is aligned to 16; the caller adds its own data behind them. False: it could not be
   // assembled, `error` says why.
   bool finish(std::vector<uint8_t>& bytes, std::string& error);
+  // Calls and jumps to stubs, which depend on where the code will stand.
+  struct StubReference {
+    uint32_t at;
+    const void* target;
+  };
+  const std::vector<StubReference>& stub_references() const { return stub_references_; }
+  // `bytes` will run at `base`. False: a stub is too far away.
+  static bool set_stub(uint8_t* bytes, const uint8_t* base, const StubReference& reference);
   static void set_record(std::vector<uint8_t>& bytes, uint32_t mark, uint32_t record_offset);
 
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;
+  std::vector<StubReference> stub_references_;
 };
 
 }  // namespace linac::jit

@@ -155,18 +155,11 @@ struct Masm::Impl {
       a.emit(left ? x86::Inst::kIdShlx : x86::Inst::kIdSarx, r64(to), r64(from), r64(by));
       return;
     }
-    auto id = left ? x86::Inst::kIdShl : x86::Inst::kIdSar;
-    if (by == kCounter) {
-      move(r64(to), r64(from));
-      a.emit(id, r64(to), x86::cl);
-      return;
-    }
-    a.mov(kScratchA, x86::rcx);
-    move(kScratchB, r64(from));
+    if (by != kCounter) a.movq(kFloatB, x86::rcx);
+    move(r64(to), r64(from));
     move(x86::rcx, r64(by));
-    a.emit(id, kScratchB, x86::cl);
-    a.mov(x86::rcx, kScratchA);
-    move(r64(to), kScratchB);
+    a.emit(left ? x86::Inst::kIdShl : x86::Inst::kIdSar, r64(to), x86::cl);
+    if (by != kCounter) a.movq(x86::rcx, kFloatB);
   }
 };
 
@@ -220,7 +213,14 @@ void Masm::address(Reg to, Reg base, int32_t offset) {
 void Masm::address_of_label(Reg to, Label label) {
   impl_->a.lea(r64(to), x86::ptr(impl_->label(label)));
 }
-void Masm::push_to(Memory to, Memory from) {
+void Masm::copy_words(Memory to, Memory from, uint32_t count) {
+  for (; count >= 2; count -= 2) {
+    impl_->a.movups(kFloatB, x86::xmmword_ptr(r64(from.base), from.offset));
+    impl_->a.movups(x86::xmmword_ptr(r64(to.base), to.offset), kFloatB);
+    from.offset += 16;
+    to.offset += 16;
+  }
+  if (count == 0) return;
   impl_->a.movsd(kFloatB, word(from));
   impl_->a.movsd(word(to), kFloatB);
 }
@@ -458,12 +458,22 @@ void Masm::branch_not_finite(FloatReg x, Label label) {
 
 void Masm::call(Label label) { impl_->a.call(impl_->label(label)); }
 void Masm::call(Memory target) { impl_->a.call(word(target)); }
-void Masm::call_address(const void* target) {
-  impl_->a.call(impl_->constant(reinterpret_cast<uint64_t>(target)));
+void Masm::call_stub(const void* target) {
+  static constexpr uint8_t kCall[5] = {0xE8};
+  impl_->a.embed(kCall, sizeof kCall);
+  stub_references_.push_back({offset() - 4, target});
 }
 void Masm::jump(Memory target) { impl_->a.jmp(word(target)); }
-void Masm::jump_address(const void* target) {
-  impl_->a.jmp(impl_->constant(reinterpret_cast<uint64_t>(target)));
+void Masm::jump_stub(const void* target) {
+  static constexpr uint8_t kJump[5] = {0xE9};
+  impl_->a.embed(kJump, sizeof kJump);
+  stub_references_.push_back({offset() - 4, target});
+}
+bool Masm::set_stub(uint8_t* bytes, const uint8_t* base, const StubReference& reference) {
+  int64_t distance = static_cast<const uint8_t*>(reference.target) - (base + reference.at + 4);
+  int32_t stored = static_cast<int32_t>(distance);
+  std::memcpy(bytes + reference.at, &stored, sizeof stored);
+  return stored == distance;
 }
 void Masm::return_() { impl_->a.ret(); }
 uint32_t Masm::record_mark() {
