@@ -403,6 +403,36 @@ TEST(EmittedCode, CallsFunsAndApplies) {
   }
 }
 
+// Arguments are where the stub expects them; the fun comes after them.
+void write_call_of(EmittedWorld& world, uint32_t arity, bool last) {
+  const Gp registers[] = {rax, rcx, rdx, rsi, rdi, r8};
+  std::string name = (last ? "call_last" : "call") + std::to_string(arity);
+  Emit e(world, name, arity + 1, arity);
+  clear_slots(e, arity);
+  if (arity < 6) {
+    e.a.mov(r11, registers[arity]);
+  } else {
+    e.load_x(r11, arity);
+  }
+  e.a.mov(r10, arity);
+  e.call_stub(last ? address(linac_call_fun_last) : address(linac_call_fun),
+              {.position = e.at(kCallFun)});
+  if (last) {
+    e.publish();
+  } else {
+    write_wrap(e);
+  }
+}
+
+TEST(EmittedCode, CallsClosuresWithTheirCapturedTerms) {
+  auto write = [](EmittedWorld& world) {
+    for (uint32_t arity = 0; arity <= 6; arity++) {
+      for (bool last : {false, true}) write_call_of(world, arity, last);
+    }
+  };
+  expect_same(write, "closures", [](EmittedWorld&) { return smalls({1, 2, 3, 4, 5, 6, 7, 8}); });
+}
+
 void write_natives(EmittedWorld& world) {
   const NativeInfo& apply = world.native("erlang", "apply", 2);
   const NativeInfo& reverse = world.native("lists", "reverse", 1);
