@@ -176,13 +176,11 @@ class Emitter {
   void emit_call_fun(NodeId node, bool tail);
   void emit_apply(NodeId node, bool tail);
   void emit_bif(NodeId node);
-  void enter_closure(NodeId node, uint32_t arity, Label otherwise, bool tail);
   void move_arguments(NodeId node, uint32_t count, Location extra);
   void store_to_x(NodeId node, uint32_t count);
   void call_entry(const void* entry, int32_t offset, bool tail);
-  void finish_call(NodeId node, bool is_helper = false);
+  void finish_call(NodeId node);
   void emit_return(NodeId node);
-  void emit_tail_call(NodeId node);
   void emit_raise(NodeId node);
   void emit_loop_yield();
   // -- emit_switch.cpp

@@ -9,6 +9,8 @@ namespace {
 
 constexpr int64_t kUntagMask = -8;
 
+__extension__ typedef unsigned __int128 Uint128;
+
 uint64_t magnitude(int64_t value) {
   return value < 0 ? uint64_t{0} - static_cast<uint64_t>(value) : static_cast<uint64_t>(value);
 }
@@ -83,7 +85,7 @@ void Emitter::divide_by_magic(NodeId node, int64_t by) {
   Reg to = result(node), a = reg(node, 0);
   uint64_t d = magnitude(by);
   uint32_t s = static_cast<uint32_t>(std::bit_width(d)) - 2;
-  unsigned __int128 power = static_cast<unsigned __int128>(1) << (64 + s);
+  Uint128 power = static_cast<Uint128>(1) << (64 + s);
   uint64_t magic = static_cast<uint64_t>(power / d) + 1;
   m_.move(kScratchReg1, magic);
   uint32_t busy = safepoints_.at(node_).live_registers;

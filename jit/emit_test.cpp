@@ -14,7 +14,7 @@ constexpr int32_t kImmediateMask = 63;
 constexpr int64_t immediate_bits(ImmediateKind kind) {
   return static_cast<int64_t>(static_cast<Word>(kind) << 3 | kTagImmediate);
 }
-constexpr Operand word(Term term) { return Operand(term.bits); }
+Operand word(Term term) { return Operand(term.bits); }
 
 }  // namespace
 

@@ -49,4 +49,6 @@ struct AllocationMode {
 inline constexpr uint32_t kMinGprs = 5;
 inline constexpr uint32_t kMinFprs = 3;
 
+inline constexpr uint32_t kMaxFrameSlots = 4096;  // of a function that is compiled
+
 }  // namespace linac::jit
