@@ -16,40 +16,57 @@ using ir::Op;
 using Answer = Folder::Answer;
 __extension__ typedef __int128 Wide;
 
-bool both_small(const ir::Node& node) {
-  return has_flags(node, ir::kLeftSmall | ir::kRightSmall);
-}
+bool both_small(const ir::Node& node) { return has_flags(node, ir::kLeftSmall | ir::kRightSmall); }
 
 // -- Constants -------------------------------------------------------------------------------------
 
 // The result of an operation on two small integers, if it is one.
 std::optional<int64_t> small_result(Op op, int64_t a, int64_t b) {
   Wide wide = 0;
-  if (op == Op::kAdd) wide = Wide{a} + b;
-  else if (op == Op::kSub) wide = Wide{a} - b;
-  else if (op == Op::kMul) wide = Wide{a} * b;
-  else if (op == Op::kIntDiv && b != 0) wide = a / b;
-  else if (op == Op::kRem && b != 0) wide = a % b;
-  else if (op == Op::kBitAnd) wide = a & b;
-  else if (op == Op::kBitOr) wide = a | b;
-  else if (op == Op::kBitXor) wide = a ^ b;
-  else if (op == Op::kShiftLeft && b >= 0 && b <= 60) wide = Wide{a} * (Wide{1} << b);
-  else if (op == Op::kShiftRight && b >= 0) wide = a >> std::min<int64_t>(b, 63);
-  else if (op == Op::kNegate) wide = -Wide{a};
-  else if (op == Op::kBitNot) wide = ~a;
-  else return std::nullopt;
+  if (op == Op::kAdd)
+    wide = Wide{a} + b;
+  else if (op == Op::kSub)
+    wide = Wide{a} - b;
+  else if (op == Op::kMul)
+    wide = Wide{a} * b;
+  else if (op == Op::kIntDiv && b != 0)
+    wide = a / b;
+  else if (op == Op::kRem && b != 0)
+    wide = a % b;
+  else if (op == Op::kBitAnd)
+    wide = a & b;
+  else if (op == Op::kBitOr)
+    wide = a | b;
+  else if (op == Op::kBitXor)
+    wide = a ^ b;
+  else if (op == Op::kShiftLeft && b >= 0 && b <= 60)
+    wide = Wide{a} * (Wide{1} << b);
+  else if (op == Op::kShiftRight && b >= 0)
+    wide = a >> std::min<int64_t>(b, 63);
+  else if (op == Op::kNegate)
+    wide = -Wide{a};
+  else if (op == Op::kBitNot)
+    wide = ~a;
+  else
+    return std::nullopt;
   if (wide < Wide{kSmallMin} || wide > Wide{kSmallMax}) return std::nullopt;
   return static_cast<int64_t>(wide);
 }
 
 std::optional<double> float_result(Op op, double a, double b) {
   double result = 0;
-  if (op == Op::kAdd || op == Op::kFloatAdd) result = a + b;
-  else if (op == Op::kSub || op == Op::kFloatSub) result = a - b;
-  else if (op == Op::kMul || op == Op::kFloatMul) result = a * b;
-  else if ((op == Op::kDivide || op == Op::kFloatDiv) && b != 0) result = a / b;
-  else if (op == Op::kNegate || op == Op::kFloatNegate) result = -a;
-  else return std::nullopt;
+  if (op == Op::kAdd || op == Op::kFloatAdd)
+    result = a + b;
+  else if (op == Op::kSub || op == Op::kFloatSub)
+    result = a - b;
+  else if (op == Op::kMul || op == Op::kFloatMul)
+    result = a * b;
+  else if ((op == Op::kDivide || op == Op::kFloatDiv) && b != 0)
+    result = a / b;
+  else if (op == Op::kNegate || op == Op::kFloatNegate)
+    result = -a;
+  else
+    return std::nullopt;
   if (!std::isfinite(result)) return std::nullopt;
   return result;
 }
@@ -83,8 +100,8 @@ Answer fold_constants(Folder& folder, NodeId id) {
 bool is_neutral(Op op, int64_t right) {
   if (op == Op::kMul || op == Op::kIntDiv) return right == 1;
   if (op == Op::kBitAnd) return right == -1;
-  return right == 0 && (op == Op::kAdd || op == Op::kSub || op == Op::kBitOr ||
-                        op == Op::kBitXor || op == Op::kShiftLeft || op == Op::kShiftRight);
+  return right == 0 && (op == Op::kAdd || op == Op::kSub || op == Op::kBitOr || op == Op::kBitXor ||
+                        op == Op::kShiftLeft || op == Op::kShiftRight);
 }
 bool is_neutral(Op op, double right) {
   if (op == Op::kMul || op == Op::kDivide || op == Op::kFloatMul || op == Op::kFloatDiv) {
@@ -156,8 +173,7 @@ Answer fold_division(Folder& folder, NodeId id) {
   int64_t other = rem ? *right - 1 : std::countr_zero(static_cast<uint64_t>(*right));
   NodeId constant = folder.graph().constant(make_small(other));
   become(folder.graph(), id, rem ? Op::kBitAnd : Op::kShiftRight, {x, constant});
-  folder.graph().node(id).flags =
-      static_cast<uint16_t>(kept | ir::kRightSmall | ir::kNoOverflow);
+  folder.graph().node(id).flags = static_cast<uint16_t>(kept | ir::kRightSmall | ir::kNoOverflow);
   return Folder::changed();
 }
 
@@ -203,12 +219,18 @@ Answer fold_term_arithmetic(Folder& folder, NodeId id) {
 
 std::optional<int64_t> raw_result(Op op, int64_t a, int64_t b) {
   Wide wide = 0;
-  if (op == Op::kIntAdd) wide = Wide{a} + b;
-  else if (op == Op::kIntSub) wide = Wide{a} - b;
-  else if (op == Op::kIntMul) wide = Wide{a} * b;
-  else if (op == Op::kIntAnd) wide = a & b;
-  else if (op == Op::kIntOr) wide = a | b;
-  else if (op == Op::kIntXor) wide = a ^ b;
+  if (op == Op::kIntAdd)
+    wide = Wide{a} + b;
+  else if (op == Op::kIntSub)
+    wide = Wide{a} - b;
+  else if (op == Op::kIntMul)
+    wide = Wide{a} * b;
+  else if (op == Op::kIntAnd)
+    wide = a & b;
+  else if (op == Op::kIntOr)
+    wide = a | b;
+  else if (op == Op::kIntXor)
+    wide = a ^ b;
   if (wide < Wide{INT64_MIN} || wide > Wide{INT64_MAX}) return std::nullopt;
   return static_cast<int64_t>(wide);
 }

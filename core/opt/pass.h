@@ -78,6 +78,10 @@ struct PassContext {
   void (*dump)(void* user, std::string_view pass, const ir::Graph& graph) = nullptr;
   void* dump_user = nullptr;
 
+  // What passes so far have established (core/ir/verify.h).
+  bool edges_split = false;
+  bool reserves_placed = false;
+
   // Results.
   Type result = Type::any();         // what the function returns, if it returns
   std::vector<uint32_t> used_units;  // whose bodies were inlined, each once; not unit 0
@@ -96,18 +100,8 @@ void optimise(ir::Graph& graph, PassContext& context);
 
 // The passes, as pipeline.cpp orders them.
 bool cleanup(ir::Graph& graph, PassContext& context);
-bool thread_jumps(ir::Graph& graph, PassContext& context);
-bool inline_calls(ir::Graph& graph, PassContext& context);
 bool infer_types(ir::Graph& graph, PassContext& context);
 bool fold(ir::Graph& graph, PassContext& context);
 bool share_values(ir::Graph& graph, PassContext& context);
-bool convert_ifs(ir::Graph& graph, PassContext& context);
-bool version_loops(ir::Graph& graph, PassContext& context);
-bool scalar_tuples(ir::Graph& graph, PassContext& context);
-bool raw_floats(ir::Graph& graph, PassContext& context);
-bool raw_integers(ir::Graph& graph, PassContext& context);
-bool merge_checks(ir::Graph& graph, PassContext& context);
-bool hoist(ir::Graph& graph, PassContext& context);
-bool place_reserves(ir::Graph& graph, PassContext& context);
 
 }  // namespace linac::opt

@@ -112,12 +112,8 @@ bool TypeFlow::assume_equal(NodeId test, bool outcome) {
 
 namespace {
 
-int64_t below(int64_t end) {
-  return end == kPlusInfinity || end == kMinusInfinity ? end : end - 1;
-}
-int64_t above(int64_t end) {
-  return end == kPlusInfinity || end == kMinusInfinity ? end : end + 1;
-}
+int64_t below(int64_t end) { return end == kPlusInfinity || end == kMinusInfinity ? end : end - 1; }
+int64_t above(int64_t end) { return end == kPlusInfinity || end == kMinusInfinity ? end : end + 1; }
 
 }  // namespace
 

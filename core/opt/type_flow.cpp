@@ -12,7 +12,7 @@ using ir::BlockId;
 using ir::NodeId;
 using ir::Op;
 
-constexpr int kMaxWalks = 24;  // then everything that phis bring is taken as unknown
+constexpr int kMaxWalks = 24;           // then everything that phis bring is taken as unknown
 constexpr uint8_t kChangesToWiden = 2;  // along back edges, before ranges jump to thresholds
 constexpr uint8_t kChangesToInfinity = 6;
 constexpr uint8_t kChangesToTop = 24;

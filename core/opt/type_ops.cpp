@@ -329,10 +329,18 @@ Type term_test(const Graph& graph, NodeId id, const Type* in) {
   }
   return test_type(node.op, node.imm, in[0], atom);
 }
+// Whether an operation on two small integers gives a result whatever they are.
+bool always_succeeds(Op op, const Type& a, const Type& b) {
+  if (!a.is_small() || !b.is_small() || op == Op::kDivide) return false;
+  if (op == Op::kIntDiv || op == Op::kRem) return b.min > 0 || b.max < 0;
+  if (op == Op::kShiftLeft) return b.min >= 0 && b.max < 64;
+  return op != Op::kShiftRight || b.min >= 0;
+}
 Type term_arithmetic(const Graph& graph, NodeId id, const Type* in) {
   const ir::Node& node = graph.node(id);
-  Type type = arithmetic(node.op, in[0], is_unary_arithmetic(node.op) ? in[0] : in[1]);
-  bool may_fail = (node.flags & ir::kInGuard) != 0;
+  const Type& right = is_unary_arithmetic(node.op) ? in[0] : in[1];
+  Type type = arithmetic(node.op, in[0], right);
+  bool may_fail = (node.flags & ir::kInGuard) != 0 && !always_succeeds(node.op, in[0], right);
   return may_fail ? join(type, Type::of_kinds(kNoTermKind)) : type;
 }
 Type select(const Graph& graph, NodeId id, const Type* in) {

@@ -120,9 +120,7 @@ void TypeRewriter::constant_inputs(NodeId id) {
 
 // -- Arithmetic ------------------------------------------------------------------------------------
 
-bool excludes_zero(const Type& type) {
-  return type.is_integer() && (type.min > 0 || type.max < 0);
-}
+bool excludes_zero(const Type& type) { return type.is_integer() && (type.min > 0 || type.max < 0); }
 
 void TypeRewriter::arithmetic(NodeId id) {
   ir::Node& node = graph_.node(id);
@@ -405,12 +403,15 @@ bool TypeRewriter::finish() {
 
 bool infer_types(ir::Graph& graph, PassContext& context) {
   bool split = ir::split_critical_edges(graph);
+  context.edges_split = true;
   TypeFlow flow(graph, context);
   flow.analyse();
   context.result = flow.returned();
   TypeRewriter rewriter(graph, context, flow);
   flow.visit(rewriter);
-  return rewriter.finish() || split;
+  bool changed = rewriter.finish();
+  if (changed) ir::remove_unreachable(graph);
+  return changed || split;
 }
 
 }  // namespace linac::opt
