@@ -147,7 +147,7 @@ bool Parser::take(std::string_view token) {
   skip_blanks();
   if (text_.substr(at_, token.size()) != token) return false;
   // A word ends where it ends.
-  bool is_word = is_name_character(token.back()) && token.size() > 1;
+  bool is_word = is_plain_atom(token) && token.size() > 1;
   if (is_word && at_ + token.size() < text_.size() &&
       is_name_character(text_[at_ + token.size()])) {
     return false;
