@@ -217,7 +217,7 @@ void IrBuilder::select(ir::Op op, NodeId source, std::vector<SelectKey>& keys, O
                    [](const SelectKey& a, const SelectKey& b) { return a.key < b.key; });
   auto same_key = [](const SelectKey& a, const SelectKey& b) { return a.key == b.key; };
   keys.erase(std::unique(keys.begin(), keys.end(), same_key), keys.end());
-  if (keys.empty()) return jump_to(module_.labels[o[1].index()]);
+  if (keys.empty()) return go_to(o[1]);
   Operands list = module_.list(o[2]);
   std::vector<NodeId> inputs{source};
   std::vector<BlockId> ways{way_to(o[1])};
