@@ -21,6 +21,8 @@ constexpr Pass kPasses[] = {
     {"types", infer_types},
     {"fold", fold},
     {"cse", share_values},
+    {"versions", version_loops},
+    {"floats", raw_floats},
     {"reserves", place_reserves},
 };
 static_assert(std::size(kPasses) <= kMaxPasses);
@@ -64,12 +66,19 @@ bool run_pass(const Pass& pass, ir::Graph& graph, PassContext& context) {
 }
 
 void optimise(ir::Graph& graph, PassContext& context) {
+  auto settle = [&] {
+    run("types", graph, context);
+    run("fold", graph, context);
+    run("cse", graph, context);
+    run("cleanup", graph, context);
+  };
   run("split_critical_edges", graph, context);
   run("cleanup", graph, context);
-  run("types", graph, context);
-  run("fold", graph, context);
-  run("cse", graph, context);
-  run("cleanup", graph, context);
+  settle();
+  run("versions", graph, context);
+  settle();
+  run("floats", graph, context);
+  settle();
   run("reserves", graph, context);
 }
 

@@ -23,7 +23,10 @@ class OptRandom : public testing::Test {
       IrEval eval(atoms_);
       eval.step_limit = 200'000;
       eval.check_reserves = reserves;
-      if (helper_) eval.add_function({0, 1}, *helper_);
+      if (helper_) {
+        ir::Graph& helper = reserves ? *reserved_helper_ : *helper_;
+        eval.add_function({0, 1}, helper);
+      }
       std::vector<Term> arguments;
       for (uint32_t p = 0; p < graph.arity; ++p) {
         arguments.push_back(RandomFunction::argument(random));
@@ -41,6 +44,9 @@ class OptRandom : public testing::Test {
       small.calls = false;
       small.statements = 4;
       helper_ = RandomFunction(seed + 1'000'000'007, small).make();
+      reserved_helper_ = helper_;
+      opt::PassContext context;
+      opt::place_reserves(*reserved_helper_, context);
     }
     ASSERT_TRUE(ir::verify(graph).ok()) << ir::verify(graph).error().message;
     std::string before = outcomes(graph, seed);
@@ -49,6 +55,13 @@ class OptRandom : public testing::Test {
     ir::Graph changed = graph;
     opt::PassContext context;
     context.function = {0, 0};
+    // Guesses, right or wrong.
+    std::vector<opt::Type> observed;
+    for (uint64_t i = 0; i < options.arity; ++i) {
+      observed.push_back(
+          opt::Type::of_kinds((seed >> i & 1) != 0 ? opt::kSelfFloat : opt::kSmallInt));
+    }
+    context.observed = observed;
     for (std::string_view name : passes) {
       std::string text = ir::print(changed, atoms_);
       const opt::Pass* pass = opt::find_pass(name);
@@ -70,7 +83,7 @@ class OptRandom : public testing::Test {
   }
 
   AtomTable atoms_;
-  std::optional<ir::Graph> helper_;
+  std::optional<ir::Graph> helper_, reserved_helper_;
 };
 
 constexpr std::string_view kEach[] = {"split_critical_edges",
@@ -79,9 +92,17 @@ constexpr std::string_view kEach[] = {"split_critical_edges",
                                       "fold",
                                       "cse",
                                       "cleanup",
+                                      "versions",
                                       "types",
                                       "fold",
-                                      "cleanup"};
+                                      "cse",
+                                      "cleanup",
+                                      "floats",
+                                      "types",
+                                      "fold",
+                                      "cse",
+                                      "cleanup",
+                                      "reserves"};
 
 TEST_F(OptRandom, SmallFunctions) {
   RandomOptions options;
