@@ -100,6 +100,7 @@ void optimise(ir::Graph& graph, PassContext& context);
 
 // The passes, as pipeline.cpp orders them.
 bool cleanup(ir::Graph& graph, PassContext& context);
+bool inline_calls(ir::Graph& graph, PassContext& context);
 bool infer_types(ir::Graph& graph, PassContext& context);
 bool fold(ir::Graph& graph, PassContext& context);
 bool share_values(ir::Graph& graph, PassContext& context);

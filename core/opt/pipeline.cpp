@@ -18,6 +18,7 @@ constexpr Pass kPasses[] = {
      [](ir::Graph& graph, PassContext&) { return ir::remove_unreachable(graph); }},
     {"split_critical_edges", split_edges},
     {"cleanup", cleanup},
+    {"inline", inline_calls},
     {"types", infer_types},
     {"fold", fold},
     {"cse", share_values},
@@ -73,6 +74,8 @@ void optimise(ir::Graph& graph, PassContext& context) {
     run("cleanup", graph, context);
   };
   run("split_critical_edges", graph, context);
+  run("cleanup", graph, context);
+  run("inline", graph, context);
   run("cleanup", graph, context);
   settle();
   run("versions", graph, context);
