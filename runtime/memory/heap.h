@@ -51,6 +51,9 @@ class RootVisitor {
 class RootSource {
  public:
   virtual void visit_roots(RootVisitor& visitor) = 0;
+  // Before anything of a collection happens, whatever asked for it: terms that live outside the heap
+  // and are about to be looked at as if they were in it may still be adopted. False: no memory.
+  [[nodiscard]] virtual bool prepare_collection() { return true; }
 
  protected:
   ~RootSource() = default;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "runtime/memory/copy.h"
+
 namespace linac {
 
 Process::Process(VmContext& context, Term own_pid, const HeapOptions& options,
@@ -25,6 +27,17 @@ void Process::visit_roots(RootVisitor& visitor) {
     visitor.visit(key);
     visitor.visit(value);
   }
+}
+
+bool Process::keep_message() {
+  Fragment* message = mailbox.peeked();
+  size_t words = measure_copy(message->root, vm->literals);
+  Fragment* copy = Fragment::make(heap.memory().pool, words);
+  if (!copy) return false;
+  copy->root = copy_term(message->root, copy->space, vm->literals);
+  heap.adopt(mailbox.replace_current(copy));
+  matching = false;
+  return true;
 }
 
 void Process::save_registers(const Term* x, uint32_t count) { saved.assign(x, x + count); }
