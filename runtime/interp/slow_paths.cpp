@@ -6,6 +6,7 @@
 #include "runtime/code/code_server.h"
 #include "runtime/exec/exception.h"
 #include "runtime/exec/native_call.h"
+#include "runtime/exec/on_load.h"
 #include "runtime/interp/loop.h"
 #include "runtime/interp/lower.h"
 #include "runtime/sched/clock.h"
@@ -155,6 +156,9 @@ const Word* resolve_export(Process& process, const Word* pc, ExportEntry* target
   if (!loaded.ok()) {
     // Broken: undef for the program, the reason for the user.
     process.vm->code->report_broken(loaded.error().message);
+  }
+  if (loaded.ok() && *loaded && await_on_load(process, **loaded) == OnLoadAnswer::kWait) {
+    return target->stub;
   }
   const Word* code = target->code.load(std::memory_order_acquire);
   if (code != target->stub || target->native) return code;

