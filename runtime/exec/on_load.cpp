@@ -29,7 +29,10 @@ std::string failure(VmContext& vm, const ModuleInstance& instance, const Process
                      std::string(vm.atoms->text(instance.module->name));
   bool returned = process.exit_class == kNoTerm && process.saved.size() == 1;
   text += returned ? " returned " : " ended with ";
-  text += print_term(*vm.atoms, returned ? process.saved[0] : process.exit_reason);
+  PrintOptions options;
+  options.form = PrintForm::kErlangPretty;
+  options.hooks = vm.hooks;
+  print_term(text, *vm.atoms, returned ? process.saved[0] : process.exit_reason, options);
   return text + ", not ok";
 }
 

@@ -8,7 +8,9 @@ namespace linac {
 
 Process::Process(VmContext& context, Term own_pid, const HeapOptions& options,
                  SchedulerMemory& memory)
-    : heap(options, memory, stack, *this), stack(memory.pool), vm(&context), pid(own_pid) {}
+    : heap(options, memory, stack, *this), stack(memory.pool), vm(&context), pid(own_pid) {
+  stack.set_max_words(options.max_heap_words);
+}
 
 Process::~Process() { mailbox.clear(heap.memory().pool); }
 

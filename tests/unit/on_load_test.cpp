@@ -129,6 +129,15 @@ TEST_F(OnLoad, EnsureLoadedWaitsAndSaysWhatCameOfIt) {
   EXPECT_EQ(tuple_element(answer, 1), atom("on_load_failure"));
 }
 
+TEST_F(OnLoad, AFunctionWithArgumentsIsRefused) {
+  B b("m");
+  b.function("init", 2, 2).op(kOnLoad).op(kMove, {B::x(1), B::x(0)}).op(kReturn);
+  auto loaded = vm_.code().load(b.build(), "m.beam");
+  ASSERT_FALSE(loaded);
+  EXPECT_NE(loaded.error().message.find("takes arguments"), std::string::npos)
+      << loaded.error().message;
+}
+
 TEST_F(OnLoad, NobodyReplacesErlang) {
   B b("erlang");
   b.function("run", 0, 2).op(kMove, {B::i(7), B::x(0)}).op(kReturn);
