@@ -166,6 +166,8 @@ Safepoint safepoint_at(Process& process, const Word* pc, uint32_t scratch_count)
 
 const Word* handle_exception(Process& process, const Word* pc) {
   PendingException& exception = process.exception;
+  // Reason, arguments and Y registers may hold parts of a message that is still in the mailbox.
+  if (process.matching && !process.keep_message()) set_out_of_memory(process);
   if (!process.out_of_memory && !is_raw_trace(exception.trace) && !capture_trace(process, pc)) {
     set_out_of_memory(process);
   }

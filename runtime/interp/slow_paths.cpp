@@ -6,9 +6,9 @@
 #include "runtime/code/code_server.h"
 #include "runtime/exec/exception.h"
 #include "runtime/exec/native_call.h"
+#include "runtime/exec/on_load.h"
 #include "runtime/interp/loop.h"
 #include "runtime/interp/lower.h"
-#include "runtime/memory/copy.h"
 #include "runtime/sched/clock.h"
 
 namespace linac {
@@ -58,20 +58,6 @@ void set_operator_error(Process& process, Term reason, std::string_view name, ui
 }  // namespace
 
 bool collect(Process& process, size_t words, SafepointWord at, uint32_t scratch_count) {
-  if (process.matching) {
-    // The current message lies in its fragment, which a collection would take apart. The heap
-    // takes it over, and a copy waits in the mailbox for the next search.
-    Fragment* message = process.mailbox.peeked();
-    size_t need = measure_copy(message->root, process.vm->literals);
-    Fragment* copy = Fragment::make(process.heap.memory().pool, need);
-    if (!copy) {
-      set_out_of_memory(process);
-      return false;
-    }
-    copy->root = copy_term(message->root, copy->space, process.vm->literals);
-    process.heap.adopt(process.mailbox.replace_current(copy));
-    process.matching = false;
-  }
   if (process.heap.reserve(words, safepoint(process, at, scratch_count))) return true;
   set_out_of_memory(process);
   return false;
@@ -109,6 +95,12 @@ bool call_bif(Process& process, const NativeInfo* native, SafepointWord at,
               bool in_body, Term* result) {
   Safepoint point = safepoint(process, at, native->arity);
   NativeResult answer;
+  // What is no guard might store its arguments; compilers call none of these here.
+  bool may_store = (native->effects & (kPure | kGuard)) == 0;
+  if (process.matching && may_store && !process.keep_message()) {
+    set_out_of_memory(process);
+    return false;
+  }
   {
     NativeCall call(process, *native, process.registers->scratch, point, !in_body);
     answer = native->function(call);
@@ -164,6 +156,9 @@ const Word* resolve_export(Process& process, const Word* pc, ExportEntry* target
   if (!loaded.ok()) {
     // Broken: undef for the program, the reason for the user.
     process.vm->code->report_broken(loaded.error().message);
+  }
+  if (loaded.ok() && *loaded && await_on_load(process, **loaded) == OnLoadAnswer::kWait) {
+    return target->stub;
   }
   const Word* code = target->code.load(std::memory_order_acquire);
   if (code != target->stub || target->native) return code;

@@ -40,7 +40,8 @@ NativeResult invoke_native(Process& process, const NativeInfo& native, Term* x,
 
 // Makes a function's threaded code at its first call.
 const Word* prepare_function(Process& process, FunctionEntry* entry);
-// Loads the export's module; null: undef or the module's fault is set.
+// Loads the export's module; null: undef or the module's fault is set. The export's stub, unless that
+// calls a native: the process has to wait until the module's on_load function has run.
 const Word* resolve_export(Process& process, const Word* pc, ExportEntry* target);
 void set_undefined_bif(Process& process, const Word* pc, const ExportIdentity& target);
 void set_unsupported(Process& process, const Word* pc, uint32_t opcode);

@@ -2,11 +2,15 @@
 
 #include <algorithm>
 
+#include "runtime/memory/copy.h"
+
 namespace linac {
 
 Process::Process(VmContext& context, Term own_pid, const HeapOptions& options,
                  SchedulerMemory& memory)
-    : heap(options, memory, stack, *this), stack(memory.pool), vm(&context), pid(own_pid) {}
+    : heap(options, memory, stack, *this), stack(memory.pool), vm(&context), pid(own_pid) {
+  stack.set_max_words(options.max_heap_words);
+}
 
 Process::~Process() { mailbox.clear(heap.memory().pool); }
 
@@ -25,6 +29,17 @@ void Process::visit_roots(RootVisitor& visitor) {
     visitor.visit(key);
     visitor.visit(value);
   }
+}
+
+bool Process::keep_message() {
+  Fragment* message = mailbox.peeked();
+  size_t words = measure_copy(message->root, vm->literals);
+  Fragment* copy = Fragment::make(heap.memory().pool, words);
+  if (!copy) return false;
+  copy->root = copy_term(message->root, copy->space, vm->literals);
+  heap.adopt(mailbox.replace_current(copy));
+  matching = false;
+  return true;
 }
 
 void Process::save_registers(const Term* x, uint32_t count) { saved.assign(x, x + count); }

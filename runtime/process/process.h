@@ -6,6 +6,9 @@
 // Invariants
 //  P1 While a process runs, its live terms are in the register file, on its stack, in its heap's
 //     roots and in the fields that visit_roots names; nowhere else.
+//     The one exception is the message that `matching` stands for: from loop_rec to remove_message
+//     it lies in its fragment in the mailbox. Before a collection, an exception, or a native that
+//     might store its arguments, keep_message() takes it over.
 //  P2 While it does not run, the live registers are in `saved`, and `resume` is the code to go on at.
 #pragma once
 
@@ -79,6 +82,11 @@ class Process final : public RootSource {
   Process& operator=(const Process&) = delete;
 
   void visit_roots(RootVisitor& visitor) override;
+  [[nodiscard]] bool prepare_collection() override { return !matching || keep_message(); }
+
+  // The message that is being looked at becomes part of the heap, and a copy of it waits in the
+  // mailbox for the next search. False: no memory for the copy, nothing has changed.
+  [[nodiscard]] bool keep_message();
 
   // Saves x[0 .. count) of the register file, to be put back by restore_registers.
   void save_registers(const Term* x, uint32_t count);
@@ -104,7 +112,7 @@ class Process final : public RootSource {
   Mailbox mailbox;
   bool keep_when_ended = false;  // its owner reads the result and removes it
   std::atomic<ProcessState> state{ProcessState::kRunnable};
-  bool matching = false;            // between loop_rec and remove_message (see collect())
+  bool matching = false;            // from loop_rec to remove_message or loop_rec_end (P1)
   bool out_of_memory = false;       // set with the exception that nothing catches
   uint64_t deadline = 0;            // of the receive, nanoseconds of the monotonic clock; 0: none
   uint64_t timer_deadline = 0;      // the latest deadline that a timer was set for
