@@ -70,6 +70,20 @@ Result<void> set_option(RunOptions& options, const std::string& name, const std:
     options.program.vm.max_heap_words = *bytes / sizeof(Word);
     return {};
   }
+  if (name == "--jit") {
+    if (value == "off") options.program.vm.jit = JitMode::kOff;
+    else if (value == "on") options.program.vm.jit = JitMode::kOn;
+    else if (value == "force") options.program.vm.jit = JitMode::kForce;
+    else return Error{"--jit: '" + value + "' is none of off, on, force"};
+    return {};
+  }
+  if (name == "--jit-threshold") {
+    auto count = read_count(name, value);
+    if (!count) return count.error();
+    if (*count >= UINT32_MAX) return Error{"--jit-threshold: '" + value + "' is too large"};
+    options.program.vm.jit_threshold = static_cast<uint32_t>(*count);
+    return {};
+  }
   if (name == "--gc-stress") {
     auto count = read_count(name, value);
     if (!count) return count.error();
@@ -81,7 +95,8 @@ Result<void> set_option(RunOptions& options, const std::string& name, const std:
 }
 
 bool is_option(const std::string& name) {
-  for (const char* known : {"--entry", "--dir", "--print", "--max-heap", "--gc-stress"}) {
+  for (const char* known : {"--entry", "--dir", "--print", "--max-heap", "--jit", "--jit-threshold",
+                            "--gc-stress"}) {
     if (name == known) return true;
   }
   return false;
@@ -140,6 +155,9 @@ int run_command(const std::vector<std::string>& words) {
   std::signal(SIGPIPE, SIG_IGN);
   options->program.vm.arguments = options->arguments;
   Program program(options->program);
+  if (options->program.vm.jit == JitMode::kForce && !program.vm().compiler()) {
+    return fail(kFailed, "--jit=force: this build compiles no functions");
+  }
   if (auto loaded = program.load_file(options->file); !loaded) {
     return fail(kFailed, loaded.error().message);
   }

@@ -86,7 +86,8 @@ bool is_native_placeholder(const Module& module, const Function& function) {
 
 CodeServer::CodeServer(AtomTable& atoms, LiteralArea& literals, const BifTable& natives,
                        Stubs stubs)
-    : atoms_(atoms), literals_(literals), natives_(natives), stubs_(stubs), process_end_{0, stubs.process_end} {}
+    : atoms_(atoms), literals_(literals), natives_(natives), stubs_(stubs), process_end_{0, stubs.process_end},
+      resume_native_(stubs.resume_native), enter_handler_(stubs.enter_handler) {}
 
 CodeServer::~CodeServer() {
   for (auto& [name, instance] : modules_) free_literals(literals_, instance->literals);
@@ -192,6 +193,8 @@ void CodeServer::link(ModuleInstance& instance) {
     entry->id = static_cast<uint32_t>(functions_.size());
     entry->prepare[0] = stubs_.prepare;
     entry->prepare[1] = reinterpret_cast<Word>(entry.get());
+    entry->counting[0] = stubs_.count;
+    entry->counting[1] = reinterpret_cast<Word>(entry.get());
     entry->code.store(entry->prepare, std::memory_order_release);
     functions_.push_back(entry.get());
     instance.functions.push_back(std::move(entry));
@@ -308,15 +311,61 @@ ThreadedFunction* CodeServer::publish(FunctionEntry& entry,
   ThreadedFunction* result = made.get();
   code_.emplace(result->code.get(), std::move(made));
   entry.threaded.store(result, std::memory_order_release);
-  entry.code.store(result->start(), std::memory_order_release);
-  const Module& module = *entry.module->module;
-  if (module.functions[entry.index].exported) {
-    ExportEntry* exported = export_entry(module.name, entry.name, entry.arity);
-    if (exported->function == &entry) {
-      exported->code.store(result->start(), std::memory_order_release);
-    }
-  }
+  set_code(entry, counts_calls_ ? entry.counting : result->start());
   return result;
+}
+
+void CodeServer::set_code(FunctionEntry& entry, const Word* code) {
+  const NativeCode* native = entry.compiled.load();
+  const void* native_start = native ? native->begin + native->entry_at : nullptr;
+  if (native) entry.native_code.store(native_start, std::memory_order_release);
+  entry.code.store(code, std::memory_order_release);
+  const Module& module = *entry.module->module;
+  if (!module.functions[entry.index].exported) return;
+  ExportEntry* exported = export_entry(module.name, entry.name, entry.arity);
+  if (exported->function != &entry) return;
+  if (native) exported->native_code.store(native_start, std::memory_order_release);
+  exported->code.store(code, std::memory_order_release);
+}
+
+void CodeServer::publish_native(std::unique_ptr<NativeCode> code) {
+  std::lock_guard lock(mutex_);
+  FunctionEntry& entry = *code->entry;
+  VM_CHECK(!entry.compiled.load() && entry.threaded.load());
+  VM_CHECK(std::is_sorted(code->returns.begin(), code->returns.end()));
+  code->enter[0] = stubs_.enter_native;
+  code->enter[1] = reinterpret_cast<Word>(code->begin + code->after_reduction_at);
+  entry.compiled.store(code.get(), std::memory_order_release);
+  const Word* enter = code->enter;
+  if (!code->positions.empty()) {
+    positions_.emplace(reinterpret_cast<Word>(code->positions.data()), code.get());
+  }
+  native_.emplace(code->begin, std::move(code));
+  set_code(entry, enter);
+}
+
+const NativeCode* CodeServer::find_native(const void* address) {
+  std::lock_guard lock(mutex_);
+  auto it = native_.upper_bound(address);
+  if (it == native_.begin()) return nullptr;
+  const NativeCode* candidate = std::prev(it)->second.get();
+  return candidate->contains(address) ? candidate : nullptr;
+}
+
+const NativePosition* CodeServer::find_position(Word address) {
+  std::lock_guard lock(mutex_);
+  auto it = positions_.upper_bound(address);
+  if (it == positions_.begin()) return nullptr;
+  auto [start, code] = *std::prev(it);
+  Word distance = address - start;
+  if (distance % sizeof(NativePosition) != 0) return nullptr;
+  size_t index = distance / sizeof(NativePosition);
+  return index < code->positions.size() ? &code->positions[index] : nullptr;
+}
+
+void CodeServer::stop_counting(FunctionEntry& entry) {
+  std::lock_guard lock(mutex_);
+  set_code(entry, entry.threaded.load()->start());
 }
 
 FunctionEntry* CodeServer::function(uint32_t id) {

@@ -19,6 +19,7 @@
 #include "loader/module.h"
 #include "runtime/code/bif_table.h"
 #include "runtime/code/entries.h"
+#include "runtime/code/native_code.h"
 #include "runtime/code/threaded.h"
 #include "runtime/memory/literal_area.h"
 
@@ -57,7 +58,8 @@ class CodeServer {
  public:
   // `stubs` are the first words of the bodies that entries start with.
   struct Stubs {
-    Word prepare, unresolved, native_body, process_end;
+    Word prepare, unresolved, native_body, process_end, count, enter_native, resume_native,
+        enter_handler;
   };
 
   CodeServer(AtomTable& atoms, LiteralArea& literals, const BifTable& natives, Stubs stubs);
@@ -104,6 +106,18 @@ class CodeServer {
   // Makes the threaded code that was made for `entry` what calls go to, unless another scheduler
   // was first; gives what calls go to.
   ThreadedFunction* publish(FunctionEntry& entry, std::unique_ptr<ThreadedFunction> made);
+  // Makes the machine code that was made for code->entry what calls go to.
+  void publish_native(std::unique_ptr<NativeCode> code);
+  // The machine code that holds this address, or null.
+  const NativeCode* find_native(const void* address);
+  // The position at this address, which may be any number; or null.
+  const NativePosition* find_position(Word address);
+  // Threaded code of functions counts their calls first, for tier_up (runtime/code/native_compiler.h).
+  // Set before any code runs.
+  void count_calls() { counts_calls_ = true; }
+  // The function stays interpreted.
+  void stop_counting(FunctionEntry& entry);
+
   // By a call's record.
   FunctionEntry* function(uint32_t id);
   // The function whose threaded code holds `pc`, or null.
@@ -111,6 +125,10 @@ class CodeServer {
 
   // What the first function of a process returns to.
   const Word* process_end() const { return &process_end_[1]; }
+  // Threaded code that goes on in emitted code: in the helper call that was suspended, at
+  // RegisterFile::native_target.
+  const Word* resume_native() const { return &resume_native_; }
+  const Word* enter_handler() const { return &enter_handler_; }
 
   // A fun entry as terms read from outside name it; null: the module is not loaded or has none.
   FunEntry* find_lambda(Term module, uint32_t index);
@@ -130,6 +148,8 @@ class CodeServer {
   std::string find_file(Term module);
   ModuleInstance* find_instance(Term module);
   void link(ModuleInstance& instance);
+  // What calls of the function go to, in both tiers, also through its export.
+  void set_code(FunctionEntry& entry, const Word* code);
   void link_exports(ModuleInstance& instance);
 
   AtomTable& atoms_;
@@ -138,6 +158,9 @@ class CodeServer {
   TermHooks* hooks_ = nullptr;
   const Stubs stubs_;
   const Word process_end_[2];  // its call's record, then its one instruction
+  const Word resume_native_;
+  const Word enter_handler_;
+  bool counts_calls_ = false;
   std::function<void(std::string_view)> broken_report_;
   std::recursive_mutex mutex_;
   std::vector<std::string> folders_;
@@ -148,6 +171,8 @@ class CodeServer {
   std::vector<FunctionEntry*> functions_;  // by id
   std::vector<ModuleInstance*> loading_;   // whose on_load function runs
   std::map<const Word*, std::unique_ptr<ThreadedFunction>> code_;  // by where the code starts
+  std::map<const void*, std::unique_ptr<NativeCode>> native_;          // the same
+  std::map<Word, const NativeCode*> positions_;  // by where the positions start
 };
 
 }  // namespace linac

@@ -19,6 +19,8 @@
 #include "core/term/compare.h"
 #include "core/term/map.h"
 #include "runtime/code/entries.h"
+#include "runtime/code/native_compiler.h"
+#include "runtime/code/threaded.h"
 #include "runtime/exec/enter.h"
 #include "runtime/exec/exception.h"
 #include "runtime/exec/native_call.h"
@@ -26,6 +28,7 @@
 #include "runtime/interp/slow_bits.h"
 #include "runtime/interp/slow_paths.h"
 #include "runtime/interp/slow_records.h"
+#include "runtime/interp/native_entry.h"
 #include "runtime/memory/frame.h"
 
 #if defined(__clang__)
@@ -155,6 +158,8 @@ RunExit run(Process* process, RegisterFile* registers, const void* const** handl
   Word bits_value = 0, bits_count = 0;
   Term bits_term = kNil;
   const NativeInfo* native = nullptr;
+  const void* native_target = nullptr;
+  const uint32_t tier_threshold = process->vm->tier->threshold;
   NativeResult native_result{kNoTerm, NativeStatus::kValue};
   process->restore_registers(x);
   DISPATCH();
@@ -182,7 +187,11 @@ yield:  // at the entry of a function, with yield_live arguments
   return RunExit::kSlice;
 
 special_return:  // to code that is not the interpreter's
-  if (sp[0] != kWatermarkReturn) VM_UNREACHABLE();
+  if (sp[0] != kWatermarkReturn) {  // emitted code, which takes x0 in rax
+    native_target = reinterpret_cast<const void*>(*sp++);
+    SYNC_OUT();
+    goto enter_native;
+  }
   process->stack.sp = sp;
   process->stack.watermark_hit();
   RETURN();

@@ -132,7 +132,9 @@ Word Lowering::wide(const Operand& operand) {
 }
 
 Word Lowering::record(const OpFacts& facts) const {
-  return make_call_record(frame(facts), entry_.id);
+  size_t op = static_cast<size_t>(&facts - module_.facts.data());
+  return make_call_record(frame(facts), entry_.id,
+                          static_cast<uint32_t>(op) - function_.first_op);
 }
 
 // -- ops

@@ -4,6 +4,7 @@
 #include "core/term/compare.h"
 #include "core/term/map.h"
 #include "runtime/code/code_server.h"
+#include "runtime/code/native_compiler.h"
 #include "runtime/exec/exception.h"
 #include "runtime/exec/native_call.h"
 #include "runtime/exec/on_load.h"
@@ -145,6 +146,35 @@ NativeResult invoke_native(Process& process, const NativeInfo& native, Term* x,
   return answer;
 }
 
+namespace {
+
+std::string name_of(const Process& process, const FunctionEntry& entry) {
+  const AtomTable& atoms = *process.vm->atoms;
+  return std::string(atoms.text(entry.module->module->name)) + ":" +
+         std::string(atoms.text(entry.name)) + "/" + std::to_string(entry.arity);
+}
+
+}  // namespace
+
+const Word* tier_up(Process& process, FunctionEntry& entry) {
+  NativeTier& tier = *process.vm->tier;
+  std::lock_guard lock(tier.mutex);
+  if (entry.code.load(std::memory_order_acquire) != entry.counting) return entry.code.load();
+  auto compiled = tier.compiler->compile(process, entry);
+  if (compiled.ok()) {
+    VM_CHECK(entry.compiled.load());
+    return entry.code.load();
+  }
+  tier.refusals.push_back({&entry, compiled.error().message});
+  process.vm->code->stop_counting(entry);
+  if (tier.mode != JitMode::kForce) return entry.code.load();
+  process.vm->code->report_broken(name_of(process, entry) + " cannot be compiled: " +
+                                  compiled.error().message);
+  process.vm->halt->requested = true;
+  process.vm->halt->status = 1;
+  return nullptr;
+}
+
 const Word* prepare_function(Process& process, FunctionEntry* entry) {
   ThreadedFunction* threaded = entry->threaded.load(std::memory_order_acquire);
   if (!threaded) threaded = process.vm->code->publish(*entry, lower_function(*process.vm, *entry));
@@ -184,7 +214,6 @@ void set_not_destructurable(Process& process, const Word* pc, Term term) {
 bool put_map(Process& process, const Word* pc) {
   Term* x = process.registers->x;
   Term* scratch = process.registers->scratch;
-  const AtomTable& atom_table = *process.vm->atoms;
   auto read = [&](uint32_t operand) {  // a V operand
     const char* base = operand & 2   ? reinterpret_cast<const char*>(pc) - 2
                        : operand & 1 ? reinterpret_cast<const char*>(process.stack.sp) - 1
@@ -198,25 +227,9 @@ bool put_map(Process& process, const Word* pc) {
   bool in_body = static_cast<int32_t>(w2) == 0, exact = w2 >> 32 & 1;
   const Word* pairs = pc + 3;
   scratch[0] = read(static_cast<uint32_t>(pc[0] >> 48));
-  if (!is_map(scratch[0])) {
-    if (in_body) set_error_with(process, pc, atoms::kBadmap, scratch[0]);
+  auto term_at = [&](uint32_t i) { return wide_operand(pairs[i], x, process.stack.sp); };
+  if (!put_map_pairs(process, pc, safepoint(process, at, 1), count, exact, in_body, term_at)) {
     return false;
-  }
-  // Many new keys at once are cheaper as one merge than as paths copied one by one.
-  for (uint32_t i = 0; i < count; i++) {
-    if (!process.heap.reserve(map_put_words(scratch[0]), safepoint(process, at, 1))) {
-      set_out_of_memory(process);
-      return false;
-    }
-    Term key = wide_operand(pairs[2 * i], x, process.stack.sp);
-    Term value = wide_operand(pairs[2 * i + 1], x, process.stack.sp);
-    Term map = exact ? map_update(atom_table, scratch[0], key, value, process.heap.space)
-                     : map_put(atom_table, scratch[0], key, value, process.heap.space);
-    if (map == kNoTerm) {
-      if (in_body) set_error_with(process, pc, atoms::kBadkey, key);
-      return false;
-    }
-    scratch[0] = map;
   }
   char* base = target & 1 ? reinterpret_cast<char*>(process.stack.sp) - 1
                           : reinterpret_cast<char*>(x);

@@ -150,7 +150,8 @@ void Collector::visit_frames() {
       kMajor || stack.clean_depth_ == 0 ? stack.base : stack.base - stack.clean_depth_;
   for (FrameWalker frame = stack.frames(safepoint_.frame_words);
        !frame.done() && frame.slots() <= end; frame.next()) {
-    evacuate_range<kMajor>(frame.slots(), frame.count());
+    frame.for_each_range(
+        [this](Word* first, size_t count) { evacuate_range<kMajor>(first, count); });
   }
 }
 

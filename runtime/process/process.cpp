@@ -1,6 +1,7 @@
 #include "runtime/process/process.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "runtime/memory/copy.h"
 
@@ -8,13 +9,25 @@ namespace linac {
 
 Process::Process(VmContext& context, Term own_pid, const HeapOptions& options,
                  SchedulerMemory& memory)
-    : heap(options, memory, stack, *this), stack(memory.pool), vm(&context), pid(own_pid) {
+    : stack(memory.pool), heap(options, memory, stack, *this), vm(&context), pid(own_pid) {
   stack.set_max_words(options.max_heap_words);
 }
+
+namespace {
+
+void visit_registers(RootVisitor& visitor, Word* registers, uint32_t mask) {
+  for (; mask != 0; mask &= mask - 1) {
+    visitor.visit(*reinterpret_cast<Term*>(&registers[std::countr_zero(mask)]));
+  }
+}
+
+}  // namespace
 
 Process::~Process() { mailbox.clear(heap.memory().pool); }
 
 void Process::visit_roots(RootVisitor& visitor) {
+  if (registers) visit_registers(visitor, registers->native, registers->native_mask);
+  if (suspended) visit_registers(visitor, suspended->native, suspended->mask);
   if (!saved.empty()) visitor.visit(saved.data(), saved.size());
   visitor.visit(exception.exception_class);
   visitor.visit(exception.reason);

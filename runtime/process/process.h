@@ -14,6 +14,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -92,15 +93,19 @@ class Process final : public RootSource {
   void save_registers(const Term* x, uint32_t count);
   void restore_registers(Term* x);
 
-  Heap heap;  // first: emitted code reaches its top and limit through the process
-  Stack stack;
-  VmContext* const vm;
+  // First, in this order, as emitted code knows their offsets (runtime/native/layout.h).
   RegisterFile* registers = nullptr;  // of the scheduler that runs it; null while it does not run
   int64_t reductions_left = 0;        // of this slice
+  Stack stack;
+  Heap heap;
+
+  VmContext* const vm;
   uint64_t reductions_done = 0;       // in slices before this one
   const Word* resume = nullptr;
   uint32_t resume_live = 0;  // registers that the code at `resume` takes, when a native set it
   std::vector<Term> saved;
+  // Set while it is suspended in a helper call of emitted code.
+  std::unique_ptr<SuspendedRegisters> suspended;
   PendingException exception;
   BinaryBuild build;
   Term pid;
