@@ -260,6 +260,7 @@ Result<void> Decoder::start_function() {
   function.info_op = static_cast<uint32_t>(module_.ops.size());
   function.first_op = static_cast<uint32_t>(first);
   function.lacking_op = kNoIndex;
+  function.first_argument = kNoIndex;
   module_.functions.push_back(function);
   return {};
 }

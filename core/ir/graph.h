@@ -112,7 +112,7 @@ constexpr Target unpack_target(uint64_t imm) {
 struct Position {
   uint32_t unit = 0;
   uint32_t function = 0;         // index in its module
-  uint32_t line = 0;             // index in its module's lines; 0 is none
+  uint32_t op = 0;               // index in its module's ops, which has the line
   uint32_t caller = UINT32_MAX;  // position of the call that was replaced by this function's body
   bool operator==(const Position&) const = default;
 };

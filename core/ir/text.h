@@ -1,8 +1,8 @@
 // The IR as text, one node a line (docs/ir.md has the grammar):
 //
 //   function "lists:sum/2" arity 2 slots 1
-//   position 1 = u0 f3 l12
-//   position 2 = u1 f0 l4 in 1
+//   position 1 = u0 f3 o12
+//   position 2 = u1 f0 o4 in 1
 //   b0:
 //     v0 = param 0
 //     v1 = const ok

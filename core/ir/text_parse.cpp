@@ -306,8 +306,8 @@ bool Parser::position() {
   Position position;
   if (!small_number(index, "a position's number")) return false;
   if (!need("=") || !need("u") || !small_number(position.unit, "a unit") || !need("f") ||
-      !small_number(position.function, "a function's index") || !need("l") ||
-      !small_number(position.line, "a line's index")) {
+      !small_number(position.function, "a function's index") || !need("o") ||
+      !small_number(position.op, "an op's index")) {
     return false;
   }
   if (take("in")) {

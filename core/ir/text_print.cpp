@@ -94,8 +94,8 @@ void Printer::position(uint32_t index) {
   integer(position.unit);
   out_ += " f";
   integer(position.function);
-  out_ += " l";
-  integer(position.line);
+  out_ += " o";
+  integer(position.op);
   if (position.caller != UINT32_MAX) {
     out_ += " in ";
     integer(position.caller);

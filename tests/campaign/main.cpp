@@ -4,6 +4,8 @@
 //   campaign_tests beams COUNT SEED PATH...    COUNT mutations of the .beam files below: each is
 //                                              refused, or loads, is lowered, and its exported
 //                                              functions run for a few slices
+//   campaign_tests ir PATH...                  the IR of every function is built and checked
+//   campaign_tests ir-print FILE [NAME]        the IR of functions as text
 //   campaign_tests terms COUNT SEED PATH...    COUNT mutations of the external forms in the files
 //   campaign_tests case NUMBER SEED PATH...    one case of `beams` again; writes its bytes to
 //                                              mutated.beam
@@ -30,6 +32,7 @@
 #include "runtime/interp/lower.h"
 #include "runtime/memory/off_heap.h"
 #include "runtime/vm/vm.h"
+#include "tests/campaign/ir_corpus.h"
 
 namespace linac {
 namespace {
@@ -333,6 +336,12 @@ int main(int argc, char** argv) {
   std::vector<std::string> words(argv + 1, argv + argc);
   if (words.size() >= 2 && words[0] == "corpus") {
     return linac::corpus({words.begin() + 1, words.end()});
+  }
+  if (words.size() >= 2 && words[0] == "ir") {
+    return linac::ir_corpus(linac::files_below({words.begin() + 1, words.end()}, ".beam")) != 0;
+  }
+  if (words.size() >= 2 && words[0] == "ir-print") {
+    return linac::ir_print(words[1], words.size() > 2 ? words[2] : "");
   }
   if (words.size() >= 4 &&
       (words[0] == "beams" || words[0] == "terms" || words[0] == "case")) {
