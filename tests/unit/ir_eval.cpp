@@ -178,7 +178,7 @@ std::string IrEval::trace_of(const Frame& frame, NodeId id) const {
     while (position != UINT32_MAX) {
       const ir::Position& at = graph.positions[position];
       out += " " + std::to_string(at.unit) + ":" + std::to_string(at.function) + ":" +
-             std::to_string(at.line);
+             std::to_string(at.op);
       position = at.caller;
     }
   };
