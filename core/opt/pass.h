@@ -103,5 +103,6 @@ bool cleanup(ir::Graph& graph, PassContext& context);
 bool infer_types(ir::Graph& graph, PassContext& context);
 bool fold(ir::Graph& graph, PassContext& context);
 bool share_values(ir::Graph& graph, PassContext& context);
+bool place_reserves(ir::Graph& graph, PassContext& context);
 
 }  // namespace linac::opt

@@ -21,6 +21,7 @@ constexpr Pass kPasses[] = {
     {"types", infer_types},
     {"fold", fold},
     {"cse", share_values},
+    {"reserves", place_reserves},
 };
 static_assert(std::size(kPasses) <= kMaxPasses);
 
@@ -69,6 +70,7 @@ void optimise(ir::Graph& graph, PassContext& context) {
   run("fold", graph, context);
   run("cse", graph, context);
   run("cleanup", graph, context);
+  run("reserves", graph, context);
 }
 
 }  // namespace linac::opt
