@@ -27,6 +27,8 @@ void linac_call_fun_last();
 // r10 arity; module and name are two more arguments after the others.
 void linac_apply();
 void linac_apply_last();
+// r10 a snippet (runtime/interp/snippet.h), its inputs in x[0..]; results are in x[0..] afterwards.
+void linac_interpret();
 
 // -- Jumps.
 // At an entry whose `dec r13` gave zero or less: r11 FunctionEntry*, arguments as at the entry,

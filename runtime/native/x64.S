@@ -336,6 +336,13 @@ FUNCTION linac_call_native_last
 7:      CALL_RESOLVED linac_resolve_fun, \last
         .endm
 
+// Goes on at r10 in the interpreter, which returns to the emitted code.
+FUNCTION linac_interpret
+        SAVE_STATE
+        mov [r15 + LINAC_REGISTERS_LEAVE_PC], r10
+        mov dword ptr [r15 + LINAC_REGISTERS_LEAVE_EXIT], LINAC_EXIT_GO_ON
+        jmp linac_leave
+
 FUNCTION linac_call_fun
         CALL_FUN 0
 FUNCTION linac_call_fun_last
