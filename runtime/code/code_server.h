@@ -31,7 +31,7 @@ struct LiteralSpace {
   TermSpace space;
 };
 
-// What has become of the function that a module wants run when it is loaded (runtime/exec/on_load.h).
+// What has become of the function that a module wants run at its load (runtime/exec/on_load.h).
 enum class OnLoadState : uint8_t {
   kUsable,  // there is none, or it returned ok
   kWanted,  // not run yet
