@@ -9,7 +9,7 @@
 
 namespace linac {
 
-// Process and entries have members of class type and atomics; the compilers lay them out as expected.
+// No standard-layout types, but both compilers lay them out as is asserted.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Winvalid-offsetof"
 

@@ -1,5 +1,6 @@
 // The ways between emitted code and C++ (x64.S). All names here are places in code: C++ calls only
-// linac_enter_native (runtime/interp/native_entry.h), emitted code calls or jumps to the others. docs/jit.md has the registers.
+// linac_enter_native (runtime/interp/native_entry.h), emitted code calls or jumps to the others.
+// docs/jit.md has the registers.
 #pragma once
 
 #include <cstdint>
