@@ -28,7 +28,7 @@ Result<EmittedCode> generate(const Graph& graph, const Linkage& linkage,
 Result<std::unique_ptr<NativeCode>> place(EmittedCode&& code, FunctionEntry& entry,
                                           CodeMemory& memory) {
   auto block = memory.allocate(code.bytes.size());
-  VM_TRY(block);
+  if (!block) return block.error();
   for (const Masm::StubReference& reference : code.stubs) {
     if (!Masm::set_stub(code.bytes.data(), block->run, reference)) {
       return Error{"code memory is too far from the runtime"};

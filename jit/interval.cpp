@@ -40,10 +40,10 @@ uint32_t Interval::next_use(uint32_t position) const {
   return UINT32_MAX;
 }
 
-uint32_t Interval::last_use_before(uint32_t position) const {
+uint32_t Interval::last_use_end(uint32_t position) const {
   uint32_t last = 0;
   for (const Use& use : uses) {
-    if (use.position < position) last = use.position;
+    if (use.position < position) last = use.position + (use.late ? 2 : 1);
   }
   return last;
 }

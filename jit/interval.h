@@ -53,8 +53,8 @@ struct Interval {
   // The first use at or behind `position` that wants a register (or any), or UINT32_MAX.
   uint32_t next_register_use(uint32_t position) const;
   uint32_t next_use(uint32_t position) const;
-  // The last use before `position`, or 0.
-  uint32_t last_use_before(uint32_t position) const;
+  // Where the last use before `position` has ended, or 0.
+  uint32_t last_use_end(uint32_t position) const;
 };
 
 // One interval for each value, by ValueId; empty ranges if it is dead.

@@ -138,7 +138,7 @@ class LinearScan {
   // last use. A first piece stays at least until the block of the call, so that only there the slot
   // is needed.
   uint32_t leave_position(const Interval& piece, uint32_t call) const {
-    uint32_t position = piece.last_use_before(call) + 1;
+    uint32_t position = piece.last_use_end(call);
     if (!piece.is_reload) {
       position = std::max(position, prepared_.from[prepared_.block_at(call & ~1u)] + 1);
     }
@@ -303,7 +303,7 @@ class LinearScan {
   uint32_t split_before(const Interval& piece, uint32_t limit) const {
     uint32_t position = limit & ~1u;
     uint32_t block_start = prepared_.from[prepared_.block_at(position)];
-    if (block_start > piece.start() && block_start > piece.last_use_before(limit)) return block_start;
+    if (block_start > piece.start() && block_start >= piece.last_use_end(limit)) return block_start;
     return position;
   }
 
