@@ -5,8 +5,8 @@
 
 #include "core/ir/text.h"
 #include "core/ir/verify.h"
-#include "ir_eval.h"
-#include "ir_random.h"
+#include "tests/unit/ir_eval.h"
+#include "tests/unit/ir_random.h"
 
 namespace linac {
 namespace {
