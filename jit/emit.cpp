@@ -85,6 +85,7 @@ void Emitter::emit_block(BlockId block) {
   for (position_ = p_.from[block] + 2; position_ < p_.to[block]; position_ += 2) {
     emit_moves_at(position_);
     node_ = p_.at[position_ / 2];
+    if (node_ == ir::kNoNode) continue;
     comment_node(node_);
     emit_node(node_);
     if (Location to = a_.store_behind(node_); to.is_slot()) emit_move({to, a_.result(node_)});
