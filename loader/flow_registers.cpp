@@ -137,6 +137,7 @@ void FlowCheck::collects(uint32_t live) {
 void FlowCheck::may_raise() {
   note_unset_y();
   enter_handler();
+  header_.after_raiser = true;
 }
 
 // A test of ours that fails raises.

@@ -185,7 +185,8 @@ void Collector::finish(size_t words) {
   statistics.allocated_words += heap_.fresh_words() + heap_.fragment_words_;
   ++(kMajor ? statistics.major_collections : statistics.minor_collections);
 
-  bool all_promoted = kMajor || mature_bytes_ != 0 || heap_.mark_ == heap_.young_.words;
+  // Not so in an undivided heap, a major collection included.
+  bool all_promoted = mature_bytes_ != 0 || heap_.mark_ == heap_.young_.words;
   sweep(heap_.space.off_heap);
   if (kMajor) {
     sweep(heap_.old_off_heap_);
