@@ -8,7 +8,19 @@ Process::Process(VmContext& context, Term own_pid, const HeapOptions& options,
                  SchedulerMemory& memory)
     : heap(options, memory, stack, *this), stack(memory.pool), vm(&context), pid(own_pid) {}
 
-Process::~Process() { mailbox.clear(heap.memory().pool); }
+Process::~Process() {
+  BlockPool& pool = heap.memory().pool;
+  for (Fragment* left = mailbox.close(); left;) {
+    Fragment* next = left->next;
+    Fragment::destroy(pool, left);
+    left = next;
+  }
+  if (reply) Fragment::destroy(pool, reply);
+  if (!relations_) return;
+  for (const auto& watching : relations_->watching.entries()) {
+    if (watching.value.tag) Fragment::destroy(pool, watching.value.tag);
+  }
+}
 
 void Process::visit_roots(RootVisitor& visitor) {
   if (!saved.empty()) visitor.visit(saved.data(), saved.size());

@@ -1,9 +1,23 @@
 #include "runtime/vm/vm.h"
 
+#include <algorithm>
+#include <thread>
+
 #include "runtime/interp/loop.h"
+#include "runtime/run/worker.h"
 #include "runtime/sched/clock.h"
 
 namespace linac {
+namespace {
+
+constexpr uint32_t kMaxSchedulers = 1024;
+
+uint32_t scheduler_count(const VmOptions& options) {
+  uint32_t count = options.schedulers ? options.schedulers : std::thread::hardware_concurrency();
+  return std::clamp(count, 1u, kMaxSchedulers);
+}
+
+}  // namespace
 
 Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
     : output_(options.discard_output ? OutputDevice::kNowhere : 1),
@@ -13,7 +27,8 @@ Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
       code_(atoms_, literals_, natives_,
             {handler_word(Bytecode::k_prepare), handler_word(Bytecode::k_unresolved),
              handler_word(Bytecode::k_native_body), handler_word(Bytecode::k_process_end)}),
-      scheduler_(pages_) {
+      schedulers_(pages_, scheduler_count(options), run_scheduler, context_),
+      names_(atoms_.limit()) {
   natives(natives_, atoms_);
   heap_options_.literals = &literals_;
   if (options.max_heap_words) heap_options_.max_heap_words = options.max_heap_words;
@@ -25,7 +40,9 @@ Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
   context_.hooks = &hooks_;
   code_.set_hooks(hooks_);
   context_.processes = &processes_;
-  context_.scheduler = &scheduler_;
+  context_.pages = &pages_;
+  context_.names = &names_;
+  context_.schedulers = &schedulers_;
   context_.output = &output_;
   context_.errors = &errors_;
   context_.heap_options = &heap_options_;

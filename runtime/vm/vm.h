@@ -1,7 +1,7 @@
 // A virtual machine: it owns everything mutable, and several of them live in one process without
 // sharing anything.
 //
-// Threads: one that runs it. Members are destroyed in reverse order, so what is used by others
+// Threads: one that calls it; processes run on that and on others (sched/scheduler.h). Members are destroyed in reverse order, so what is used by others
 // stands before them.
 #pragma once
 
@@ -15,6 +15,7 @@
 #include "runtime/process/environment.h"
 #include "runtime/process/identities.h"
 #include "runtime/process/output.h"
+#include "runtime/process/names.h"
 #include "runtime/process/table.h"
 #include "runtime/sched/scheduler.h"
 
@@ -23,6 +24,7 @@ namespace linac {
 struct VmOptions {
   size_t max_heap_words = 0;     // of a process; 0: no limit of its own
   bool discard_output = false;   // what programs print goes nowhere
+  uint32_t schedulers = 0;       // at most so many threads run processes; 0: one a processor
   uint32_t gc_stress = 0;        // collect at every n-th reservation; 0: off
   std::vector<std::string> arguments;  // what init:get_plain_arguments/0 answers
 };
@@ -55,7 +57,8 @@ class Vm {
   Identities identities_;
   Environment environment_;
   CodeServer code_;
-  Scheduler scheduler_;
+  Schedulers schedulers_;
+  NameTable names_;
   ProcessTable processes_;
 };
 

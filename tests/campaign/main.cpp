@@ -106,9 +106,10 @@ void run_briefly(Vm& vm, ExportEntry& target, Random& random) {
       case 5: arguments.push_back(atoms::kTrue); break;
     }
   }
-  Process* process = make_process(vm.context(), target, arguments);
+  Scheduler& scheduler = vm.context().schedulers->first();
+  Process* process = make_process(vm.context(), scheduler.memory, target, arguments);
   if (!process) return;
-  Scheduler& scheduler = *vm.context().scheduler;
+  process->scheduler = &scheduler;
   for (int i = 0; i < kSlices; i++) {
     process->reductions_left = kSliceReductions;
     process->state.store(ProcessState::kRunning);
@@ -116,7 +117,7 @@ void run_briefly(Vm& vm, ExportEntry& target, Random& random) {
     if (interpret(*process, scheduler.registers) != RunExit::kSlice) break;
   }
   process->state.store(ProcessState::kDead);
-  vm.context().processes->remove(*process);
+  release_main(vm.context(), *process);
 }
 
 void run_exports(Vm& vm, ModuleInstance& instance, Random& random) {

@@ -165,18 +165,16 @@ CaseOutcome CaseRunner::run(const std::string& module, const std::string& functi
   }
   Term arguments[] = {*module_atom, *function_atom};
   Process* process =
-      make_process(vm_.context(), *vm_.code().export_entry(*name, *run, 2), arguments);
+      start_process(vm_.context(), *vm_.code().export_entry(*name, *run, 2), arguments);
   VM_CHECK(process);
-  process->keep_when_ended = true;
-  vm_.context().scheduler->enqueue(*process);
   CaseOutcome result;
   if (run_until_ended(vm_.context(), *process) == RunResult::kHalted) {
     result = {"halted", std::to_string(vm_.halt().status), ""};
-    vm_.halt() = {};
+    vm_.halt().clear();
   } else {
     result = outcome(*process, *module_atom);
   }
-  vm_.context().processes->remove(*process);
+  release_main(vm_.context(), *process);
   return result;
 }
 
