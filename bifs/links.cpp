@@ -34,8 +34,22 @@ NativeResult erlang_link_1(NativeCall& call) {
   if (other == self.pid) return call.boolean(true);
   uint64_t* known = self.relations().links.find(other.bits);
   if (known && *known == 0) return call.boolean(true);
+  Process* receiver = call.vm().processes->find(other);
+  Fragment* link = nullptr;
+  if (receiver) {
+    link = make_signal(call.heap().memory().pool, SignalKind::kLink, {self.pid, 0, {}});
+    VM_CHECK(link);
+  }
+  if (!receiver || !receiver->mailbox.push(link)) {
+    if (link) Fragment::destroy(call.heap().memory().pool, link);
+    // Who traps exits is told by a message.
+    if (!self.trap_exit) return call.error(atoms::kNoproc);
+    self.relations().links[other.bits] = 0;
+    send_exit(call.vm(), *self.scheduler, self.pid, other, atoms::kNoproc, SignalKind::kExitLinked);
+    return call.boolean(true);
+  }
   self.relations().links[other.bits] = 0;
-  signal(call, other, SignalKind::kLink, {self.pid, 0, {}});
+  self.scheduler->group.wake(*self.scheduler, *receiver);
   return call.boolean(true);
 }
 
@@ -118,10 +132,10 @@ NativeResult monitor(NativeCall& call, AliasMode alias, Term tag, Reserved& room
   } else if (type_name == "time_offset" && object.is_atom() &&
              call.atoms().text(object) == "clock_service") {
     watching.type = MonitorType::kTimeOffset;
-  } else if (type_name == "port" && (object.is_atom() || is_port(object))) {
+  } else if (type_name == "port" || type_name == "time_offset") {
     return call.badarg();  // there are no ports
   } else {
-    return call.badarg();
+    return call.badarg_because(*call.vm().atoms->intern("badtype"));
   }
   ReferenceKey key = alias == AliasMode::kNone ? new_reference(identities)
                                                : new_alias(identities, self.pid);

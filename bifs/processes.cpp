@@ -3,6 +3,7 @@
 
 #include "bifs/spawn_options.h"
 #include "runtime/code/code_server.h"
+#include "runtime/exec/enter.h"
 #include "runtime/exec/requests.h"
 #include "runtime/exec/send.h"
 #include "runtime/exec/spawn.h"
@@ -22,6 +23,7 @@ struct SpawnForm {
   bool has_node = false;
   bool is_fun = false;
   bool has_options = false;
+  bool fun_of_none = false;  // the fun must take no arguments, else that is seen when it is called
 
   uint32_t first() const { return has_node; }
   uint32_t options() const { return first() + (is_fun ? 1 : 3); }
@@ -45,7 +47,11 @@ Reading read_target(NativeCall& call, const SpawnForm& form, const NoGc& no_gc, 
   if (form.has_node && !call[0].is(atoms::kNonodeNohost)) return Reading::kBadarg;
   Term first = call[form.first()].get(no_gc);
   if (form.is_fun) {
-    if (!is_fun(first)) return Reading::kBadarg;
+    bool names_fun = is_tuple_of(first, 2) && tuple_element(first, 0).is_atom() &&
+                     tuple_element(first, 1).is_atom();
+    if (form.fun_of_none ? !is_fun_of_arity(first, make_small(0)) : !is_fun(first) && !names_fun) {
+      return Reading::kBadarg;
+    }
     target->entry = code.export_entry(atoms::kErlang, atoms::kApply, 2);
     target->initial = target->entry->identity;
     target->arguments = {first, kNil};
@@ -120,7 +126,7 @@ NativeResult spawn(NativeCall& call, const SpawnForm& form, SpawnOptions options
   if (reading == Reading::kBadarg) return call.badarg();
   if (form.has_options && !read_spawn_options(call.atoms(), call[form.options()].get(room), false,
                                               &options)) {
-    return call.badarg();
+    return call.badarg_because(atoms::kBadopt);
   }
   if (reading == Reading::kTooMany) return call.system_limit();
   Spawned spawned = make_child(call, target, options, {});
@@ -188,10 +194,12 @@ SpawnOptions monitored() {
   return options;
 }
 
-constexpr SpawnForm kFun{false, true, false}, kNodeFun{true, true, false};
-constexpr SpawnForm kMfa{false, false, false}, kNodeMfa{true, false, false};
-constexpr SpawnForm kFunOptions{false, true, true}, kNodeFunOptions{true, true, true};
-constexpr SpawnForm kMfaOptions{false, false, true}, kNodeMfaOptions{true, false, true};
+constexpr SpawnForm kFun{false, true, false, false}, kNodeFun{true, true, false, false};
+constexpr SpawnForm kFun0{false, true, false, true}, kNodeFun0{true, true, false, true};
+constexpr SpawnForm kMfa{false, false, false, false}, kNodeMfa{true, false, false, false};
+constexpr SpawnForm kFunOptions{false, true, true, false}, kNodeFunOptions{true, true, true, false};
+constexpr SpawnForm kFun0Options{false, true, true, true}, kNodeFun0Options{true, true, true, true};
+constexpr SpawnForm kMfaOptions{false, false, true, false}, kNodeMfaOptions{true, false, true, false};
 
 }  // namespace
 
@@ -203,9 +211,9 @@ NativeResult erlang_spawn_link_1(NativeCall& call) { return spawn(call, kFun, li
 NativeResult erlang_spawn_link_2(NativeCall& call) { return spawn(call, kNodeFun, linked()); }
 NativeResult erlang_spawn_link_3(NativeCall& call) { return spawn(call, kMfa, linked()); }
 NativeResult erlang_spawn_link_4(NativeCall& call) { return spawn(call, kNodeMfa, linked()); }
-NativeResult erlang_spawn_monitor_1(NativeCall& call) { return spawn(call, kFun, monitored()); }
+NativeResult erlang_spawn_monitor_1(NativeCall& call) { return spawn(call, kFun0, monitored()); }
 NativeResult erlang_spawn_monitor_2(NativeCall& call) {
-  return spawn(call, kNodeFun, monitored());
+  return spawn(call, kNodeFun0, monitored());
 }
 NativeResult erlang_spawn_monitor_3(NativeCall& call) { return spawn(call, kMfa, monitored()); }
 NativeResult erlang_spawn_monitor_4(NativeCall& call) {
@@ -216,14 +224,14 @@ NativeResult erlang_spawn_opt_3(NativeCall& call) { return spawn(call, kNodeFunO
 NativeResult erlang_spawn_opt_4(NativeCall& call) { return spawn(call, kMfaOptions, {}); }
 NativeResult erlang_spawn_opt_5(NativeCall& call) { return spawn(call, kNodeMfaOptions, {}); }
 
-NativeResult erlang_spawn_request_1(NativeCall& call) { return spawn_request(call, kFun); }
+NativeResult erlang_spawn_request_1(NativeCall& call) { return spawn_request(call, kFun0); }
 // (Fun, Options) or (Node, Fun)
 NativeResult erlang_spawn_request_2(NativeCall& call) {
-  return spawn_request(call, call[0].is_fun() ? kFunOptions : kNodeFun);
+  return spawn_request(call, call[0].is_fun() ? kFun0Options : kNodeFun0);
 }
 // (Module, Function, Arguments) or (Node, Fun, Options)
 NativeResult erlang_spawn_request_3(NativeCall& call) {
-  return spawn_request(call, call[1].is_fun() ? kNodeFunOptions : kMfa);
+  return spawn_request(call, call[1].is_fun() ? kNodeFun0Options : kMfa);
 }
 // (Module, Function, Arguments, Options) or (Node, Module, Function, Arguments)
 NativeResult erlang_spawn_request_4(NativeCall& call) {

@@ -126,10 +126,11 @@ bool read_max_heap_size(const AtomTable& atoms, Term value, ProcessSettings* set
 }
 
 bool read_spawn_options(const AtomTable& atoms, Term list, bool request, SpawnOptions* options) {
+  bool valid = true;  // the rest may still say who is told
   for (; list.is_cons(); list = list.tail()) {
-    if (!read_option(atoms, list.head(), request, options)) return false;
+    valid &= read_option(atoms, list.head(), request, options);
   }
-  return list.is_nil();
+  return valid && list.is_nil();
 }
 
 bool read_monitor_options(const AtomTable& atoms, Term list, AliasMode* alias, Term* tag) {

@@ -281,7 +281,7 @@ NativeResult erlang_system_flag_2(NativeCall& call) {
     bool valid = value.is_small() && value.small_value() >= 0;
     return valid ? call.value(make_small(flag.number)) : call.badarg();
   }
-  return call.badarg();
+  return call.badarg_because(atoms::kBadopt);
 }
 
 NativeResult erlang_system_info_1(NativeCall& call) {

@@ -69,7 +69,8 @@ NativeResult start(NativeCall& call, bool wrapped) {
   if (call.arity() == 4 && !read_start_options(call[3].get(room), &absolute)) return call.badarg();
   Term destination = call[1].get(room);
   std::optional<uint64_t> deadline = read_deadline(call, call[0].get(room), absolute);
-  if (!deadline || (!destination.is_local_pid() && !destination.is_atom())) return call.badarg();
+  if (!deadline) return call.badarg_because(*call.vm().atoms->intern("time"));
+  if (!destination.is_local_pid() && !destination.is_atom()) return call.badarg();
   Scheduler& scheduler = *self.scheduler;
   ReferenceKey key = new_timer_reference(*call.vm().identities, scheduler.index);
   bool own = destination == self.pid;
