@@ -70,6 +70,13 @@ Result<void> set_option(RunOptions& options, const std::string& name, const std:
     options.program.vm.max_heap_words = *bytes / sizeof(Word);
     return {};
   }
+  if (name == "--schedulers") {
+    auto count = read_count(name, value);
+    if (!count) return count.error();
+    if (*count == 0 || *count > kMaxSchedulers) return Error{"--schedulers: must be 1 to 1024"};
+    options.program.vm.schedulers = static_cast<uint32_t>(*count);
+    return {};
+  }
   if (name == "--gc-stress") {
     auto count = read_count(name, value);
     if (!count) return count.error();
@@ -81,7 +88,7 @@ Result<void> set_option(RunOptions& options, const std::string& name, const std:
 }
 
 bool is_option(const std::string& name) {
-  for (const char* known : {"--entry", "--dir", "--print", "--max-heap", "--gc-stress"}) {
+  for (const char* known : {"--entry", "--dir", "--print", "--max-heap", "--gc-stress", "--schedulers"}) {
     if (name == known) return true;
   }
   return false;

@@ -8,6 +8,7 @@
 #include "core/term/map_flat.h"
 #include "runtime/exec/exception.h"
 #include "runtime/memory/copy.h"
+#include "runtime/process/names.h"
 
 namespace linac {
 namespace {
@@ -60,7 +61,7 @@ Term reductions(const Asking& on) {
 }
 Term memory(const Asking& on) { return on.number(process_bytes(on.self)); }
 Term registered_name(const Asking& on) {
-  Term name = on.self.registered_name;
+  Term name = on.self.vm->names->name_of(on.self);
   return name == kNoTerm ? kNil : name;
 }
 Term parent(const Asking& on) {
@@ -375,7 +376,7 @@ Term build_process_info(Process& self, Term items, Term asking, TermSpace& space
     end = &cell.cell()[1];
   };
   if (items == atoms::kAll) {
-    bool has_name = self.registered_name != kNoTerm;
+    bool has_name = self.vm->names->name_of(self) != kNoTerm;
     for (size_t i = has_name ? 0 : 1; i < kDefaultItems; i++) {
       add(build_item(on, on.atom(kItems[i].name)));
     }

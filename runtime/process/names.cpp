@@ -66,6 +66,11 @@ void NameTable::remove_process(Process& process) {
   process.registered_name = kNil;
 }
 
+Term NameTable::name_of(const Process& process) const {
+  std::lock_guard lock(mutex_);
+  return process.registered_name;
+}
+
 std::vector<Term> NameTable::all() const {
   std::lock_guard lock(mutex_);
   return names_;

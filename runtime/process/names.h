@@ -28,6 +28,8 @@ class NameTable {
   // A process ends: its name is free from now on, and it gets none any more.
   void remove_process(Process& process);
   std::vector<Term> all() const;
+  // The process's name, or kNoTerm.
+  Term name_of(const Process& process) const;
 
  private:
   static constexpr uint32_t kChunkShift = 10;

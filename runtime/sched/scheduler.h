@@ -82,8 +82,10 @@ class Schedulers {
 
   // Between pin() and unpin() no process that `own` found is freed. Pinning again moves on.
   void pin(Scheduler& own) {
-    if (!is_shared_.load(std::memory_order_relaxed)) return;
-    own.epoch_.store(epoch_.load(std::memory_order_seq_cst), std::memory_order_seq_cst);
+    // A thread that is started during the slice sees it all the same.
+    bool shared = is_shared_.load(std::memory_order_relaxed);
+    own.epoch_.store(epoch_.load(std::memory_order_seq_cst),
+                     shared ? std::memory_order_seq_cst : std::memory_order_relaxed);
   }
   void unpin(Scheduler& own) { own.epoch_.store(0, std::memory_order_release); }
   // Frees the process, which nobody finds any more, when no other scheduler can hold it.

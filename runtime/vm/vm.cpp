@@ -10,8 +10,6 @@
 namespace linac {
 namespace {
 
-constexpr uint32_t kMaxSchedulers = 1024;
-
 uint32_t scheduler_count(const VmOptions& options) {
   uint32_t count = options.schedulers ? options.schedulers : std::thread::hardware_concurrency();
   return std::clamp(count, 1u, kMaxSchedulers);

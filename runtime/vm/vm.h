@@ -21,6 +21,8 @@
 
 namespace linac {
 
+inline constexpr uint32_t kMaxSchedulers = 1024;
+
 struct VmOptions {
   size_t max_heap_words = 0;     // of a process; 0: no limit of its own
   bool discard_output = false;   // what programs print goes nowhere

@@ -25,6 +25,7 @@
 #include "runtime/interp/loop.h"
 #include "runtime/interp/lower.h"
 #include "runtime/memory/off_heap.h"
+#include "runtime/run/worker.h"
 #include "runtime/vm/vm.h"
 
 namespace linac {

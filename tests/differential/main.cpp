@@ -7,6 +7,7 @@
 //     --also FILE,FILE  other answers that count, lines MODULE:CASE<TAB>OUTCOME
 //     --case NAME       only that one, and print its outcome
 //     --gc-stress N     collect at every n-th reservation
+//     --schedulers N    threads that run processes
 //     --timeout N       seconds for a case
 //     --failures        list what fails in the form of pending.txt
 #include <cstdio>
@@ -67,7 +68,9 @@ int run(const std::string& module, const Flags& flags) {
     std::fprintf(stderr, "%s\n", (cases ? pending.error() : cases.error()).message.c_str());
     return 2;
   }
-  VmOptions vm{.gc_stress = flags.number("gc-stress", 0), .arguments = {}};
+  VmOptions vm{.schedulers = flags.number("schedulers", 0),
+               .gc_stress = flags.number("gc-stress", 0),
+               .arguments = {}};
   PendingCases listed = pending_of(*pending, flags.text("set"));
   // What would wait for ever without the function that it is pending for.
   auto is_left_out = [&](const std::string& name) {
@@ -96,7 +99,7 @@ int run(const std::string& module, const Flags& flags) {
 
 int main(int count, char** arguments) {
   auto flags = linac::read_flags(
-      count, arguments, {"beams", "set", "also", "case", "gc-stress", "timeout"}, {"failures"});
+      count, arguments, {"beams", "set", "also", "case", "gc-stress", "schedulers", "timeout"}, {"failures"});
   if (!flags || flags->names.size() != 1) {
     std::fprintf(stderr, "usage: differential_tests [flags, see main.cpp] MODULE\n");
     return 2;
