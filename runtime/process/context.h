@@ -24,6 +24,7 @@ class Scheduler;
 class Schedulers;
 class OutputDevice;
 class PagePool;
+class PersistentTerms;
 class TermHooks;
 struct HeapOptions;
 
@@ -60,6 +61,7 @@ struct VmContext {
   NameTable* names = nullptr;
   Schedulers* schedulers = nullptr;
   PagePool* pages = nullptr;
+  PersistentTerms* persistent_terms = nullptr;
   OutputDevice* output = nullptr;
   OutputDevice* errors = nullptr;  // standard_error
   TermHooks* hooks = nullptr;  // funs for the readers, writers and printers of terms

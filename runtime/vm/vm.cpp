@@ -25,6 +25,7 @@ Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
       code_(atoms_, literals_, natives_,
             {handler_word(Bytecode::k_prepare), handler_word(Bytecode::k_unresolved),
              handler_word(Bytecode::k_native_body), handler_word(Bytecode::k_process_end)}),
+      persistent_terms_(atoms_, literals_),
       schedulers_(pages_, scheduler_count(options), run_scheduler, context_),
       names_(atoms_.limit()) {
   natives(natives_, atoms_);
@@ -39,6 +40,7 @@ Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
   code_.set_hooks(hooks_);
   context_.processes = &processes_;
   context_.pages = &pages_;
+  context_.persistent_terms = &persistent_terms_;
   context_.names = &names_;
   context_.schedulers = &schedulers_;
   context_.output = &output_;

@@ -15,6 +15,7 @@
 #include "runtime/process/environment.h"
 #include "runtime/process/identities.h"
 #include "runtime/process/output.h"
+#include "runtime/process/persistent_terms.h"
 #include "runtime/process/names.h"
 #include "runtime/process/table.h"
 #include "runtime/sched/scheduler.h"
@@ -59,6 +60,7 @@ class Vm {
   Identities identities_;
   Environment environment_;
   CodeServer code_;
+  PersistentTerms persistent_terms_;
   Schedulers schedulers_;
   NameTable names_;
   ProcessTable processes_;
