@@ -36,7 +36,6 @@ struct Spawned {
 
 struct Target {
   ExportEntry* entry = nullptr;
-  ExportIdentity initial;
   std::vector<Term> arguments;
 };
 
@@ -53,7 +52,6 @@ Reading read_target(NativeCall& call, const SpawnForm& form, const NoGc& no_gc, 
       return Reading::kBadarg;
     }
     target->entry = code.export_entry(atoms::kErlang, atoms::kApply, 2);
-    target->initial = target->entry->identity;
     target->arguments = {first, kNil};
     return Reading::kOk;
   }
@@ -63,18 +61,16 @@ Reading read_target(NativeCall& call, const SpawnForm& form, const NoGc& no_gc, 
   if (!list.is_nil()) return Reading::kBadarg;
   if (target->arguments.size() > kMaxArguments) return Reading::kTooMany;
   target->entry = code.export_entry(first, name, static_cast<uint32_t>(target->arguments.size()));
-  target->initial = target->entry->identity;
   return Reading::kOk;
 }
 
-void apply_options(Process& self, Process& child, const SpawnOptions& options) {
+void apply_options(Process& child, const SpawnOptions& options) {
   if (options.priority) child.priority = *options.priority;
   if (!options.has_settings) return;
   child.settings() = options.settings;
   if (options.settings.max_heap_size > 0 && options.settings.max_heap_kill) {
     child.heap.set_max_words(static_cast<size_t>(options.settings.max_heap_size));
   }
-  static_cast<void>(self);
 }
 
 void monitor_child(Process& self, Process& child, const SpawnOptions& options, ReferenceKey key) {
@@ -96,13 +92,12 @@ Spawned make_child(NativeCall& call, const Target& target, const SpawnOptions& o
   Process& self = call.process();
   VmContext& vm = call.vm();
   Spawned result;
-  result.process = make_process(vm, call.heap().memory(), *target.entry, target.arguments,
-                                &target.initial);
+  result.process = make_process(vm, call.heap().memory(), *target.entry, target.arguments);
   if (!result.process) return result;
   Process& child = *result.process;
   child.group_leader = self.group_leader;
   child.parent = self.pid;
-  apply_options(self, child, options);
+  apply_options(child, options);
   if (options.link) {
     child.relations().links[self.pid.bits];
     self.relations().links[child.pid.bits];

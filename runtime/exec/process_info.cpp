@@ -91,7 +91,7 @@ Term current_function(const Asking& on) {
     return on.space.tuple_of(atoms::kErlang, on.atom("hibernate"), make_small(3));
   }
   Term frames = build_parked_trace(on.self, on.space);
-  if (frames.is_nil()) return mfa(on, on.self.initial_call);
+  if (frames.is_nil()) return mfa(on, *on.self.initial_call);
   Term top = frames.head();
   return on.space.tuple_of(tuple_element(top, 0), tuple_element(top, 1), tuple_element(top, 2));
 }
@@ -99,11 +99,11 @@ size_t location_words(Process& self) { return parked_trace_words(self) + tuple_w
 Term current_location(const Asking& on) {
   Term frames = build_parked_trace(on.self, on.space);
   if (!frames.is_nil()) return frames.head();
-  const ExportIdentity& call = on.self.initial_call;
+  const ExportIdentity& call = *on.self.initial_call;
   return on.space.tuple_of(call.module, call.function, make_small(call.arity), kNil);
 }
 size_t mfa_words(Process&) { return tuple_words(3); }
-Term initial_call(const Asking& on) { return mfa(on, on.self.initial_call); }
+Term initial_call(const Asking& on) { return mfa(on, *on.self.initial_call); }
 
 constexpr size_t kMostBacktrace = 256;
 size_t backtrace_words(Process&) { return binary_words(8 * kMostBacktrace); }

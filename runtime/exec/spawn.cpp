@@ -15,7 +15,7 @@ void push_process_end(Process& process) {
 }
 
 Process* make_process(VmContext& vm, SchedulerMemory& memory, ExportEntry& target,
-                      std::span<const Term> arguments, const ExportIdentity* initial) {
+                      std::span<const Term> arguments) {
   Process* process = vm.processes->make(vm, *vm.heap_options, memory);
   if (!process) return nullptr;
   size_t words = 0;
@@ -30,7 +30,7 @@ Process* make_process(VmContext& vm, SchedulerMemory& memory, ExportEntry& targe
   }
   push_process_end(*process);
   process->resume = target.code.load(std::memory_order_acquire);
-  process->initial_call = initial ? *initial : target.identity;
+  process->initial_call = &target.identity;
   process->group_leader = kOutputPid;
   return process;
 }

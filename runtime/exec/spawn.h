@@ -10,10 +10,9 @@ namespace linac {
 struct ExportEntry;
 
 // A process that will call `target`, ready but in no queue: its arguments are copied from `from`'s
-// terms, its memory comes from `memory`. `initial` null: it was spawned as target. Null: the process
-// table is full or there is no memory.
+// terms, its memory comes from `memory`. Null: the process table is full or there is no memory.
 Process* make_process(VmContext& vm, SchedulerMemory& memory, ExportEntry& target,
-                      std::span<const Term> arguments, const ExportIdentity* initial = nullptr);
+                      std::span<const Term> arguments);
 
 // The same by the host, ready to run on the first scheduler. Not while processes run.
 Process* start_process(VmContext& vm, ExportEntry& target, std::span<const Term> arguments);

@@ -126,7 +126,7 @@ class Process final : public RootSource {
   Term parent = kNoTerm;           // the pid that spawned it, or kNoTerm
   std::unique_ptr<ProcessSettings> settings_;  // null: as they are at first
   std::unique_ptr<Relations> relations_;       // null: none
-  ExportIdentity initial_call{};  // what it was spawned with
+  const ExportIdentity* initial_call = nullptr;  // what it was spawned with
 
   static constexpr uint64_t kNoDeadline = UINT64_MAX;
 

@@ -10,6 +10,9 @@
 namespace linac {
 namespace {
 
+// Most processes of a program with very many of them hold little.
+constexpr size_t kFirstHeapWords = 32;
+
 uint32_t scheduler_count(const VmOptions& options) {
   uint32_t count = options.schedulers ? options.schedulers : std::thread::hardware_concurrency();
   return std::clamp(count, 1u, kMaxSchedulers);
@@ -30,6 +33,7 @@ Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
       names_(atoms_.limit()) {
   natives(natives_, atoms_);
   heap_options_.literals = &literals_;
+  heap_options_.min_young_words = kFirstHeapWords;
   if (options.max_heap_words) heap_options_.max_heap_words = options.max_heap_words;
   heap_options_.stress_interval = options.gc_stress;
   context_.atoms = &atoms_;
