@@ -137,7 +137,8 @@ NativeResult info(NativeCall& call, bool counters) {
   if (!counter.write_concurrency) {
     keys.insert(keys.end(), {*atoms.intern("max"), *atoms.intern("min")});
     Term most = array->is_signed() ? space.integer(INT64_MAX) : space.unsigned_integer(UINT64_MAX);
-    values.insert(values.end(), {most, array->is_signed() ? space.integer(INT64_MIN) : make_small(0)});
+    values.insert(values.end(),
+                  {most, array->is_signed() ? space.integer(INT64_MIN) : make_small(0)});
   }
   return call.value(map_from_pairs(atoms, keys, values, space));
 }

@@ -98,8 +98,8 @@ bool read_monitor_target(NativeCall& call, Term object, MonitorTarget* target) {
 void send_noproc(NativeCall& call, ReferenceKey key, Term name) {
   Process& self = call.process();
   size_t words = tuple_words(5) + kReferenceWords + tuple_words(2);
-  Fragment* down = make_signal(call.heap().memory().pool, SignalKind::kDown, {self.pid, 0, key},
-                               words);
+  Fragment* down =
+      make_signal(call.heap().memory().pool, SignalKind::kDown, {self.pid, 0, key}, words);
   VM_CHECK(down);
   TermSpace& space = down->space;
   Term object = space.tuple_of(name, atoms::kNonodeNohost);
@@ -111,8 +111,8 @@ void send_noproc(NativeCall& call, ReferenceKey key, Term name) {
 void start_monitor(NativeCall& call, ReferenceKey key, const MonitorTarget& target) {
   Process& self = call.process();
   if (target.pid == kNoTerm) return send_noproc(call, key, target.name);
-  Fragment* signal = make_signal(call.heap().memory().pool, SignalKind::kMonitor,
-                                 {self.pid, 0, key});
+  Fragment* signal =
+      make_signal(call.heap().memory().pool, SignalKind::kMonitor, {self.pid, 0, key});
   VM_CHECK(signal);
   signal->root = target.name;
   deliver_to(*self.vm, *self.scheduler, target.pid, signal);
@@ -137,8 +137,8 @@ NativeResult monitor(NativeCall& call, AliasMode alias, Term tag, Reserved& room
   } else {
     return call.badarg_because(*call.vm().atoms->intern("badtype"));
   }
-  ReferenceKey key = alias == AliasMode::kNone ? new_reference(identities)
-                                               : new_alias(identities, self.pid);
+  ReferenceKey key =
+      alias == AliasMode::kNone ? new_reference(identities) : new_alias(identities, self.pid);
   Term reference = make_reference(key, room.space());
   if (tag != kNoTerm) {
     watching.tag = Fragment::make(call.heap().memory().pool, measure_copy(tag, self.vm->literals));
@@ -311,8 +311,8 @@ NativeResult erlang_group_leader_2(NativeCall& call) {
   }
   Process* other = call.vm().processes->find(pid);
   if (!other) return call.badarg();
-  Fragment* signal = make_signal(call.heap().memory().pool, SignalKind::kGroupLeader,
-                                 {self.pid, 0, {}});
+  Fragment* signal =
+      make_signal(call.heap().memory().pool, SignalKind::kGroupLeader, {self.pid, 0, {}});
   VM_CHECK(signal);
   signal->root = leader;
   deliver(*self.vm, *self.scheduler, *other, signal);

@@ -95,9 +95,8 @@ NativeResult erlang_garbage_collect_2(NativeCall& call) {
   if (call.process().awaiting) return erlang_garbage_collect_1(call);
   if (!call[0].is_local_pid()) return call.badarg();
   Term id = kNoTerm;
-  bool valid = peek(call, [&](const NoGc& no_gc) {
-    return read_collect_options(call, call[1].get(no_gc), &id);
-  });
+  bool valid = peek(
+      call, [&](const NoGc& no_gc) { return read_collect_options(call, call[1].get(no_gc), &id); });
   if (!valid) return call.badarg();
   if (id == kNoTerm) return erlang_garbage_collect_1(call);
   NoGc no_gc(call.heap());

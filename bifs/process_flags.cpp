@@ -33,7 +33,8 @@ NativeResult set_one_of(const FlagCall& flag, Term& setting,
   return flag.call.value(std::exchange(setting, flag.value));
 }
 
-constexpr std::string_view kHeapFlags[] = {"min_heap_size", "min_bin_vheap_size", "fullsweep_after"};
+constexpr std::string_view kHeapFlags[] = {"min_heap_size", "min_bin_vheap_size",
+                                           "fullsweep_after"};
 
 NativeResult set_priority(NativeCall& call, Term value) {
   std::optional<Priority> priority = read_priority(call.atoms(), value);

@@ -119,8 +119,8 @@ NativeResult spawn(NativeCall& call, const SpawnForm& form, SpawnOptions options
   Target target;
   Reading reading = read_target(call, form, room, &target);
   if (reading == Reading::kBadarg) return call.badarg();
-  if (form.has_options && !read_spawn_options(call.atoms(), call[form.options()].get(room), false,
-                                              &options)) {
+  if (form.has_options &&
+      !read_spawn_options(call.atoms(), call[form.options()].get(room), false, &options)) {
     return call.badarg_because(atoms::kBadopt);
   }
   if (reading == Reading::kTooMany) return call.system_limit();
@@ -158,9 +158,8 @@ NativeResult spawn_request(NativeCall& call, const SpawnForm& form) {
   if (!list_shape(list).is_proper()) return call.badarg();
   bool valid = read_spawn_options(call.atoms(), list, true, &options);
   Identities& identities = *call.vm().identities;
-  ReferenceKey key = options.alias == AliasMode::kNone
-                         ? new_reference(identities)
-                         : new_alias(identities, call.process().pid);
+  ReferenceKey key = options.alias == AliasMode::kNone ? new_reference(identities)
+                                                       : new_alias(identities, call.process().pid);
   Term failure = kNoTerm;
   Spawned spawned;
   if (!valid) {
@@ -194,7 +193,8 @@ constexpr SpawnForm kFun0{false, true, false, true}, kNodeFun0{true, true, false
 constexpr SpawnForm kMfa{false, false, false, false}, kNodeMfa{true, false, false, false};
 constexpr SpawnForm kFunOptions{false, true, true, false}, kNodeFunOptions{true, true, true, false};
 constexpr SpawnForm kFun0Options{false, true, true, true}, kNodeFun0Options{true, true, true, true};
-constexpr SpawnForm kMfaOptions{false, false, true, false}, kNodeMfaOptions{true, false, true, false};
+constexpr SpawnForm kMfaOptions{false, false, true, false},
+    kNodeMfaOptions{true, false, true, false};
 
 }  // namespace
 
@@ -211,9 +211,7 @@ NativeResult erlang_spawn_monitor_2(NativeCall& call) {
   return spawn(call, kNodeFun0, monitored());
 }
 NativeResult erlang_spawn_monitor_3(NativeCall& call) { return spawn(call, kMfa, monitored()); }
-NativeResult erlang_spawn_monitor_4(NativeCall& call) {
-  return spawn(call, kNodeMfa, monitored());
-}
+NativeResult erlang_spawn_monitor_4(NativeCall& call) { return spawn(call, kNodeMfa, monitored()); }
 NativeResult erlang_spawn_opt_2(NativeCall& call) { return spawn(call, kFunOptions, {}); }
 NativeResult erlang_spawn_opt_3(NativeCall& call) { return spawn(call, kNodeFunOptions, {}); }
 NativeResult erlang_spawn_opt_4(NativeCall& call) { return spawn(call, kMfaOptions, {}); }
@@ -254,8 +252,7 @@ NativeResult erlang_send_3(NativeCall& call) {
   Term options = call[2].get(no_gc);
   for (; options.is_cons(); options = options.tail()) {
     Term option = options.head();
-    if (option != atoms::kNosuspend && option != atoms::kNoconnect &&
-        option != atoms::kPriority) {
+    if (option != atoms::kNosuspend && option != atoms::kNoconnect && option != atoms::kPriority) {
       return call.badarg();
     }
   }

@@ -186,8 +186,8 @@ NativeResult queue_lengths(NativeCall& call) {
 
 // --- memory --------------------------------------------------------------------------------------
 
-constexpr std::string_view kMemoryItems[] = {"total", "processes", "processes_used", "system",
-                                             "atom",  "atom_used", "binary",         "code", "ets"};
+constexpr std::string_view kMemoryItems[] = {
+    "total", "processes", "processes_used", "system", "atom", "atom_used", "binary", "code", "ets"};
 
 // Bytes, as far as the VM counts them: blocks of processes and messages; the rest is the system's.
 uint64_t memory_item(NativeCall& call, std::string_view item) {
@@ -254,14 +254,18 @@ NativeResult erlang_memory_1(NativeCall& call) {
 NativeResult erlang_system_flag_2(NativeCall& call) {
   struct Flag {
     std::string_view name;
-    int64_t number;         // -1: an atom
+    int64_t number;  // -1: an atom
     std::string_view atom;
   };
   constexpr Flag kFlags[] = {
-      {"backtrace_depth", 8, ""},         {"fullsweep_after", 65535, ""},
-      {"min_heap_size", 233, ""},         {"min_bin_vheap_size", 46422, ""},
-      {"trace_control_word", 0, ""},      {"multi_scheduling", -1, "enabled"},
-      {"scheduler_wall_time", -1, "false"}, {"microstate_accounting", -1, "false"},
+      {"backtrace_depth", 8, ""},
+      {"fullsweep_after", 65535, ""},
+      {"min_heap_size", 233, ""},
+      {"min_bin_vheap_size", 46422, ""},
+      {"trace_control_word", 0, ""},
+      {"multi_scheduling", -1, "enabled"},
+      {"scheduler_wall_time", -1, "false"},
+      {"microstate_accounting", -1, "false"},
       {"outstanding_system_requests_limit", 134217727, ""},
   };
   NoGc no_gc(call.heap());

@@ -109,7 +109,8 @@ Term milliseconds_left(std::optional<uint64_t> deadline) {
   if (!deadline) return atoms::kFalse;
   uint64_t now = monotonic_nanoseconds();
   if (*deadline <= now) return make_small(0);
-  return make_small(static_cast<int64_t>((*deadline - now + kPerMillisecond - 1) / kPerMillisecond));
+  return make_small(
+      static_cast<int64_t>((*deadline - now + kPerMillisecond - 1) / kPerMillisecond));
 }
 
 // Milliseconds left, or false; takes the timer out for `cancel`.
@@ -142,12 +143,11 @@ NativeResult stop(NativeCall& call, bool cancel) {
                                             : atoms::kFalse;
   if (!options.async) return call.value(options.info ? left : atoms::kOk);
   if (options.info) {
-    Fragment* message =
-        Fragment::make(call.heap().memory().pool, tuple_words(3) + kReferenceWords);
+    Fragment* message = Fragment::make(call.heap().memory().pool, tuple_words(3) + kReferenceWords);
     VM_CHECK(message);
     Term own = make_reference(reference_key(reference), message->space);
-    message->root = message->space.tuple_of(cancel ? atoms::kCancelTimer : atoms::kReadTimer, own,
-                                            left);
+    message->root =
+        message->space.tuple_of(cancel ? atoms::kCancelTimer : atoms::kReadTimer, own, left);
     deliver(*self.vm, *self.scheduler, self, message);
   }
   return call.value(atoms::kOk);

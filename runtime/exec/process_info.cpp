@@ -19,9 +19,7 @@ struct Asking {
   TermSpace& space;
 
   Term atom(std::string_view text) const { return *self.vm->atoms->intern(text); }
-  Term pair(std::string_view name, Term value) const {
-    return space.tuple_of(atom(name), value);
-  }
+  Term pair(std::string_view name, Term value) const { return space.tuple_of(atom(name), value); }
   Term number(size_t value) const { return space.unsigned_integer(value); }
 };
 
@@ -56,9 +54,7 @@ Term total_heap_size(const Asking& on) {
 }
 Term heap_size(const Asking& on) { return on.number(on.self.heap.young_capacity_words()); }
 Term stack_size(const Asking& on) { return on.number(on.self.stack.used_words()); }
-Term reductions(const Asking& on) {
-  return on.number(on.self.reductions_done);
-}
+Term reductions(const Asking& on) { return on.number(on.self.reductions_done); }
 Term memory(const Asking& on) { return on.number(process_bytes(on.self)); }
 Term registered_name(const Asking& on) {
   Term name = on.self.vm->names->name_of(on.self);
@@ -119,8 +115,8 @@ Term backtrace(const Asking& on) {
 size_t dictionary_words(Process& self) {
   size_t words = 0;
   for (const auto& [key, value] : self.dictionary) {
-    words += kPairWords + measure_copy(key, self.vm->literals) +
-             measure_copy(value, self.vm->literals);
+    words +=
+        kPairWords + measure_copy(key, self.vm->literals) + measure_copy(value, self.vm->literals);
   }
   return words;
 }
@@ -181,9 +177,8 @@ Term monitors(const Asking& on) {
   for (size_t i = all.size(); i-- > 0;) {
     const Watching& one = all[i].value;
     Term object = one.type == MonitorType::kTimeOffset ? on.atom("clock_service")
-                  : one.name == kNoTerm
-                      ? one.target
-                      : on.space.tuple_of(one.name, atoms::kNonodeNohost);
+                  : one.name == kNoTerm                ? one.target
+                                        : on.space.tuple_of(one.name, atoms::kNonodeNohost);
     Term type = one.type == MonitorType::kTimeOffset ? on.atom("time_offset") : atoms::kProcess;
     list = on.space.cons(on.space.tuple_of(type, object), list);
   }

@@ -38,8 +38,8 @@ Safepoint parked_safepoint(Process& process) {
 void answer_info(Process& self, Fragment* request) {
   SignalData asked = signal_data(*request);
   size_t words = process_info_words(self, request->root);
-  Fragment* signal = make_signal(self.heap.memory().pool, SignalKind::kReply,
-                                 {kNoTerm, asked.number, {}}, words);
+  Fragment* signal =
+      make_signal(self.heap.memory().pool, SignalKind::kReply, {kNoTerm, asked.number, {}}, words);
   VM_CHECK(signal);
   signal->root = build_process_info(self, request->root, asked.from, signal->space);
   deliver_to(*self.vm, *self.scheduler, asked.from, signal);
@@ -57,8 +57,7 @@ void collect_parked(Process& self) {
 
 void send_collected(VmContext& vm, Scheduler& own, Term to, Term id, Term result) {
   const LiteralArea* literals = vm.literals;
-  Fragment* message =
-      Fragment::make(own.memory.pool, tuple_words(3) + measure_copy(id, literals));
+  Fragment* message = Fragment::make(own.memory.pool, tuple_words(3) + measure_copy(id, literals));
   VM_CHECK(message);
   Term copy = copy_term(id, message->space, literals);
   message->root = message->space.tuple_of(atoms::kGarbageCollect, copy, result);

@@ -46,10 +46,10 @@ bool send_message(Process& sender, Term to, Term message) {
   if (!receiver) return true;
   size_t words = measure_copy(message, vm.literals);
   BlockPool& pool = sender.heap.memory().pool;
-  Fragment* fragment = to.is_boxed() && is_local_reference(to)
-                           ? make_signal(pool, SignalKind::kAliasMessage,
-                                         {sender.pid, 0, reference_key(to)}, words)
-                           : Fragment::make(pool, words);
+  Fragment* fragment =
+      to.is_boxed() && is_local_reference(to)
+          ? make_signal(pool, SignalKind::kAliasMessage, {sender.pid, 0, reference_key(to)}, words)
+          : Fragment::make(pool, words);
   VM_CHECK(fragment);  // no memory: nothing that could be promised about the message
   fragment->root = copy_term(message, fragment->space, vm.literals);
   sender.reductions_left -= static_cast<int64_t>(words / 32);

@@ -24,22 +24,22 @@ Fragment* make_exit(VmContext& vm, BlockPool& pool, Term from, Term reason, Sign
 // {'DOWN', Ref, process, Pid | {Name, Node}, Reason}
 void send_down(VmContext& vm, Scheduler& own, Term to, const ReferenceKey& key, Term pid, Term name,
                Term reason) {
-  size_t words = tuple_words(5) + kReferenceWords + tuple_words(2) +
-                 measure_copy(reason, vm.literals);
+  size_t words =
+      tuple_words(5) + kReferenceWords + tuple_words(2) + measure_copy(reason, vm.literals);
   Fragment* signal = make_signal(own.memory.pool, SignalKind::kDown, {pid, 0, key}, words);
   VM_CHECK(signal);
   TermSpace& space = signal->space;
   Term copy = copy_term(reason, space, vm.literals);
   Term object = name == kNoTerm ? pid : space.tuple_of(name, atoms::kNonodeNohost);
-  signal->root = space.tuple_of(atoms::kDOWN, make_reference(key, space), atoms::kProcess, object,
-                                copy);
+  signal->root =
+      space.tuple_of(atoms::kDOWN, make_reference(key, space), atoms::kProcess, object, copy);
   deliver_to(vm, own, to, signal);
 }
 
 // What the sender of a signal to a process that has ended is owed.
 void bounce(VmContext& vm, Scheduler& own, Term dead, Fragment* signal) {
-  SignalData data = signal_kind(*signal) == SignalKind::kMessage ? SignalData{}
-                                                                 : signal_data(*signal);
+  SignalData data =
+      signal_kind(*signal) == SignalKind::kMessage ? SignalData{} : signal_data(*signal);
   Term name = signal->root;
   switch (signal_kind(*signal)) {
     case SignalKind::kRequest:
@@ -100,16 +100,10 @@ class Handler {
       case SignalKind::kMonitor:
         self_.relations().watchers[data.key] = {data.from, signal->root};
         return done(signal);
-      case SignalKind::kDemonitor:
-        self_.relations().watchers.remove(data.key);
-        return done(signal);
+      case SignalKind::kDemonitor: self_.relations().watchers.remove(data.key); return done(signal);
       case SignalKind::kDown: return down(signal);
-      case SignalKind::kGroupLeader:
-        self_.group_leader = signal->root;
-        return done(signal);
-      case SignalKind::kRequest:
-        answer_request(self_, signal);
-        return !self_.exit_requested;
+      case SignalKind::kGroupLeader: self_.group_leader = signal->root; return done(signal);
+      case SignalKind::kRequest: answer_request(self_, signal); return !self_.exit_requested;
       case SignalKind::kReply:
         if (self_.awaiting != data.number || self_.reply) return done(signal);
         self_.reply = signal;

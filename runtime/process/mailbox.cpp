@@ -3,9 +3,7 @@
 namespace linac {
 namespace {
 
-bool is_message(const Fragment& fragment) {
-  return signal_kind(fragment) == SignalKind::kMessage;
-}
+bool is_message(const Fragment& fragment) { return signal_kind(fragment) == SignalKind::kMessage; }
 
 Fragment* reverse(Fragment* newest) {
   Fragment* reversed = nullptr;

@@ -32,7 +32,8 @@ bool NameTable::add(Term name, Process& process) {
   if (process.registered_name != kNoTerm) return false;
   auto& chunk = chunks_[name.atom_index() >> kChunkShift];
   if (!chunk.load(std::memory_order_relaxed)) {
-    chunk.store(new std::atomic<Word>[kChunkSlots] {}, std::memory_order_release);
+    chunk.store(
+        new std::atomic<Word>[kChunkSlots] {}, std::memory_order_release);
   }
   std::atomic<Word>* slot = find(name);
   if (slot->load(std::memory_order_relaxed)) return false;

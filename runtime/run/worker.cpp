@@ -135,8 +135,8 @@ class Worker {
     }
     if (TimerNode& timer = process.receive_timer; timer.armed.load()) timer.wheel->disarm(timer);
     end_process(process);
-    own_.collections += process.heap.statistics().minor_collections +
-                        process.heap.statistics().major_collections;
+    own_.collections +=
+        process.heap.statistics().minor_collections + process.heap.statistics().major_collections;
     own_.reclaimed_words += process.heap.statistics().reclaimed_words;
     process.scheduler = nullptr;
     if (keep) {

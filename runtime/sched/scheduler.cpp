@@ -45,8 +45,8 @@ void Scheduler::notify() {
   parked_.notify_one();
 }
 
-Schedulers::Schedulers(PagePool& pages, uint32_t count,
-                       void (*thread_main)(VmContext&, Scheduler&), VmContext& vm)
+Schedulers::Schedulers(PagePool& pages, uint32_t count, void (*thread_main)(VmContext&, Scheduler&),
+                       VmContext& vm)
     : vm_(vm), thread_main_(thread_main) {
   for (uint32_t i = 0; i < count; i++) {
     all_.push_back(std::make_unique<Scheduler>(*this, pages, is_shared_, i));

@@ -177,8 +177,8 @@ uint64_t TimerWheel::next_time_locked() const {
   for (size_t index = from; index < kSlots; index = (index | 63) + 1) {
     uint64_t bits = used_[0][index / 64] >> index % 64;
     if (bits) {
-      uint64_t tick = (tick_ & ~uint64_t{kSlots - 1}) + index +
-                      static_cast<uint64_t>(std::countr_zero(bits));
+      uint64_t tick =
+          (tick_ & ~uint64_t{kSlots - 1}) + index + static_cast<uint64_t>(std::countr_zero(bits));
       return tick << kTickShift;
     }
   }

@@ -88,8 +88,7 @@ TEST(TimerWheel, SleepingUntilNextTimeMissesNothing) {
         continue;
       }
       if (random() % 4 == 0) {
-        auto it = std::next(deadlines.begin(),
-                            static_cast<ptrdiff_t>(random() % deadlines.size()));
+        auto it = std::next(deadlines.begin(), static_cast<ptrdiff_t>(random() % deadlines.size()));
         std::unique_ptr<ProgramTimer> removed(wheel.wheel.remove({it->first, 0}));
         ASSERT_TRUE(removed);
         auto [first, last] = model.equal_range(it->second);
