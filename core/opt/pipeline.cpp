@@ -24,6 +24,8 @@ constexpr Pass kPasses[] = {
     {"cse", share_values},
     {"versions", version_loops},
     {"floats", raw_floats},
+    {"hoist", hoist},
+    {"sink", sink_values},
     {"reserves", place_reserves},
 };
 static_assert(std::size(kPasses) <= kMaxPasses);
@@ -82,6 +84,9 @@ void optimise(ir::Graph& graph, PassContext& context) {
   settle();
   run("floats", graph, context);
   settle();
+  run("hoist", graph, context);
+  run("sink", graph, context);
+  run("cleanup", graph, context);
   run("reserves", graph, context);
 }
 

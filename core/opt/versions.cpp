@@ -148,7 +148,7 @@ class Choosing final : public TypeVisitor {
     if (type.is_small() || type.is_float()) return;
     Guess guess = Guess::kNone;
     int score = 0;
-    if (evidence.floats > evidence.smalls) {
+    if (evidence.floats > 0 && evidence.floats > evidence.smalls) {
       guess = Guess::kFloat;
       score = 2 * evidence.floats + evidence.either;
     } else if (evidence.smalls > 0) {
