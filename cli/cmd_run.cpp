@@ -1,6 +1,7 @@
 // linac [run] FILE.beam [M:F[/A]] [OPTION]... [-- ARGUMENT...]
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <charconv>
 #include <csignal>
 
@@ -84,6 +85,26 @@ Result<void> set_option(RunOptions& options, const std::string& name, const std:
     options.program.vm.jit_threshold = static_cast<uint32_t>(*count);
     return {};
   }
+  if (name == "--jit-registers" || name == "--jit-seed") {
+    auto count = read_count(name, value);
+    if (!count) return count.error();
+    jit::AllocationMode& mode = options.program.compiler.allocation;
+    if (name == "--jit-seed") {
+      mode.seed = *count;
+      return {};
+    }
+    if (*count < jit::kMinGprs || *count > jit::kGprs) {
+      return Error{name + ": must be " + std::to_string(jit::kMinGprs) + " to " +
+                   std::to_string(jit::kGprs)};
+    }
+    mode.gprs = static_cast<uint32_t>(*count);
+    mode.fprs = std::min(mode.gprs, jit::kFprs);
+    return {};
+  }
+  if (name == "--jit-perf-map") {
+    options.program.compiler.perf_map = value == "on";
+    return {};
+  }
   if (name == "--gc-stress") {
     auto count = read_count(name, value);
     if (!count) return count.error();
@@ -96,7 +117,7 @@ Result<void> set_option(RunOptions& options, const std::string& name, const std:
 
 bool is_option(const std::string& name) {
   for (const char* known : {"--entry", "--dir", "--print", "--max-heap", "--jit", "--jit-threshold",
-                            "--gc-stress"}) {
+                            "--gc-stress", "--jit-registers", "--jit-seed", "--jit-perf-map"}) {
     if (name == known) return true;
   }
   return false;

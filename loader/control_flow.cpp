@@ -7,21 +7,6 @@ namespace {
 
 constexpr uint64_t bit(uint32_t index) { return uint64_t{1} << (index & 63); }
 
-bool goes_on(Flow flow) {
-  switch (flow) {
-    case Flow::kNext:
-    case Flow::kCall:
-    case Flow::kLabel: return true;
-    case Flow::kJump:
-    case Flow::kSelect:
-    case Flow::kTailCall:
-    case Flow::kReturn:
-    case Flow::kRaise:
-    case Flow::kEnd: return false;
-  }
-  VM_UNREACHABLE();
-}
-
 bool starts_region(Opcode opcode) { return opcode == Opcode::kTry || opcode == Opcode::kCatch; }
 
 // Ops after which the frame or the handler is another.
@@ -148,14 +133,28 @@ void ControlFlow::add_edge(uint32_t from, uint32_t to_op) {
   edges_.push_back(to);
 }
 
+bool ControlFlow::goes_on(uint32_t op_index) const {
+  if ((module_.facts[op_index].flags & kFallsOff) != 0) return false;
+  switch (opcode_info(module_.ops[op_index].opcode).flow) {
+    case Flow::kNext:
+    case Flow::kCall:
+    case Flow::kLabel: return true;
+    case Flow::kJump:
+    case Flow::kSelect:
+    case Flow::kTailCall:
+    case Flow::kReturn:
+    case Flow::kRaise:
+    case Flow::kEnd: return false;
+  }
+  VM_UNREACHABLE();
+}
+
 // The op behind the last one of the stretch that begins at an op.
 uint32_t ControlFlow::end_of(uint32_t op_index) const {
   uint32_t end = function_.first_op + function_.op_count;
   uint32_t at = op_index;
   while (at < end && (module_.facts[at].flags & kReached) != 0) {
-    const Op& op = module_.ops[at++];
-    if (!goes_on(opcode_info(op.opcode).flow)) break;
-    if (at < end && stretch_at(at) != kNoIndex) break;
+    if (!goes_on(at++) || (at < end && stretch_at(at) != kNoIndex)) break;
   }
   return at;
 }
@@ -181,8 +180,7 @@ void ControlFlow::find_edges() {
       }
     }
     if (end == stretch.op || end == function_end) continue;
-    Flow last = opcode_info(module_.ops[end - 1].opcode).flow;
-    if (goes_on(last) && stretch_at(end) != kNoIndex) add_edge(end - 1, end);
+    if (goes_on(end - 1) && stretch_at(end) != kNoIndex) add_edge(end - 1, end);
   }
   first_edge_.push_back(static_cast<uint32_t>(edges_.size()));
   stretches_[entry()].edges++;
@@ -264,8 +262,8 @@ bool ControlFlow::live_pass(uint32_t stretch) {
   uint32_t first = stretches_[stretch].op, end = end_of(first);
   std::fill(now_.begin(), now_.end(), 0);
   bool at_function_end = end == function_.first_op + function_.op_count;
-  if (end > first && !at_function_end && goes_on(opcode_info(module_.ops[end - 1].opcode).flow) &&
-      stretch_at(end) != kNoIndex && can_go(end - 1, end)) {
+  if (end > first && !at_function_end && goes_on(end - 1) && stretch_at(end) != kNoIndex &&
+      can_go(end - 1, end)) {
     add_live(stretch_at(end), false);
   }
   for (uint32_t at = end; at-- > first;) live_before(at);

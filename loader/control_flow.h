@@ -64,6 +64,10 @@ class ControlFlow {
            number < uint32_t{function_.x_count} + function_.frame_size;
   }
 
+  bool is_float(uint32_t number) const {
+    return number >= uint32_t{function_.x_count} + function_.frame_size;
+  }
+
   // Numbers of the registers that are live where a stretch begins, lowest first.
   std::span<const uint16_t> live(uint32_t stretch) const {
     return {live_.data() + first_live_[stretch], first_live_[stretch + 1] - first_live_[stretch]};
@@ -92,6 +96,7 @@ class ControlFlow {
   void begin_stretch(uint32_t op_index);
   void find_edges();
   void add_edge(uint32_t from, uint32_t to_op);
+  bool goes_on(uint32_t op_index) const;  // to the next op
   uint32_t end_of(uint32_t op_index) const;
   void find_order();
   void find_live();

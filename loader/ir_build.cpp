@@ -143,9 +143,6 @@ void IrBuilder::keep_edge(uint32_t stretch) {
   Start& start = starts_[stretch];
   std::span<const uint16_t> live = flow_.live(stretch);
   start.edge_count++;
-  auto value_now = [&](uint16_t number) {
-    return registers_[number] == ir::kNoNode ? nil() : registers_[number];
-  };
   if (start.begun) {
     for (size_t i = 0; i < live.size(); i++) {
       graph_.add_input(phis_[start.first_phi + i], value_now(live[i]));
@@ -244,9 +241,15 @@ ir::NodeId IrBuilder::add(ir::Op op, std::span<const NodeId> inputs, uint64_t im
 
 ir::NodeId IrBuilder::value(const Operand& operand) {
   if (is_constant(operand)) return constant(constant_term(operand));
-  NodeId value = registers_[flow_.number(operand, module_.facts[index_])];
-  // A Y register that is read by a handler may not have been set; then it is [].
-  return value == ir::kNoNode ? nil() : value;
+  return value_now(flow_.number(operand, module_.facts[index_]));
+}
+
+// A Y register that is not set yet is [] to a handler. Others are not set only on ways that control
+// does not take.
+ir::NodeId IrBuilder::value_now(uint32_t number) {
+  NodeId value = registers_[number];
+  if (value != ir::kNoNode) return value;
+  return flow_.is_float(number) ? graph_.float_constant(0) : nil();
 }
 
 ir::NodeId IrBuilder::x(uint32_t index) { return value(x_register(index)); }

@@ -113,11 +113,16 @@ void IrBuilder::make_fun3(const Op&, Operands o) {
 // -- floats
 
 void IrBuilder::fmove(const Op&, Operands o) {
-  NodeId source = value(o[0]);
   if (o[0].kind == OperandKind::kFloatRegister) {
-    return set(o[1], add(IrOp::kBoxFloat, {source}));
+    return set(o[1], add(IrOp::kBoxFloat, {value(o[0])}));
   }
-  if (!proved()) need(add(IrOp::kIsFloat, {source}), ir::RaiseKind::kBadarg, std::span<const NodeId>{});
+  if (is_constant(o[0]) && is_float(constant_term(o[0]))) {
+    return set(o[1], graph_.float_constant(float_value(constant_term(o[0]))));
+  }
+  NodeId source = value(o[0]);
+  if (!proved()) {
+    need(add(IrOp::kIsFloat, {source}), ir::RaiseKind::kBadarg, std::span<const NodeId>{});
+  }
   set(o[1], add(IrOp::kUnboxFloat, {source}));
 }
 

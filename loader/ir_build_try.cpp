@@ -30,7 +30,7 @@ void IrBuilder::enter_region(uint32_t handler_op) {
   uint32_t stretch = flow_.stretch_at(handler_op + 1);
   for (uint16_t number : flow_.live(stretch)) {
     if (!flow_.is_y(number)) continue;
-    store_slot(number, registers_[number] == ir::kNoNode ? nil() : registers_[number]);
+    store_slot(number, value_now(number));
   }
   add(IrOp::kTryEnter, {});
   BlockId next = graph_.add_block();
@@ -54,6 +54,7 @@ void IrBuilder::build_handler(uint32_t handler_op, BlockId block) {
   uint32_t kept_position = position_;
   position_ = position_of(handler_op);
   block_ = block;
+  std::fill_n(registers_.begin(), function_.x_count, ir::kNoNode);
   for (uint16_t number : live) {
     if (flow_.is_y(number)) registers_[number] = add(IrOp::kSlotLoad, {}, slots_[number]);
   }
@@ -63,7 +64,9 @@ void IrBuilder::build_handler(uint32_t handler_op, BlockId block) {
     constexpr IrOp kCaught[] = {IrOp::kExceptionClass, IrOp::kExceptionReason,
                                 IrOp::kExceptionTrace};
     for (uint16_t number : live) {
-      if (number < function_.x_count) registers_[number] = add(kCaught[number], {});
+      if (number < std::min<uint32_t>(3, function_.x_count)) {
+        registers_[number] = add(kCaught[number], {});
+      }
     }
   }
   jump_to_stretch(stretch);

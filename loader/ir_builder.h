@@ -87,6 +87,7 @@ class IrBuilder {
     return is_constant(operand) && constant_term(operand).is_immediate();
   }
   NodeId value(const Operand& operand);
+  NodeId value_now(uint32_t number);
   NodeId x(uint32_t index);
   void set(const Operand& operand, NodeId value);
   void set_x(uint32_t index, NodeId value) { set(x_register(index), value); }

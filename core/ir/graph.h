@@ -4,17 +4,22 @@
 //
 // Invariants
 //  S1 A block is phis, then nodes, then one node with kEnds. Block 0 is the entry: no predecessor;
-//     its params come first.
-//  S2 A definition dominates its uses; a phi's input i dominates the end of predecessor i.
+//     its params come first. Each input has the Rep that inputs.def asks for; a Bool is no phi's and
+//     no select's value. A position's caller stands before it.
+//  S2 A definition dominates its uses; a phi's input i dominates the end of predecessor i. (Blocks
+//     that cannot be reached may stand there until something removes them.)
 //  S3 succs are in the order that the last node's doc gives; preds holds each edge once, in the order
-//     of the phis' inputs; several edges between the same two blocks have the same order in both. No edge goes from a block with several successors to one with several
-//     predecessors once split_critical_edges has run (passes after it keep that).
-//  S4 A value used by a handler's block is a slot_load, a constant, or defined in it: what was in
-//     registers is gone. Every slot is stored before the try_enter whose handler loads it.
+//     of the phis' inputs; several edges between the same two blocks have the same order in both. No
+//     edge goes from a block with several successors to one with several predecessors once
+//     split_critical_edges has run (passes after it keep that).
+//  S4 A value used by a handler's block, or after it, is a slot_load, a constant, or defined behind
+//     it: what was in registers is gone. So it has no phis. Every slot is stored before the try_enter
+//     whose handler loads it.
 //  S5 Node::handler is the block that gets what the node raises, or kNoBlock; that block is successor
-//     1 of a try_enter that dominates the node.
-//  S6 Between a reserve and the building nodes that use it stands nothing that collects. (Only after
-//     the pass that places reserves; before it, building nodes ask for themselves.)
+//     1 of a try_enter that dominates the node, its only predecessor, and has is_handler.
+//  S6 Between a reserve and the building nodes that use it stands nothing that collects, and no loop
+//     begins. (Only after the pass that places reserves; before it, building nodes ask for
+//     themselves.) Between a set_element and the node that made its tuple nothing collects, ever.
 //  S7 imm of constants never points into a process's heap.
 //
 // Ownership: the Graph owns all. NodeIds and BlockIds stay valid; removed nodes have op kNone. Threads: one.

@@ -98,8 +98,7 @@ class Parser {
   bool atom(std::string_view text, uint64_t& bits);
   bool real(uint64_t& bits);
   bool target(uint64_t& bits);
-  template <size_t kCount>
-  bool named(const std::string_view (&names)[kCount], uint64_t& imm, std::string_view what);
+  bool named(std::span<const std::string_view> names, uint64_t& imm, std::string_view what);
   bool flags(uint16_t& flags);
   bool value(NodeId& id);
   bool block_id(BlockId& id);
@@ -473,21 +472,20 @@ bool Parser::operands(Node& node) {
   return true;
 }
 
-template <size_t kCount>
-bool Parser::named(const std::string_view (&names)[kCount], uint64_t& imm, std::string_view what) {
+bool Parser::named(std::span<const std::string_view> names, uint64_t& imm, std::string_view what) {
   skip_blanks();
   Place place = here();
   if (peek() == '-' || (peek() >= '0' && peek() <= '9')) {
     int64_t number = 0;
     if (!integer(number)) return false;
     imm = static_cast<uint64_t>(number);
-    return imm >= kCount || fail_at(place, "expected " + std::string(what));
+    return imm >= names.size() || fail_at(place, "expected " + std::string(what));
   }
   std::string_view text;
   if (!name(text)) return false;
-  auto found = std::find(std::begin(names), std::end(names), text);
-  if (found == std::end(names)) return fail_at(place, "expected " + std::string(what));
-  imm = static_cast<uint64_t>(found - std::begin(names));
+  auto found = std::find(names.begin(), names.end(), text);
+  if (found == names.end()) return fail_at(place, "expected " + std::string(what));
+  imm = static_cast<uint64_t>(found - names.begin());
   return true;
 }
 

@@ -27,9 +27,8 @@ class Printer {
   void term(Term term);
   void real(double value);
   void quoted(std::string_view text, char quote);
-  template <size_t kCount>
-  void named(const std::string_view (&names)[kCount], uint64_t value) {
-    if (value < kCount) {
+  void named(std::span<const std::string_view> names, uint64_t value) {
+    if (value < names.size()) {
       out_ += names[value];
     } else {
       integer(static_cast<int64_t>(value));

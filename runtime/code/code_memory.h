@@ -4,6 +4,7 @@
 //
 // Taken in order, never given back, never changed once it is published. Threads: allocate() may be
 // called by any. Ownership: of the Vm. Nothing is mapped before the first allocate().
+// A forked process shares the memory: it must not go on with the Vm.
 #pragma once
 
 #include <cstddef>

@@ -63,7 +63,7 @@ const void* suspend_native(Process& process, const NativeInfo& native) {
 
 HelperAnswer suspend_in_helper(Process& process, NativeExit exit) {
   RegisterFile& registers = *process.registers;
-  if (!process.suspended) process.suspended = std::make_unique<SuspendedRegisters>();
+  process.suspended = std::make_unique<SuspendedRegisters>();
   SuspendedRegisters& suspended = *process.suspended;
   suspended.mask = registers.native_mask;
   std::copy_n(registers.native, kNativeRegisters, suspended.native);
@@ -76,10 +76,10 @@ HelperAnswer suspend_in_helper(Process& process, NativeExit exit) {
 
 const void* resume_in_helper(Process& process) {
   RegisterFile& registers = *process.registers;
-  SuspendedRegisters& suspended = *process.suspended;
+  const SuspendedRegisters& suspended = *process.suspended;
   std::copy_n(suspended.native, kNativeRegisters, registers.native);
   std::copy_n(suspended.floats, kNativeFloats, registers.native_floats);
-  suspended.mask = 0;
+  process.suspended.reset();
   registers.result = make_bool(process.timed_out);
   return reinterpret_cast<const void*>(&linac_resume_registers);
 }

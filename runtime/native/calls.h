@@ -15,8 +15,8 @@ enum class HelperAnswer : uint8_t {
   kLeave,  // emitted code is left; RegisterFile::leave_exit says why
 };
 
-// Suspends the process in a helper call: it returns to the emitted code when the process goes on, with
-// all registers as they were and, in r11, whether a deadline has passed (true or false).
+// Suspends the process in a helper call: it returns to the emitted code when the process goes on,
+// with all registers as they were and, in r11, whether a deadline has passed (true or false).
 HelperAnswer suspend_in_helper(Process& process, NativeExit exit);
 
 }  // namespace linac

@@ -159,6 +159,10 @@ HelperAnswer linac_helper_raise_function_clause(Process& process, const CallReco
   set_function_clause(process, nullptr, *reinterpret_cast<const FunctionEntry*>(entry));
   return HelperAnswer::kRaise;
 }
+HelperAnswer linac_helper_raise_badarg(Process& process, const CallRecord&, Word) {
+  set_error(process, atoms::kBadarg);
+  return HelperAnswer::kRaise;
+}
 HelperAnswer linac_helper_raise_badarith(Process& process, const CallRecord&, Word) {
   set_float_badarith(process);
   return HelperAnswer::kRaise;

@@ -2,13 +2,14 @@
 
 #include <cstddef>
 
+#include "core/term/boxed.h"
 #include "runtime/code/entries.h"
 #include "runtime/interp/native_entry.h"
 #include "runtime/process/process.h"
 
 namespace linac {
 
-// Process and entries have members of class type and atomics; the compilers lay them out as expected.
+// No standard-layout types, but both compilers lay them out as is asserted.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Winvalid-offsetof"
 
@@ -37,8 +38,14 @@ SAME(LINAC_ENTRY_ARITY, FunctionEntry, arity);
 SAME(LINAC_EXPORT_CODE, ExportEntry, code);
 SAME(LINAC_EXPORT_NATIVE, ExportEntry, native_code);
 SAME(LINAC_ENTRY_ARITY, ExportEntry, identity.arity);
+SAME(LINAC_FUN_ARITY, FunEntry, arity);
+SAME(LINAC_FUN_CAPTURED, FunEntry, captured);
+SAME(LINAC_FUN_FUNCTION, FunEntry, function);
+SAME(LINAC_RECORD_FRAME_WORDS, CallRecord, frame_words);
 SAME(LINAC_RECORD_TERM_REGISTERS, CallRecord, term_registers);
 #undef SAME
+static_assert(LINAC_HEADER_CLOSURE == (make_header(BoxedKind::kClosure, 0) & 0xFF));
+static_assert(LINAC_HEADER_EXTERNAL_FUN == (make_header(BoxedKind::kExternalFun, 0) & 0xFF));
 static_assert(LINAC_EXIT_CALL == static_cast<int>(NativeExit::kCall));
 static_assert(LINAC_EXIT_GO_ON == static_cast<int>(NativeExit::kGoOn));
 static_assert(LINAC_EXIT_YIELD == static_cast<int>(NativeExit::kYield));

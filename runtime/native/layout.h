@@ -31,7 +31,17 @@
 #define LINAC_EXPORT_NATIVE 32
 #define LINAC_ENTRY_ARITY 16  // of both
 
+// FunEntry
+#define LINAC_FUN_ARITY 16
+#define LINAC_FUN_CAPTURED 20
+#define LINAC_FUN_FUNCTION 24
+
+// The lowest byte of a box's header
+#define LINAC_HEADER_CLOSURE 0x47
+#define LINAC_HEADER_EXTERNAL_FUN 0x4F
+
 // CallRecord
+#define LINAC_RECORD_FRAME_WORDS 0
 #define LINAC_RECORD_TERM_REGISTERS 12
 
 // NativeExit (runtime/interp/native_entry.h)

@@ -1,5 +1,6 @@
 // The ways between emitted code and C++ (x64.S). All names here are places in code: C++ calls only
-// linac_enter_native (runtime/interp/native_entry.h), emitted code calls or jumps to the others. docs/jit.md has the registers.
+// linac_enter_native (runtime/interp/native_entry.h), emitted code calls or jumps to the others.
+// docs/jit.md has the registers.
 #pragma once
 
 #include <cstdint>
@@ -27,6 +28,8 @@ void linac_call_fun_last();
 // r10 arity; module and name are two more arguments after the others.
 void linac_apply();
 void linac_apply_last();
+// r10 a snippet (runtime/interp/snippet.h), its inputs in x[0..]; results are in x[0..] afterwards.
+void linac_interpret();
 
 // -- Jumps.
 // At an entry whose `dec r13` gave zero or less: r11 FunctionEntry*, arguments as at the entry,

@@ -256,10 +256,97 @@ FUNCTION linac_call_native_last
         .cfi_endproc
         .endm
 
+// Drops this call's return address and the frame that its record describes. Uses r9, r12.
+        .macro DROP_FRAME
+        mov r9, [rsp]
+        movsxd r12, dword ptr [r9 + 3]
+        mov r9d, [r9 + r12 + LINAC_RECORD_FRAME_WORDS]
+        lea rsp, [rsp + 8 * r9 + 8]
+        .endm
+
+// What a closure captured follows its arguments: the k-th goes to \first and so on, then to x. r11
+// the closure, ebp how many, at least one, rbx the entry that is entered then.
+        .macro LOAD_CAPTURED first:req, more:vararg
+        mov \first, [r11 + 13]
+        dec ebp
+        jz 8f
+        add r11, 8
+        .ifnb \more
+        LOAD_CAPTURED \more
+        .else
+        mov r9, [r14 + LINAC_PROCESS_REGISTERS]
+9:      mov r12, [r11 + 13]
+        mov [r9 + LINAC_REGISTERS_X + 48], r12
+        add r11, 8
+        add r9, 8
+        dec ebp
+        jnz 9b
+        .endif
+        .endm
+
+// r10 arity, r11 fun. Closures of at most five arguments and external funs are called without C++.
+        .macro CALL_FUN last
+        lea r9d, [r11 - 3]
+        test r9b, 7
+        jnz 7f
+        mov rbx, [r11 + 5]              // its entry
+        cmp byte ptr [r11 - 3], LINAC_HEADER_CLOSURE
+        jne 6f
+        cmp [rbx + LINAC_FUN_ARITY], r10d
+        jne 7f
+        cmp r10d, 5
+        ja 7f
+        mov ebp, [rbx + LINAC_FUN_CAPTURED]
+        mov rbx, [rbx + LINAC_FUN_FUNCTION]
+        test rbx, rbx
+        jz 7f
+        .if \last
+        DROP_FRAME
+        .endif
+        test ebp, ebp
+        jz 8f
+        lea r9, [rip + 5f]
+        movsxd r12, dword ptr [r9 + 4 * r10]
+        add r9, r12
+        jmp r9
+        .p2align 2
+5:      .long 50f - 5b, 51f - 5b, 52f - 5b, 53f - 5b, 54f - 5b, 55f - 5b
+50:     LOAD_CAPTURED rax, rcx, rdx, rsi, rdi, r8
+        jmp 8f
+51:     LOAD_CAPTURED rcx, rdx, rsi, rdi, r8
+        jmp 8f
+52:     LOAD_CAPTURED rdx, rsi, rdi, r8
+        jmp 8f
+53:     LOAD_CAPTURED rsi, rdi, r8
+        jmp 8f
+54:     LOAD_CAPTURED rdi, r8
+        jmp 8f
+55:     LOAD_CAPTURED r8
+8:      mov r11, rbx
+        jmp qword ptr [rbx + LINAC_FUNCTION_NATIVE]
+6:      cmp byte ptr [r11 - 3], LINAC_HEADER_EXTERNAL_FUN
+        jne 7f
+        cmp [rbx + LINAC_ENTRY_ARITY], r10d
+        jne 7f
+        .if \last
+        DROP_FRAME
+        .endif
+        mov r11, rbx
+        jmp qword ptr [rbx + LINAC_EXPORT_NATIVE]
+7:      CALL_RESOLVED linac_resolve_fun, \last
+        .endm
+
+// Goes on at r10 in the interpreter, which returns to the emitted code.
+FUNCTION linac_interpret
+        SAVE_STATE
+        mov [r15 + LINAC_REGISTERS_LEAVE_PC], r10
+        mov dword ptr [r15 + LINAC_REGISTERS_LEAVE_EXIT], LINAC_EXIT_GO_ON
+        jmp linac_leave
+
 FUNCTION linac_call_fun
-        CALL_RESOLVED linac_resolve_fun, 0
+        CALL_FUN 0
 FUNCTION linac_call_fun_last
-        CALL_RESOLVED linac_resolve_fun, 1
+        CALL_FUN 1
 FUNCTION linac_apply
         CALL_RESOLVED linac_resolve_apply, 0
 FUNCTION linac_apply_last

@@ -77,6 +77,12 @@ void build_all(Vm& vm, ModuleInstance& instance, Figures& figures) {
 
 }  // namespace
 
+int ir_check(Vm& vm, ModuleInstance& instance) {
+  Figures figures;
+  build_all(vm, instance, figures);
+  return figures.failures;
+}
+
 int ir_corpus(const std::vector<std::string>& files) {
   Figures figures;
   size_t bytes_read = 0;

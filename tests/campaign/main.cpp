@@ -2,8 +2,9 @@
 //
 //   campaign_tests corpus PATH...              every .beam below loads and every function is lowered
 //   campaign_tests beams COUNT SEED PATH...    COUNT mutations of the .beam files below: each is
-//                                              refused, or loads, is lowered, and its exported
-//                                              functions run for a few slices
+//                                              refused, or loads, is lowered, its IR is built and
+//                                              checked, and its exported functions run for a few
+//                                              slices
 //   campaign_tests ir PATH...                  the IR of every function is built and checked
 //   campaign_tests ir-print FILE [NAME]        the IR of functions as text
 //   campaign_tests terms COUNT SEED PATH...    COUNT mutations of the external forms in the files
@@ -236,6 +237,7 @@ int beams(size_t count, uint64_t seed, const std::vector<std::string>& paths) {
     auto loaded = vm.code().load(bytes, "mutated.beam");
     if (!loaded) return false;
     lower_all(vm, **loaded);
+    if (ir_check(vm, **loaded) != 0) fail("its IR");
     run_exports(vm, **loaded, random);
     return true;
   });

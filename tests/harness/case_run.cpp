@@ -146,8 +146,23 @@ std::string trace_text(Vm& vm, Term trace, Term module, Term harness) {
 
 std::string case_text(Vm& vm, Term term) { return CasePrinter(vm).print(term); }
 
-CaseRunner::CaseRunner(const std::vector<std::string>& folders, const VmOptions& options)
-    : vm_(options, install_natives) {
+RunnerOptions runner_options(const Flags& flags) {
+  RunnerOptions options;
+  options.vm.gc_stress = flags.number("gc-stress", 0);
+  std::string mode = flags.text("jit", "off");
+  options.vm.jit = mode == "force" ? JitMode::kForce : mode == "on" ? JitMode::kOn : JitMode::kOff;
+  jit::AllocationMode& allocation = options.compiler.allocation;
+  allocation.gprs = flags.number("jit-registers", jit::kGprs);
+  allocation.fprs = std::min(flags.number("jit-registers", jit::kFprs), jit::kFprs);
+  allocation.seed = flags.number("jit-seed", 0);
+  return options;
+}
+
+CaseRunner::CaseRunner(const std::vector<std::string>& folders, const RunnerOptions& options)
+    : vm_(options.vm, install_natives) {
+  if (options.vm.jit != JitMode::kOff) {
+    vm_.set_compiler(std::make_unique<jit::Compiler>(vm_.context(), options.compiler));
+  }
   for (const std::string& folder : folders) vm_.code().add_folder(folder);
   vm_.code().set_broken_report([](std::string_view message) {
     std::fprintf(stderr, "%.*s\n", static_cast<int>(message.size()), message.data());

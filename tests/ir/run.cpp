@@ -96,7 +96,8 @@ std::optional<std::string> read(const std::string& text, Golden& golden) {
   golden.head = text.substr(0, before);
   golden.before = text.substr(start, after - start);
   if (after != text.size()) golden.after = text.substr(after + kAfter.size());
-  golden.before_line = static_cast<size_t>(std::count(text.begin(), text.begin() + start, '\n'));
+  std::string_view ahead = std::string_view(text).substr(0, start);
+  golden.before_line = static_cast<size_t>(std::count(ahead.begin(), ahead.end(), '\n'));
   return read_head(golden);
 }
 

@@ -6,9 +6,11 @@
 #include "core/term/arith.h"
 #include "runtime/code/code_memory.h"
 #include "runtime/code/native_compiler.h"
+#include "runtime/exec/spawn.h"
 #include "runtime/interp/lower.h"
 #include "runtime/native/stubs.h"
 #include "runtime/process/process.h"
+#include "runtime/process/table.h"
 #include "tests/unit/emitted_fixture.h"
 
 #if defined(__x86_64__)
@@ -87,10 +89,10 @@ void write_list_down(EmittedWorld& world) {
   e.a.test(rax, rax);
   e.a.jz(zero);
   e.a.mov(ptr(rsp, 8), rax);
-  e.a.mov(qword_ptr(rsp), 0x7777);  // no term: a cons at no address
+  e.a.mov(qword_ptr(rsp), 0x7772);  // no term: a cons at no address
   e.a.sub(rax, 8);
   e.call(world.function("list_up", 1), {.position = e.at(kCall), .term_slots = 2});
-  e.a.mov(rbx, 0x123);  // a raw register over a collection
+  e.a.mov(rdi, 0x123);  // a raw register over a collection
   auto collect = e.a.newLabel(), back = e.a.newLabel();
   e.a.lea(r10, ptr(r15, 32));
   e.a.cmp(r10, ptr(r14, kOffsetProcessHeapLimit));
@@ -98,7 +100,7 @@ void write_list_down(EmittedWorld& world) {
   e.a.bind(back);
   e.a.mov(qword_ptr(r15), tuple_header(1));
   e.a.mov(rcx, ptr(rsp, 8));
-  e.a.lea(rcx, ptr(rcx, rbx, 0, -0x123));  // N, if rbx is what it was
+  e.a.lea(rcx, ptr(rcx, rdi, 0, -0x123));  // N, if rdi is what it was
   e.a.mov(ptr(r15, 8), rcx);
   e.a.lea(rcx, ptr(r15, static_cast<int32_t>(kTagBoxed)));
   e.a.mov(ptr(r15, 16), rcx);
@@ -307,6 +309,27 @@ TEST(EmittedCode, LoopsYieldWithRawFloatsLive) {
   }
 }
 
+// Should anything collect while a process is suspended in a helper call.
+TEST(EmittedCode, RegistersOfASuspendedHelperCallAreRoots) {
+  EmittedWorld world;
+  VmContext& context = world.vm().context();
+  Process* process = make_process(context, world.exported("emitted", "id", 1), smalls({1}));
+  ASSERT_NE(process, nullptr);
+  ASSERT_TRUE(process->heap.reserve(tuple_words(1), {}));
+  Term tuple = process->heap.space.tuple_of(make_small(5));
+  process->suspended = std::make_unique<SuspendedRegisters>();
+  process->suspended->mask = 1 << 9;
+  process->suspended->native[9] = tuple.bits;
+  process->suspended->native[8] = tuple.bits;
+  ASSERT_TRUE(process->heap.collect_major(0, {}));
+  Term moved{process->suspended->native[9]};
+  EXPECT_NE(moved, tuple);
+  ASSERT_TRUE(is_tuple_of(moved, 1));
+  EXPECT_EQ(tuple_element(moved, 0), make_small(5));
+  EXPECT_EQ(process->suspended->native[8], tuple.bits);
+  context.processes->remove(*process);
+}
+
 // J9: prologues grow the stack with all arguments in place.
 TEST(EmittedCode, PrologueGrowsTheStackAndKeepsArguments) {
   for (uint32_t frame : {9u, 40u}) {
@@ -401,6 +424,36 @@ TEST(EmittedCode, CallsFunsAndApplies) {
       return std::vector<Term>{arity ? world.atom("arity") : world.atom("fun")};
     });
   }
+}
+
+// Arguments are where the stub expects them; the fun comes after them.
+void write_call_of(EmittedWorld& world, uint32_t arity, bool last) {
+  const Gp registers[] = {rax, rcx, rdx, rsi, rdi, r8};
+  std::string name = (last ? "call_last" : "call") + std::to_string(arity);
+  Emit e(world, name, arity + 1, arity);
+  clear_slots(e, arity);
+  if (arity < 6) {
+    e.a.mov(r11, registers[arity]);
+  } else {
+    e.load_x(r11, arity);
+  }
+  e.a.mov(r10, arity);
+  e.call_stub(last ? address(linac_call_fun_last) : address(linac_call_fun),
+              {.position = e.at(kCallFun)});
+  if (last) {
+    e.publish();
+  } else {
+    write_wrap(e);
+  }
+}
+
+TEST(EmittedCode, CallsClosuresWithTheirCapturedTerms) {
+  auto write = [](EmittedWorld& world) {
+    for (uint32_t arity = 0; arity <= 6; arity++) {
+      for (bool last : {false, true}) write_call_of(world, arity, last);
+    }
+  };
+  expect_same(write, "closures", [](EmittedWorld&) { return smalls({1, 2, 3, 4, 5, 6, 7, 8}); });
 }
 
 void write_natives(EmittedWorld& world) {

@@ -1,5 +1,7 @@
 #include "tests/unit/emitted_fixture.h"
 
+#if defined(__x86_64__)
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -277,3 +279,5 @@ const NativeCode& Emit::publish() {
 }
 
 }  // namespace linac::testing
+
+#endif

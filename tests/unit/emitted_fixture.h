@@ -2,6 +2,8 @@
 // that module with and without it.
 #pragma once
 
+#if defined(__x86_64__)
+
 #include <asmjit/x86.h>
 
 #include <functional>
@@ -105,3 +107,5 @@ class Emit {
 };
 
 }  // namespace linac::testing
+
+#endif

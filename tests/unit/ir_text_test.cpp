@@ -24,8 +24,8 @@ class IrTextTest : public IrTest {
 
 constexpr std::string_view kAll =
     "function \"lists:\\\"sum\\\\\\x0a/2\" arity 2 slots 3\n"
-    "position 1 = u0 f3 l12\n"
-    "position 2 = u1 f0 l4 in 1\n"
+    "position 1 = u0 f3 o12\n"
+    "position 2 = u1 f0 o4 in 1\n"
     "b0:\n"
     "  v0 = param 0\n"
     "  v1 = param 1\n"
@@ -172,9 +172,9 @@ TEST_F(IrTextTest, NamesWhereAnErrorIs) {
   EXPECT_EQ(error_of("function \"f\" arity 4294967296"),
             "line 1, column 20: the arity is too large");
   EXPECT_EQ(error_of("function \"f\" arity 1\n"), "line 2, column 1: there is no block b0");
-  EXPECT_EQ(error_of("function \"f\" arity 1\nposition 2 = u0 f0 l0"),
+  EXPECT_EQ(error_of("function \"f\" arity 1\nposition 2 = u0 f0 o0"),
             "line 2, column 10: positions are numbered without gaps");
-  EXPECT_EQ(error_of("function \"f\" arity 1\nposition 1 = u0 f0 l0 in 2\nb0:\n"),
+  EXPECT_EQ(error_of("function \"f\" arity 1\nposition 1 = u0 f0 o0 in 2\nb0:\n"),
             "line 1, column 1: a position lies in one that there is not");
   EXPECT_EQ(error_of("function \"f\" arity 1\nb1:\n"), "line 3, column 1: there is no block b0");
   EXPECT_EQ(error_of("function \"f\" arity 1\nb0:\n  jump -> b2\n"),

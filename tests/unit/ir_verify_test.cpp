@@ -9,7 +9,6 @@ namespace {
 
 class IrVerifyTest : public IrTest {
  protected:
-  static constexpr std::string_view kHead = "function \"f\" arity 2 slots 2\n";
   std::string fault_of(std::string_view blocks, VerifyOptions options = {}) {
     return fault(graph_of(blocks, "function \"f\" arity 2 slots 2"), options);
   }

@@ -100,3 +100,104 @@ bad_calls('fun') -> bad_call(none);
 bad_calls(arity) -> bad_call(fun fail/1) ++ bad_call(fun catch_it/1) ++ bad_call(fun call/2).
 %% probe:here/0 at the bottom and at the top.
 depths(N) -> 0 = down(0), 0 = up(0), down(N).
+
+%% Funs of each arity with few and many captured variables.
+call0(F) -> {F()}.
+call_last0(F) -> F().
+call1(P0, F) -> {F(P0)}.
+call_last1(P0, F) -> F(P0).
+call2(P0, P1, F) -> {F(P0, P1)}.
+call_last2(P0, P1, F) -> F(P0, P1).
+call3(P0, P1, P2, F) -> {F(P0, P1, P2)}.
+call_last3(P0, P1, P2, F) -> F(P0, P1, P2).
+call4(P0, P1, P2, P3, F) -> {F(P0, P1, P2, P3)}.
+call_last4(P0, P1, P2, P3, F) -> F(P0, P1, P2, P3).
+call5(P0, P1, P2, P3, P4, F) -> {F(P0, P1, P2, P3, P4)}.
+call_last5(P0, P1, P2, P3, P4, F) -> F(P0, P1, P2, P3, P4).
+call6(P0, P1, P2, P3, P4, P5, F) -> {F(P0, P1, P2, P3, P4, P5)}.
+call_last6(P0, P1, P2, P3, P4, P5, F) -> F(P0, P1, P2, P3, P4, P5).
+closures(A, B, C, D, E, F, G, H) ->
+    [call0(fun() -> {} end),
+     call_last0(fun() -> {} end),
+     call0(fun() -> {A} end),
+     call_last0(fun() -> {A} end),
+     call0(fun() -> {A, B} end),
+     call_last0(fun() -> {A, B} end),
+     call0(fun() -> {A, B, C, D, E} end),
+     call_last0(fun() -> {A, B, C, D, E} end),
+     call0(fun() -> {A, B, C, D, E, F} end),
+     call_last0(fun() -> {A, B, C, D, E, F} end),
+     call0(fun() -> {A, B, C, D, E, F, G, H} end),
+     call_last0(fun() -> {A, B, C, D, E, F, G, H} end),
+     call1(10, fun(P0) -> {P0} end),
+     call_last1(10, fun(P0) -> {P0} end),
+     call1(10, fun(P0) -> {P0, A} end),
+     call_last1(10, fun(P0) -> {P0, A} end),
+     call1(10, fun(P0) -> {P0, A, B} end),
+     call_last1(10, fun(P0) -> {P0, A, B} end),
+     call1(10, fun(P0) -> {P0, A, B, C, D, E} end),
+     call_last1(10, fun(P0) -> {P0, A, B, C, D, E} end),
+     call1(10, fun(P0) -> {P0, A, B, C, D, E, F} end),
+     call_last1(10, fun(P0) -> {P0, A, B, C, D, E, F} end),
+     call1(10, fun(P0) -> {P0, A, B, C, D, E, F, G, H} end),
+     call_last1(10, fun(P0) -> {P0, A, B, C, D, E, F, G, H} end),
+     call2(10, 11, fun(P0, P1) -> {P0, P1} end),
+     call_last2(10, 11, fun(P0, P1) -> {P0, P1} end),
+     call2(10, 11, fun(P0, P1) -> {P0, P1, A} end),
+     call_last2(10, 11, fun(P0, P1) -> {P0, P1, A} end),
+     call2(10, 11, fun(P0, P1) -> {P0, P1, A, B} end),
+     call_last2(10, 11, fun(P0, P1) -> {P0, P1, A, B} end),
+     call2(10, 11, fun(P0, P1) -> {P0, P1, A, B, C, D, E} end),
+     call_last2(10, 11, fun(P0, P1) -> {P0, P1, A, B, C, D, E} end),
+     call2(10, 11, fun(P0, P1) -> {P0, P1, A, B, C, D, E, F} end),
+     call_last2(10, 11, fun(P0, P1) -> {P0, P1, A, B, C, D, E, F} end),
+     call2(10, 11, fun(P0, P1) -> {P0, P1, A, B, C, D, E, F, G, H} end),
+     call_last2(10, 11, fun(P0, P1) -> {P0, P1, A, B, C, D, E, F, G, H} end),
+     call3(10, 11, 12, fun(P0, P1, P2) -> {P0, P1, P2} end),
+     call_last3(10, 11, 12, fun(P0, P1, P2) -> {P0, P1, P2} end),
+     call3(10, 11, 12, fun(P0, P1, P2) -> {P0, P1, P2, A} end),
+     call_last3(10, 11, 12, fun(P0, P1, P2) -> {P0, P1, P2, A} end),
+     call3(10, 11, 12, fun(P0, P1, P2) -> {P0, P1, P2, A, B} end),
+     call_last3(10, 11, 12, fun(P0, P1, P2) -> {P0, P1, P2, A, B} end),
+     call3(10, 11, 12, fun(P0, P1, P2) -> {P0, P1, P2, A, B, C, D, E} end),
+     call_last3(10, 11, 12, fun(P0, P1, P2) -> {P0, P1, P2, A, B, C, D, E} end),
+     call3(10, 11, 12, fun(P0, P1, P2) -> {P0, P1, P2, A, B, C, D, E, F} end),
+     call_last3(10, 11, 12, fun(P0, P1, P2) -> {P0, P1, P2, A, B, C, D, E, F} end),
+     call3(10, 11, 12, fun(P0, P1, P2) -> {P0, P1, P2, A, B, C, D, E, F, G, H} end),
+     call_last3(10, 11, 12, fun(P0, P1, P2) -> {P0, P1, P2, A, B, C, D, E, F, G, H} end),
+     call4(10, 11, 12, 13, fun(P0, P1, P2, P3) -> {P0, P1, P2, P3} end),
+     call_last4(10, 11, 12, 13, fun(P0, P1, P2, P3) -> {P0, P1, P2, P3} end),
+     call4(10, 11, 12, 13, fun(P0, P1, P2, P3) -> {P0, P1, P2, P3, A} end),
+     call_last4(10, 11, 12, 13, fun(P0, P1, P2, P3) -> {P0, P1, P2, P3, A} end),
+     call4(10, 11, 12, 13, fun(P0, P1, P2, P3) -> {P0, P1, P2, P3, A, B} end),
+     call_last4(10, 11, 12, 13, fun(P0, P1, P2, P3) -> {P0, P1, P2, P3, A, B} end),
+     call4(10, 11, 12, 13, fun(P0, P1, P2, P3) -> {P0, P1, P2, P3, A, B, C, D, E} end),
+     call_last4(10, 11, 12, 13, fun(P0, P1, P2, P3) -> {P0, P1, P2, P3, A, B, C, D, E} end),
+     call4(10, 11, 12, 13, fun(P0, P1, P2, P3) -> {P0, P1, P2, P3, A, B, C, D, E, F} end),
+     call_last4(10, 11, 12, 13, fun(P0, P1, P2, P3) -> {P0, P1, P2, P3, A, B, C, D, E, F} end),
+     call4(10, 11, 12, 13, fun(P0, P1, P2, P3) -> {P0, P1, P2, P3, A, B, C, D, E, F, G, H} end),
+     call_last4(10, 11, 12, 13, fun(P0, P1, P2, P3) -> {P0, P1, P2, P3, A, B, C, D, E, F, G, H} end),
+     call5(10, 11, 12, 13, 14, fun(P0, P1, P2, P3, P4) -> {P0, P1, P2, P3, P4} end),
+     call_last5(10, 11, 12, 13, 14, fun(P0, P1, P2, P3, P4) -> {P0, P1, P2, P3, P4} end),
+     call5(10, 11, 12, 13, 14, fun(P0, P1, P2, P3, P4) -> {P0, P1, P2, P3, P4, A} end),
+     call_last5(10, 11, 12, 13, 14, fun(P0, P1, P2, P3, P4) -> {P0, P1, P2, P3, P4, A} end),
+     call5(10, 11, 12, 13, 14, fun(P0, P1, P2, P3, P4) -> {P0, P1, P2, P3, P4, A, B} end),
+     call_last5(10, 11, 12, 13, 14, fun(P0, P1, P2, P3, P4) -> {P0, P1, P2, P3, P4, A, B} end),
+     call5(10, 11, 12, 13, 14, fun(P0, P1, P2, P3, P4) -> {P0, P1, P2, P3, P4, A, B, C, D, E} end),
+     call_last5(10, 11, 12, 13, 14, fun(P0, P1, P2, P3, P4) -> {P0, P1, P2, P3, P4, A, B, C, D, E} end),
+     call5(10, 11, 12, 13, 14, fun(P0, P1, P2, P3, P4) -> {P0, P1, P2, P3, P4, A, B, C, D, E, F} end),
+     call_last5(10, 11, 12, 13, 14, fun(P0, P1, P2, P3, P4) -> {P0, P1, P2, P3, P4, A, B, C, D, E, F} end),
+     call5(10, 11, 12, 13, 14, fun(P0, P1, P2, P3, P4) -> {P0, P1, P2, P3, P4, A, B, C, D, E, F, G, H} end),
+     call_last5(10, 11, 12, 13, 14, fun(P0, P1, P2, P3, P4) -> {P0, P1, P2, P3, P4, A, B, C, D, E, F, G, H} end),
+     call6(10, 11, 12, 13, 14, 15, fun(P0, P1, P2, P3, P4, P5) -> {P0, P1, P2, P3, P4, P5} end),
+     call_last6(10, 11, 12, 13, 14, 15, fun(P0, P1, P2, P3, P4, P5) -> {P0, P1, P2, P3, P4, P5} end),
+     call6(10, 11, 12, 13, 14, 15, fun(P0, P1, P2, P3, P4, P5) -> {P0, P1, P2, P3, P4, P5, A} end),
+     call_last6(10, 11, 12, 13, 14, 15, fun(P0, P1, P2, P3, P4, P5) -> {P0, P1, P2, P3, P4, P5, A} end),
+     call6(10, 11, 12, 13, 14, 15, fun(P0, P1, P2, P3, P4, P5) -> {P0, P1, P2, P3, P4, P5, A, B} end),
+     call_last6(10, 11, 12, 13, 14, 15, fun(P0, P1, P2, P3, P4, P5) -> {P0, P1, P2, P3, P4, P5, A, B} end),
+     call6(10, 11, 12, 13, 14, 15, fun(P0, P1, P2, P3, P4, P5) -> {P0, P1, P2, P3, P4, P5, A, B, C, D, E} end),
+     call_last6(10, 11, 12, 13, 14, 15, fun(P0, P1, P2, P3, P4, P5) -> {P0, P1, P2, P3, P4, P5, A, B, C, D, E} end),
+     call6(10, 11, 12, 13, 14, 15, fun(P0, P1, P2, P3, P4, P5) -> {P0, P1, P2, P3, P4, P5, A, B, C, D, E, F} end),
+     call_last6(10, 11, 12, 13, 14, 15, fun(P0, P1, P2, P3, P4, P5) -> {P0, P1, P2, P3, P4, P5, A, B, C, D, E, F} end),
+     call6(10, 11, 12, 13, 14, 15, fun(P0, P1, P2, P3, P4, P5) -> {P0, P1, P2, P3, P4, P5, A, B, C, D, E, F, G, H} end),
+     call_last6(10, 11, 12, 13, 14, 15, fun(P0, P1, P2, P3, P4, P5) -> {P0, P1, P2, P3, P4, P5, A, B, C, D, E, F, G, H} end)].
