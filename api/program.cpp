@@ -51,6 +51,9 @@ Result<EntryName> read_entry_name(const std::string& text) {
 
 Program::Program(const ProgramOptions& options)
     : form_(options.form), vm_(std::make_unique<Vm>(options.vm, install_natives)) {
+  if (options.vm.jit != JitMode::kOff) {
+    vm_->set_compiler(std::make_unique<jit::Compiler>(vm_->context(), options.compiler));
+  }
   for (const std::string& folder : options.folders) vm_->code().add_folder(folder);
   vm_->code().set_broken_report([](std::string_view message) {
     std::fprintf(stderr, "linac: %.*s\n", static_cast<int>(message.size()), message.data());

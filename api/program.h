@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "jit/compiler.h"
 #include "runtime/vm/vm.h"
 
 namespace linac {
@@ -26,6 +27,7 @@ enum class ResultForm : uint8_t { kGleam, kErlang, kNone };
 
 struct ProgramOptions {
   VmOptions vm;
+  jit::CompilerOptions compiler;
   std::vector<std::string> folders;  // searched in order, before those that FILE implies
   ResultForm form = ResultForm::kGleam;
 };

@@ -1,6 +1,7 @@
 // linac [run] FILE.beam [M:F[/A]] [OPTION]... [-- ARGUMENT...]
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <charconv>
 #include <csignal>
 
@@ -70,6 +71,40 @@ Result<void> set_option(RunOptions& options, const std::string& name, const std:
     options.program.vm.max_heap_words = *bytes / sizeof(Word);
     return {};
   }
+  if (name == "--jit") {
+    if (value == "off") options.program.vm.jit = JitMode::kOff;
+    else if (value == "on") options.program.vm.jit = JitMode::kOn;
+    else if (value == "force") options.program.vm.jit = JitMode::kForce;
+    else return Error{"--jit: '" + value + "' is none of off, on, force"};
+    return {};
+  }
+  if (name == "--jit-threshold") {
+    auto count = read_count(name, value);
+    if (!count) return count.error();
+    if (*count >= UINT32_MAX) return Error{"--jit-threshold: '" + value + "' is too large"};
+    options.program.vm.jit_threshold = static_cast<uint32_t>(*count);
+    return {};
+  }
+  if (name == "--jit-registers" || name == "--jit-seed") {
+    auto count = read_count(name, value);
+    if (!count) return count.error();
+    jit::AllocationMode& mode = options.program.compiler.allocation;
+    if (name == "--jit-seed") {
+      mode.seed = *count;
+      return {};
+    }
+    if (*count < jit::kMinGprs || *count > jit::kGprs) {
+      return Error{name + ": must be " + std::to_string(jit::kMinGprs) + " to " +
+                   std::to_string(jit::kGprs)};
+    }
+    mode.gprs = static_cast<uint32_t>(*count);
+    mode.fprs = std::min(mode.gprs, jit::kFprs);
+    return {};
+  }
+  if (name == "--jit-perf-map") {
+    options.program.compiler.perf_map = value == "on";
+    return {};
+  }
   if (name == "--gc-stress") {
     auto count = read_count(name, value);
     if (!count) return count.error();
@@ -81,7 +116,8 @@ Result<void> set_option(RunOptions& options, const std::string& name, const std:
 }
 
 bool is_option(const std::string& name) {
-  for (const char* known : {"--entry", "--dir", "--print", "--max-heap", "--gc-stress"}) {
+  for (const char* known : {"--entry", "--dir", "--print", "--max-heap", "--jit", "--jit-threshold",
+                            "--gc-stress", "--jit-registers", "--jit-seed", "--jit-perf-map"}) {
     if (name == known) return true;
   }
   return false;
@@ -140,6 +176,9 @@ int run_command(const std::vector<std::string>& words) {
   std::signal(SIGPIPE, SIG_IGN);
   options->program.vm.arguments = options->arguments;
   Program program(options->program);
+  if (options->program.vm.jit == JitMode::kForce && !program.vm().compiler()) {
+    return fail(kFailed, "--jit=force: this build compiles no functions");
+  }
   if (auto loaded = program.load_file(options->file); !loaded) {
     return fail(kFailed, loaded.error().message);
   }

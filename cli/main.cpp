@@ -22,6 +22,8 @@ constexpr char kUsage[] =
     "  --dir FOLDER         look for modules here too; may be given again, the first wins\n"
     "  --print FORM         how the result is printed: gleam (default), erlang or none\n"
     "  --max-heap SIZE      most memory of one process, in bytes or with k, m or g behind\n"
+    "  --jit MODE           on (default), off, or force: a function that cannot be compiled is an error\n"
+    "  --jit-threshold N    compile functions at the call after N calls (500)\n"
     "  --gc-stress N        collect at every N-th chance; for tests of Linac itself\n"
     "  -h, --help           this text\n"
     "  --version            the version\n"

@@ -179,10 +179,12 @@ bool FlowCheck::join_header(Point& point) {
   }
   into.filling = into.filling && header_.filling;
   into.fresh = into.fresh || header_.fresh;
+  into.y_peeked = into.y_peeked || header_.y_peeked;
   into.after_raiser = into.after_raiser && header_.after_raiser;
   into.floats_set = into.floats_set || header_.floats_set;
   into.x_top = std::min(into.x_top, header_.x_top);
   return before.filling != into.filling || before.fresh != into.fresh ||
+         before.y_peeked != into.y_peeked ||
          before.floats_set != into.floats_set || before.after_raiser != into.after_raiser ||
          before.x_top != into.x_top;
 }

@@ -75,6 +75,7 @@ class FlowCheck {
     uint32_t y_set = 0;      // how many Y registers are set
     uint32_t x_top = 0;      // no X register from here on is set
     bool peeked = false;     // between loop_rec and remove_message
+    bool y_peeked = false;   // since loop_rec, what may be a part of the message went into a Y
     bool filling = false;    // a binary has been started and may be filled
     bool fresh = false;      // some register may hold a fresh tuple
     bool floats_set = false;
@@ -138,6 +139,7 @@ class FlowCheck {
   void need_x(uint32_t count);
   void need_terms(uint32_t count);
   void collects(uint32_t live);
+  void forget_fresh();
   void may_raise();
   void branch(const Operand& label);
   bool split_exit(const Operand& label);

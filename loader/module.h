@@ -16,6 +16,7 @@
 
 #include "core/term/term.h"
 #include "loader/opcode.h"
+#include "loader/value.h"
 
 namespace linac {
 
@@ -81,7 +82,7 @@ static_assert(sizeof(Op) == 16);
 enum OpFlag : uint8_t {
   kReached = 1,        // some path leads here; other ops are not validated and must not run
   kProved = 2,         // our own inference proves the tag and arity that a kTests op tests
-  kMessagePeeked = 4,  // between loop_rec and remove_message: must not collect
+  kMessagePeeked = 4,  // between loop_rec and remove_message
   kFallsOff = 8,  // a call that never returns; nothing valid follows: trap there. A tail call of
                   // such a built-in function has become a call_ext
   kUnsetY = 16,   // may raise with Y registers that are not set (Module::unset_y): they have
@@ -114,6 +115,7 @@ struct Function {
   uint32_t op_count;
   uint32_t lacking_op;  // the first op that Linac does not execute, or kNoIndex; if there is one,
                         // the function is not validated and calling it is an error
+  uint32_t first_argument;  // into Module::arguments, or kNoIndex: nothing is known of them
   uint16_t x_count;     // X registers x0 .. x_count-1 occur
   uint16_t float_count;
   uint16_t frame_size;  // the largest frame
@@ -124,6 +126,14 @@ struct Import {
   Term module;
   Term function;
   uint32_t arity;
+};
+
+// What an import is to the compiler (loader/operators.def).
+enum class Operator : uint8_t {
+  kNone,
+#define OPERATOR(identifier, name, arity) k##identifier,
+#include "loader/operators.def"
+#undef OPERATOR
 };
 
 struct Export {
@@ -211,6 +221,7 @@ class Module {
   std::string file;         // as load_module was told
   std::vector<Term> atoms;  // of the file, in its order (the file counts from 1)
   std::vector<Import> imports;
+  std::vector<Operator> operators;  // one an import
   std::vector<Export> exports;
   std::vector<Lambda> lambdas;
   std::vector<Function> functions;
@@ -227,6 +238,8 @@ class Module {
   std::vector<Op> ops;
   std::vector<OpFacts> facts;   // one an op
   std::vector<UnsetY> unset_y;  // ordered by op
+  // What every call of an unexported function passes, by Function::first_argument.
+  std::vector<Value> arguments;
   std::vector<Operand> operands;
   std::vector<OperandList> lists;
   std::vector<uint32_t> labels;           // where a label stands: an op index, or kNoIndex
@@ -241,6 +254,11 @@ class Module {
   std::span<const Operand> list(const Operand& operand) const {
     const OperandList& list = lists[operand.low];
     return {operands.data() + list.first, list.count};
+  }
+  // What all callers pass, proved; empty if nothing is known.
+  std::span<const Value> arguments_of(const Function& function) const {
+    if (function.first_argument == kNoIndex) return {};
+    return {arguments.data() + function.first_argument, function.arity};
   }
   // Those of one op.
   std::span<const UnsetY> unset_y_of(uint32_t op_index) const;

@@ -42,6 +42,31 @@ constexpr KnownRow kKnownRows[] = {
 #undef KNOWN
 };
 
+struct OperatorRow {
+  std::string_view name;
+  uint32_t arity;
+};
+
+// In the order of Operator, without its kNone.
+constexpr OperatorRow kOperatorRows[] = {
+#define OPERATOR(identifier, name, arity) {name, arity},
+#include "loader/operators.def"
+#undef OPERATOR
+};
+
+void find_operators(const AtomTable& atoms, Module& module) {
+  module.operators.assign(module.imports.size(), Operator::kNone);
+  for (size_t i = 0; i < module.imports.size(); i++) {
+    const Import& import = module.imports[i];
+    if (import.module != atoms::kErlang || import.arity > 2) continue;
+    std::string_view name = atoms.text(import.function);
+    for (size_t row = 0; row < std::size(kOperatorRows); row++) {
+      if (kOperatorRows[row].arity != import.arity || kOperatorRows[row].name != name) continue;
+      module.operators[i] = static_cast<Operator>(row + 1);
+    }
+  }
+}
+
 std::vector<KnownFunction> find_known(const AtomTable& atoms, const Module& module) {
   std::vector<KnownFunction> known(module.imports.size());
   for (size_t i = 0; i < known.size(); i++) {
@@ -110,6 +135,7 @@ class Validator {
   void find_roots(ModuleFlow& shared);
   Result<void> check_paths(ModuleFlow& shared);
   void keep_unset_y(std::vector<UnsetY>& unset);
+  void keep_arguments(const ModuleFlow& shared);
   void keep_raising_calls();
   Result<void> count_heap_needs(uint64_t steps);
 
@@ -173,6 +199,20 @@ void Validator::keep_unset_y(std::vector<UnsetY>& unset) {
   module_.unset_y = std::move(unset);
 }
 
+// What is known of them, for the compiler.
+void Validator::keep_arguments(const ModuleFlow& shared) {
+  for (size_t i = 0; i < module_.functions.size(); i++) {
+    Function& function = module_.functions[i];
+    function.first_argument = kNoIndex;
+    auto first = shared.arguments.begin() + shared.first_argument[i];
+    auto last = first + function.arity;
+    bool unknown = std::all_of(first, last, [](const Value& v) { return v == Value::any(); });
+    if (!shared.called[i] || unknown) continue;
+    function.first_argument = static_cast<uint32_t>(module_.arguments.size());
+    module_.arguments.insert(module_.arguments.end(), first, last);
+  }
+}
+
 // erlang:error/1 and its like raise where they are called, whatever the frame that a tail call of them
 // claims to give up (which may be wrong: compilers do not care).
 void Validator::keep_raising_calls() {
@@ -197,6 +237,7 @@ Result<void> Validator::count_heap_needs(uint64_t steps) {
 
 Result<void> Validator::run() {
   module_.facts.assign(module_.ops.size(), OpFacts{});
+  find_operators(atoms_, module_);
   module_.operands.reserve(module_.operands.size() + kMaxSplits);
   VM_TRY(check_all_operands());
   ModuleFlow shared{module_,   find_known(atoms_, module_), {}, {}, {}, {}, {}, {}, {}, kMaxSteps,
@@ -205,6 +246,7 @@ Result<void> Validator::run() {
   find_roots(shared);
   VM_TRY(check_paths(shared));
   keep_unset_y(shared.unset_y);
+  keep_arguments(shared);
   keep_raising_calls();
   VM_TRY(count_heap_needs(shared.steps_left));
   for (const Function& function : module_.functions) {

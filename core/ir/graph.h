@@ -4,17 +4,22 @@
 //
 // Invariants
 //  S1 A block is phis, then nodes, then one node with kEnds. Block 0 is the entry: no predecessor;
-//     its params come first.
-//  S2 A definition dominates its uses; a phi's input i dominates the end of predecessor i.
+//     its params come first. Each input has the Rep that inputs.def asks for; a Bool is no phi's and
+//     no select's value. A position's caller stands before it.
+//  S2 A definition dominates its uses; a phi's input i dominates the end of predecessor i. (Blocks
+//     that cannot be reached may stand there until something removes them.)
 //  S3 succs are in the order that the last node's doc gives; preds holds each edge once, in the order
-//     of the phis' inputs. No edge goes from a block with several successors to one with several
-//     predecessors once split_critical_edges has run (passes after it keep that).
-//  S4 A value used by a handler's block is a slot_load, a constant, or defined in it: what was in
-//     registers is gone. Every slot is stored before the try_enter whose handler loads it.
+//     of the phis' inputs; several edges between the same two blocks have the same order in both. No
+//     edge goes from a block with several successors to one with several predecessors once
+//     split_critical_edges has run (passes after it keep that).
+//  S4 A value used by a handler's block, or after it, is a slot_load, a constant, or defined behind
+//     it: what was in registers is gone. So it has no phis. Every slot is stored before the try_enter
+//     whose handler loads it.
 //  S5 Node::handler is the block that gets what the node raises, or kNoBlock; that block is successor
-//     1 of a try_enter that dominates the node.
-//  S6 Between a reserve and the building nodes that use it stands nothing that collects. (Only after
-//     the pass that places reserves; before it, building nodes ask for themselves.)
+//     1 of a try_enter that dominates the node, its only predecessor, and has is_handler.
+//  S6 Between a reserve and the building nodes that use it stands nothing that collects, and no loop
+//     begins. (Only after the pass that places reserves; before it, building nodes ask for
+//     themselves.) Between a set_element and the node that made its tuple nothing collects, ever.
 //  S7 imm of constants never points into a process's heap.
 //
 // Ownership: the Graph owns all. NodeIds and BlockIds stay valid; removed nodes have op kNone. Threads: one.
@@ -112,7 +117,7 @@ constexpr Target unpack_target(uint64_t imm) {
 struct Position {
   uint32_t unit = 0;
   uint32_t function = 0;         // index in its module
-  uint32_t line = 0;             // index in its module's lines; 0 is none
+  uint32_t op = 0;               // index in its module's ops, which has the line
   uint32_t caller = UINT32_MAX;  // position of the call that was replaced by this function's body
   bool operator==(const Position&) const = default;
 };
@@ -160,10 +165,12 @@ class Graph {
   NodeId input(NodeId id, uint32_t index) const { return pool_[nodes[id].first_input + index]; }
   // The node that ends the block.
   NodeId end(BlockId id) const { return blocks[id].nodes.back(); }
-  uint16_t effects(NodeId id) const;  // op_info's, without kRaises where flags rule it out
+  // op_info's, without kRaises and kCollects where flags rule them out.
+  uint16_t effects(NodeId id) const;
 
   BlockId add_block();
-  // A node that stands in no block yet; rep as op_info says.
+  // A node that stands in no block yet. Its rep is as op_info says; of phi, copy and select as that of
+  // their (first) value, if there is one. Inputs may lie in this graph's own spans.
   NodeId make(Op op, std::span<const NodeId> inputs, uint64_t imm = 0, uint32_t position = 0);
   NodeId make(Op op, std::initializer_list<NodeId> inputs, uint64_t imm = 0,
               uint32_t position = 0) {
@@ -173,16 +180,31 @@ class Graph {
   NodeId append(BlockId block, Op op, std::initializer_list<NodeId> inputs, uint64_t imm = 0,
                 uint32_t position = 0);
   NodeId append(BlockId block, NodeId node);
-  NodeId constant(Term term);  // one node a word, in the entry block behind the params
+  // One node a word, in the entry block behind the params (append those first).
+  NodeId constant(Term term);
+  NodeId int_constant(int64_t value);
+  NodeId float_constant(double value);  // one a bit pattern
   void insert_before(BlockId block, size_t index, NodeId node);
   void set_inputs(NodeId id, std::span<const NodeId> inputs);
   void add_input(NodeId id, NodeId input);  // of a phi that grows
-  // Turns a node into another with the same id, place and uses.
+  // Turns a node into another with the same id, place, position and uses. Flags are cleared; the
+  // handler stays if the new op may raise.
   void become(NodeId id, Op op, std::span<const NodeId> inputs, uint64_t imm = 0);
   void add_edge(BlockId from, BlockId to);
-  // Removes the edge and the phis' inputs that belong to it.
+  // Where in the successor's preds this edge stands.
+  uint32_t pred_index(BlockId from, uint32_t successor_index) const;
+  // Removes the edge and the phis' inputs that belong to it. Later successors move up: the caller
+  // makes the block's last node fit.
   void remove_edge(BlockId from, uint32_t successor_index);
+  // The edge goes to `to` from now on, as its last predecessor; phis as with add_edge and remove_edge.
+  void redirect_edge(BlockId from, uint32_t successor_index, BlockId to);
   void remove_node(NodeId id);  // out of its block; nothing uses it
+  // The same for many: mark each, then sweep once. In between the marked ones have op kNone.
+  void mark_removed(NodeId id);
+  void sweep();
+  // Removes the block's nodes and the edges out of it, and marks it dead. No edge leads to it, unless
+  // from itself.
+  void remove_block(BlockId id);
   // Every use of `of` becomes `by`. Linear in the graph; passes that replace many collect them first
   // (replace_all_uses).
   void replace_uses(NodeId of, NodeId by);
@@ -191,7 +213,17 @@ class Graph {
   uint32_t add_position(const Position& position);
 
  private:
+  uint32_t store(std::span<const NodeId> inputs, uint32_t capacity);
+  void release(uint32_t first, uint32_t count);
+  Rep rep_of(NodeId id) const;
+  NodeId intern(Op op, uint64_t imm);
+
+  // Inputs of all nodes. What stands behind a node's inputs and is kFreeInput belongs to that node; a
+  // node without inputs owns nothing.
   std::vector<NodeId> pool_;
+  std::vector<NodeId> interned_;  // open hash table of constants; entries may be out of date
+  uint32_t interned_count_ = 0;
+  uint32_t constants_end_ = 0;    // about where in the entry block the constants end
 };
 
 }  // namespace linac::ir

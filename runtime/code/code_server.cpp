@@ -2,7 +2,9 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <utility>
 
 #include "core/base/file.h"
 #include "loader/load.h"
@@ -84,7 +86,8 @@ bool is_native_placeholder(const Module& module, const Function& function) {
 
 CodeServer::CodeServer(AtomTable& atoms, LiteralArea& literals, const BifTable& natives,
                        Stubs stubs)
-    : atoms_(atoms), literals_(literals), natives_(natives), stubs_(stubs), process_end_{0, stubs.process_end} {}
+    : atoms_(atoms), literals_(literals), natives_(natives), stubs_(stubs), process_end_{0, stubs.process_end},
+      resume_native_(stubs.resume_native), enter_handler_(stubs.enter_handler) {}
 
 CodeServer::~CodeServer() {
   for (auto& [name, instance] : modules_) free_literals(literals_, instance->literals);
@@ -123,7 +126,8 @@ std::string CodeServer::find_file(Term module) {
 
 bool CodeServer::has_own_file(Term module) {
   std::lock_guard lock(mutex_);
-  return !find_file(module).empty();
+  // There is one module erlang, whatever the folders hold (load()).
+  return module != atoms::kErlang && !find_file(module).empty();
 }
 
 ExportEntry* CodeServer::export_entry(Term module, Term name, uint32_t arity) {
@@ -133,8 +137,7 @@ ExportEntry* CodeServer::export_entry(Term module, Term name, uint32_t arity) {
   slot = std::make_unique<ExportEntry>();
   slot->identity = {module, name, arity};
   const NativeInfo* native = natives_.find(module, name, arity);
-  bool own = module != atoms::kErlang && native &&
-             (modules_.contains(module.bits) || !find_file(module).empty());
+  bool own = native && (modules_.contains(module.bits) || has_own_file(module));
   slot->native = own ? nullptr : native;
   slot->stub[0] = slot->native ? stubs_.native_body : stubs_.unresolved;
   slot->stub[1] = reinterpret_cast<Word>(slot.get());
@@ -160,9 +163,12 @@ Result<ModuleInstance*> CodeServer::load(std::span<const uint8_t> bytes, std::st
     return loaded ? records.error() : loaded.error();
   }
   Term name = (*loaded)->name;
-  if (modules_.contains(name.bits)) {
+  const char* refusal = name == atoms::kErlang ? " is part of the VM and cannot be replaced"
+                        : modules_.contains(name.bits) ? " is loaded already"
+                                                       : nullptr;
+  if (refusal) {
     free_literals(literals_, built);
-    return Error{path + ": module " + std::string(atoms_.text(name)) + " is loaded already"};
+    return Error{path + ": module " + std::string(atoms_.text(name)) + refusal};
   }
   auto instance = std::make_unique<ModuleInstance>();
   instance->module = std::move(*loaded);
@@ -187,6 +193,8 @@ void CodeServer::link(ModuleInstance& instance) {
     entry->id = static_cast<uint32_t>(functions_.size());
     entry->prepare[0] = stubs_.prepare;
     entry->prepare[1] = reinterpret_cast<Word>(entry.get());
+    entry->counting[0] = stubs_.count;
+    entry->counting[1] = reinterpret_cast<Word>(entry.get());
     entry->code.store(entry->prepare, std::memory_order_release);
     functions_.push_back(entry.get());
     instance.functions.push_back(std::move(entry));
@@ -203,7 +211,11 @@ void CodeServer::link(ModuleInstance& instance) {
     instance.lambdas.push_back(entry.get());
     lambdas_.push_back(std::move(entry));
   }
-  link_exports(instance);
+  if (module.on_load_function == kNoIndex) {
+    link_exports(instance);
+  } else {
+    instance.on_load = OnLoadState::kWanted;
+  }
 }
 
 void CodeServer::link_exports(ModuleInstance& instance) {
@@ -211,10 +223,7 @@ void CodeServer::link_exports(ModuleInstance& instance) {
   for (const Export& exported : module.exports) {
     ExportEntry* entry = export_entry(module.name, exported.name, exported.arity);
     const NativeInfo* native = natives_.find(module.name, exported.name, exported.arity);
-    bool stands_for_native =
-        native && (module.name == atoms::kErlang ||
-                   is_native_placeholder(module, module.functions[exported.function]));
-    if (stands_for_native) {
+    if (native && is_native_placeholder(module, module.functions[exported.function])) {
       entry->native = native;
       entry->stub[0] = stubs_.native_body;
       continue;
@@ -227,7 +236,7 @@ void CodeServer::link_exports(ModuleInstance& instance) {
 
 Result<ModuleInstance*> CodeServer::ensure_loaded(Term module) {
   std::lock_guard lock(mutex_);
-  if (ModuleInstance* loaded = find_module(module)) return loaded;
+  if (ModuleInstance* loaded = find_instance(module)) return loaded;
   std::string path = find_file(module);
   if (path.empty()) return static_cast<ModuleInstance*>(nullptr);
   auto bytes = read_file(path);
@@ -241,16 +250,57 @@ Result<ModuleInstance*> CodeServer::ensure_loaded(Term module) {
   return loaded;
 }
 
-ModuleInstance* CodeServer::find_module(Term module) {
-  std::lock_guard lock(mutex_);
+ModuleInstance* CodeServer::find_instance(Term module) {
   auto it = modules_.find(module.bits);
   return it == modules_.end() ? nullptr : it->second.get();
+}
+
+ModuleInstance* CodeServer::find_module(Term module) {
+  std::lock_guard lock(mutex_);
+  ModuleInstance* instance = find_instance(module);
+  return instance && instance->on_load == OnLoadState::kUsable ? instance : nullptr;
+}
+
+OnLoadState CodeServer::await_on_load(ModuleInstance& instance, Term pid) {
+  std::lock_guard lock(mutex_);
+  OnLoadState state = instance.on_load;
+  if (state != OnLoadState::kWanted && state != OnLoadState::kRunning) return state;
+  if (instance.on_load_process == pid) return OnLoadState::kFailed;
+  auto& waiting = instance.on_load_waiting;
+  if (std::find(waiting.begin(), waiting.end(), pid) == waiting.end()) waiting.push_back(pid);
+  return state;
+}
+
+void CodeServer::begin_on_load(ModuleInstance& instance, Term pid) {
+  std::lock_guard lock(mutex_);
+  instance.on_load = OnLoadState::kRunning;
+  instance.on_load_process = pid;
+  loading_.push_back(&instance);
+}
+
+ModuleInstance* CodeServer::on_load_of(Term pid) {
+  std::lock_guard lock(mutex_);
+  for (ModuleInstance* instance : loading_) {
+    if (instance->on_load_process == pid) return instance;
+  }
+  return nullptr;
+}
+
+std::vector<Term> CodeServer::finish_on_load(ModuleInstance& instance, bool ok) {
+  std::lock_guard lock(mutex_);
+  std::erase(loading_, &instance);
+  instance.on_load = ok ? OnLoadState::kUsable : OnLoadState::kFailed;
+  instance.on_load_process = kNoTerm;
+  if (ok) link_exports(instance);
+  return std::exchange(instance.on_load_waiting, {});
 }
 
 std::vector<ModuleInstance*> CodeServer::all_modules() {
   std::lock_guard lock(mutex_);
   std::vector<ModuleInstance*> result;
-  for (const auto& [name, instance] : modules_) result.push_back(instance.get());
+  for (const auto& [name, instance] : modules_) {
+    if (instance->on_load == OnLoadState::kUsable) result.push_back(instance.get());
+  }
   return result;
 }
 
@@ -261,15 +311,61 @@ ThreadedFunction* CodeServer::publish(FunctionEntry& entry,
   ThreadedFunction* result = made.get();
   code_.emplace(result->code.get(), std::move(made));
   entry.threaded.store(result, std::memory_order_release);
-  entry.code.store(result->start(), std::memory_order_release);
-  const Module& module = *entry.module->module;
-  if (module.functions[entry.index].exported) {
-    ExportEntry* exported = export_entry(module.name, entry.name, entry.arity);
-    if (exported->function == &entry) {
-      exported->code.store(result->start(), std::memory_order_release);
-    }
-  }
+  set_code(entry, counts_calls_ ? entry.counting : result->start());
   return result;
+}
+
+void CodeServer::set_code(FunctionEntry& entry, const Word* code) {
+  const NativeCode* native = entry.compiled.load();
+  const void* native_start = native ? native->begin + native->entry_at : nullptr;
+  if (native) entry.native_code.store(native_start, std::memory_order_release);
+  entry.code.store(code, std::memory_order_release);
+  const Module& module = *entry.module->module;
+  if (!module.functions[entry.index].exported) return;
+  ExportEntry* exported = export_entry(module.name, entry.name, entry.arity);
+  if (exported->function != &entry) return;
+  if (native) exported->native_code.store(native_start, std::memory_order_release);
+  exported->code.store(code, std::memory_order_release);
+}
+
+void CodeServer::publish_native(std::unique_ptr<NativeCode> code) {
+  std::lock_guard lock(mutex_);
+  FunctionEntry& entry = *code->entry;
+  VM_CHECK(!entry.compiled.load() && entry.threaded.load());
+  VM_CHECK(std::is_sorted(code->returns.begin(), code->returns.end()));
+  code->enter[0] = stubs_.enter_native;
+  code->enter[1] = reinterpret_cast<Word>(code->begin + code->after_reduction_at);
+  entry.compiled.store(code.get(), std::memory_order_release);
+  const Word* enter = code->enter;
+  if (!code->positions.empty()) {
+    positions_.emplace(reinterpret_cast<Word>(code->positions.data()), code.get());
+  }
+  native_.emplace(code->begin, std::move(code));
+  set_code(entry, enter);
+}
+
+const NativeCode* CodeServer::find_native(const void* address) {
+  std::lock_guard lock(mutex_);
+  auto it = native_.upper_bound(address);
+  if (it == native_.begin()) return nullptr;
+  const NativeCode* candidate = std::prev(it)->second.get();
+  return candidate->contains(address) ? candidate : nullptr;
+}
+
+const NativePosition* CodeServer::find_position(Word address) {
+  std::lock_guard lock(mutex_);
+  auto it = positions_.upper_bound(address);
+  if (it == positions_.begin()) return nullptr;
+  auto [start, code] = *std::prev(it);
+  Word distance = address - start;
+  if (distance % sizeof(NativePosition) != 0) return nullptr;
+  size_t index = distance / sizeof(NativePosition);
+  return index < code->positions.size() ? &code->positions[index] : nullptr;
+}
+
+void CodeServer::stop_counting(FunctionEntry& entry) {
+  std::lock_guard lock(mutex_);
+  set_code(entry, entry.threaded.load()->start());
 }
 
 FunctionEntry* CodeServer::function(uint32_t id) {

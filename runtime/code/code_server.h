@@ -19,6 +19,7 @@
 #include "loader/module.h"
 #include "runtime/code/bif_table.h"
 #include "runtime/code/entries.h"
+#include "runtime/code/native_code.h"
 #include "runtime/code/threaded.h"
 #include "runtime/memory/literal_area.h"
 
@@ -28,6 +29,14 @@ namespace linac {
 struct LiteralSpace {
   Word* start;
   TermSpace space;
+};
+
+// What has become of the function that a module wants run at its load (runtime/exec/on_load.h).
+enum class OnLoadState : uint8_t {
+  kUsable,  // there is none, or it returned ok
+  kWanted,  // not run yet
+  kRunning,
+  kFailed,  // the module's functions stay undefined
 };
 
 // One loaded instance of a module: the loader's immutable result and the records that its code uses.
@@ -40,13 +49,17 @@ class ModuleInstance {
   std::vector<ExportEntry*> imports;                  // as module->imports
   std::vector<FunEntry*> lambdas;                     // as module->lambdas
   std::vector<Term> record_definitions;               // as module->records (core/term/identity.h)
+  OnLoadState on_load = OnLoadState::kUsable;         // under the code server's lock
+  Term on_load_process = kNoTerm;                     // while it runs
+  std::vector<Term> on_load_waiting;                  // pids of those who wait for it
 };
 
 class CodeServer {
  public:
   // `stubs` are the first words of the bodies that entries start with.
   struct Stubs {
-    Word prepare, unresolved, native_body, process_end;
+    Word prepare, unresolved, native_body, process_end, count, enter_native, resume_native,
+        enter_handler;
   };
 
   CodeServer(AtomTable& atoms, LiteralArea& literals, const BifTable& natives, Stubs stubs);
@@ -68,9 +81,20 @@ class CodeServer {
 
   // Loads from bytes; `path` names them in errors. A module of that name must not be loaded yet.
   Result<ModuleInstance*> load(std::span<const uint8_t> bytes, std::string path);
-  // Loads MODULE.beam from the folders unless it is loaded. Null without an error: not there.
+  // Loads MODULE.beam from the folders unless it is loaded. Null without an error: not there. The
+  // module may still have its on_load function to run, or may have failed there.
   Result<ModuleInstance*> ensure_loaded(Term module);
+  // Only a module that can be used: its on_load function, if it has one, returned ok.
   ModuleInstance* find_module(Term module);
+
+  // For runtime/exec/on_load.cpp, which runs such functions. While one is wanted or running, `pid`
+  // is kept among those that wait; the process that runs it gets kFailed.
+  OnLoadState await_on_load(ModuleInstance& instance, Term pid);
+  void begin_on_load(ModuleInstance& instance, Term pid);
+  // The module whose function this process runs, or null.
+  ModuleInstance* on_load_of(Term pid);
+  // Links the module's exports if `ok`; gives those who wait.
+  std::vector<Term> finish_on_load(ModuleInstance& instance, bool ok);
   // Whether the folders have a file for that module. Such a module's functions are its own, even
   // where there are natives of those names.
   bool has_own_file(Term module);
@@ -82,6 +106,18 @@ class CodeServer {
   // Makes the threaded code that was made for `entry` what calls go to, unless another scheduler
   // was first; gives what calls go to.
   ThreadedFunction* publish(FunctionEntry& entry, std::unique_ptr<ThreadedFunction> made);
+  // Makes the machine code that was made for code->entry what calls go to.
+  void publish_native(std::unique_ptr<NativeCode> code);
+  // The machine code that holds this address, or null.
+  const NativeCode* find_native(const void* address);
+  // The position at this address, which may be any number; or null.
+  const NativePosition* find_position(Word address);
+  // Threaded code of functions counts their calls first, for tier_up (runtime/code/native_compiler.h).
+  // Set before any code runs.
+  void count_calls() { counts_calls_ = true; }
+  // The function stays interpreted.
+  void stop_counting(FunctionEntry& entry);
+
   // By a call's record.
   FunctionEntry* function(uint32_t id);
   // The function whose threaded code holds `pc`, or null.
@@ -89,6 +125,10 @@ class CodeServer {
 
   // What the first function of a process returns to.
   const Word* process_end() const { return &process_end_[1]; }
+  // Threaded code that goes on in emitted code: in the helper call that was suspended, at
+  // RegisterFile::native_target.
+  const Word* resume_native() const { return &resume_native_; }
+  const Word* enter_handler() const { return &enter_handler_; }
 
   // A fun entry as terms read from outside name it; null: the module is not loaded or has none.
   FunEntry* find_lambda(Term module, uint32_t index);
@@ -106,7 +146,10 @@ class CodeServer {
   };
 
   std::string find_file(Term module);
+  ModuleInstance* find_instance(Term module);
   void link(ModuleInstance& instance);
+  // What calls of the function go to, in both tiers, also through its export.
+  void set_code(FunctionEntry& entry, const Word* code);
   void link_exports(ModuleInstance& instance);
 
   AtomTable& atoms_;
@@ -115,6 +158,9 @@ class CodeServer {
   TermHooks* hooks_ = nullptr;
   const Stubs stubs_;
   const Word process_end_[2];  // its call's record, then its one instruction
+  const Word resume_native_;
+  const Word enter_handler_;
+  bool counts_calls_ = false;
   std::function<void(std::string_view)> broken_report_;
   std::recursive_mutex mutex_;
   std::vector<std::string> folders_;
@@ -123,7 +169,10 @@ class CodeServer {
   std::unordered_map<ExportKey, std::unique_ptr<ExportEntry>, ExportKeyHash> exports_;
   std::vector<std::unique_ptr<FunEntry>> lambdas_;
   std::vector<FunctionEntry*> functions_;  // by id
+  std::vector<ModuleInstance*> loading_;   // whose on_load function runs
   std::map<const Word*, std::unique_ptr<ThreadedFunction>> code_;  // by where the code starts
+  std::map<const void*, std::unique_ptr<NativeCode>> native_;          // the same
+  std::map<Word, const NativeCode*> positions_;  // by where the positions start
 };
 
 }  // namespace linac

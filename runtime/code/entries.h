@@ -2,6 +2,9 @@
 // call loads `code` from one of these, so making a function's threaded code, compiling it, and
 // replacing its module are each one store-release to that field.
 //
+// `native_code` is what emitted code calls, with the entry in r11: the function's machine code, or a
+// stub that leaves to the interpreter at `code` (docs/jit.md, J11).
+//
 // Ownership: entries live as long as the Vm (they are few and small), whatever becomes of their
 // module. Threads: `code` is read by every scheduler and stored with release order; the other
 // fields are set before the entry is published, but for `function` and `native` of an ExportEntry,
@@ -16,21 +19,33 @@
 #include "core/term/identity.h"
 #include "core/term/term.h"
 
+// Never called from C++: emitted code calls them with the entry in r11.
+extern "C" {
+void linac_call_function();
+void linac_call_export();
+}
+
 namespace linac {
 
 class ModuleInstance;
+struct NativeCode;
 struct NativeInfo;
 struct ThreadedFunction;
 
-// A function of one loaded instance of a module.
+// A function of one loaded instance of a module. Emitted code knows the first fields' offsets, as
+// those of ExportEntry (runtime/native/layout.h).
 struct FunctionEntry {
   std::atomic<const Word*> code;        // what a call goes to; at first `prepare`
+  std::atomic<const void*> native_code{reinterpret_cast<const void*>(&linac_call_function)};
+  uint32_t arity = 0;
+  uint32_t index = 0;                   // in the module's functions
   Word prepare[2];                      // threaded code that makes the function's threaded code
+  Word counting[2];                     // threaded code that counts a call and goes on
+  std::atomic<uint32_t> calls{0};       // counted so far
   std::atomic<ThreadedFunction*> threaded{nullptr};
+  std::atomic<NativeCode*> compiled{nullptr};
   ModuleInstance* module = nullptr;
   Term name{};
-  uint32_t arity = 0;
-  uint32_t index = 0;  // in the module's functions
   uint32_t id = 0;     // in the code server's list of functions: what a call's record holds
 };
 
@@ -38,6 +53,7 @@ struct FunctionEntry {
 struct ExportEntry {
   ExportIdentity identity;        // first: core compares funs by it
   std::atomic<const Word*> code;  // the function's code, or `stub`
+  std::atomic<const void*> native_code{reinterpret_cast<const void*>(&linac_call_export)};
   Word stub[2];                   // threaded code: call the native, or load the module
   FunctionEntry* function = nullptr;   // set when a loaded module exports it
   const NativeInfo* native = nullptr;  // set when a native stands for it

@@ -35,7 +35,7 @@ void set_bad_call(Process& process, const Word* pc, Term fun, uint32_t arity) {
 
 }  // namespace
 
-const Word* enter_fun(Process& process, const Word* pc, Term fun, uint32_t arity) {
+CallTarget resolve_fun(Process& process, const Word* pc, Term fun, uint32_t arity) {
   Term* x = process.registers->x;
   if (is_closure(fun)) {
     const FunEntry& entry = *reinterpret_cast<const FunEntry*>(payload(fun)[0]);
@@ -43,26 +43,35 @@ const Word* enter_fun(Process& process, const Word* pc, Term fun, uint32_t arity
     if (entry.arity == arity && function) {
       for (uint32_t i = 0; i < entry.captured; i++) x[arity + i] = payload_term(fun, 1 + i);
       process.resume_live = arity + entry.captured;
-      return function->code.load(std::memory_order_acquire);
+      return {function, nullptr};
     }
   } else if (is_external_fun(fun)) {
     ExportEntry* target = reinterpret_cast<ExportEntry*>(payload(fun)[0]);
     if (target->identity.arity == arity) {
       process.resume_live = arity;
-      return target->code.load(std::memory_order_acquire);
+      return {nullptr, target};
     }
   }
   set_bad_call(process, pc, fun, arity);
-  return nullptr;
+  return {};
+}
+
+const Word* enter_fun(Process& process, const Word* pc, Term fun, uint32_t arity) {
+  CallTarget target = resolve_fun(process, pc, fun, arity);
+  return target ? target.code() : nullptr;
 }
 
 const Word* enter_apply(Process& process, const Word* pc, uint32_t arity) {
+  CallTarget target = resolve_apply(process, pc, arity);
+  return target ? target.code() : nullptr;
+}
+
+CallTarget resolve_apply(Process& process, const Word* pc, uint32_t arity) {
   Term* x = process.registers->x;
   Term module = x[arity], name = x[arity + 1];
   process.resume_live = arity;
   if (module.is_atom() && name.is_atom()) {
-    ExportEntry* target = process.vm->code->export_entry(module, name, arity);
-    return target->code.load(std::memory_order_acquire);
+    return {nullptr, process.vm->code->export_entry(module, name, arity)};
   }
   // badarg of erlang:apply/3, with the arguments as a list.
   Term* scratch = process.registers->scratch;
@@ -72,7 +81,7 @@ const Word* enter_apply(Process& process, const Word* pc, uint32_t arity) {
   at.register_count = arity;
   if (!process.heap.reserve(arity * kConsWords, at)) {
     set_out_of_memory(process);
-    return nullptr;
+    return {};
   }
   Term list = kNil;
   for (uint32_t i = arity; i-- > 0;) list = process.heap.space.cons(x[i], list);
@@ -81,7 +90,7 @@ const Word* enter_apply(Process& process, const Word* pc, uint32_t arity) {
   at.scratch_count = 3;
   set_error(process, atoms::kBadarg);
   set_first_frame(process, at, atoms::kErlang, atoms::kApply, scratch, 3, atoms::kErlErtsErrors);
-  return nullptr;
+  return {};
 }
 
 }  // namespace linac

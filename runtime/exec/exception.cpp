@@ -5,6 +5,7 @@
 #include "core/term/map_flat.h"
 #include "runtime/code/bif_table.h"
 #include "runtime/code/code_server.h"
+#include "runtime/code/native_code.h"
 #include "runtime/memory/frame.h"
 
 namespace linac {
@@ -28,23 +29,70 @@ Term make_raw_trace(Term first, Term exception_class, const Word* addresses, siz
   return space.cons(first, make_boxed(box));
 }
 
-struct Addresses {
+// What makes frames equal is the call: the function and the op, in whichever tier it runs. A frame
+// that raises itself is equal to none.
+constexpr Word kRaises = 0;
+
+Word call_of(Word interpreter_record) { return (interpreter_record >> 16) + 1; }
+
+Word call_of(const NativePosition& position) {
+  const FunctionEntry& entry = *position.function;
+  uint32_t first_op = entry.module->module->functions[entry.index].first_op;
+  return call_of(make_call_record(0, entry.id, position.op - first_op));
+}
+
+class Addresses {
+ public:
+  Addresses(CodeServer& code, size_t most) : code_(code), most_(most) {}
+
+  bool is_full() const { return count == most_; }
+  void add(const Word* address, Word call) { add(reinterpret_cast<Word>(address), call); }
+  // The frames of one call in emitted code. `raises`: it is C++ that raises there, which counts as
+  // the first frame; `in_call`: and as if a callee raised, too.
+  void add(const CallRecord& record, bool raises, bool in_call) {
+    if (record.position == CallRecord::kNone) return;
+    if (!native_ || !native_->contains(&record)) native_ = code_.find_native(&record);
+    VM_CHECK(native_);
+    for (uint32_t i = record.position; i != NativePosition::kNone; raises = false) {
+      const NativePosition& position = native_->positions.at(i);
+      Word address = reinterpret_cast<Word>(&position);
+      if (raises) add(address, kRaises);
+      if (!raises || in_call) add(address, call_of(position));
+      i = position.parent;
+    }
+  }
+
   size_t count = 0;
   Word at[kTraceFrames];
 
-  void add(const Word* address) {
-    Word word = reinterpret_cast<Word>(address);
-    if (count == 0 || at[count - 1] != word) at[count++] = word;
+ private:
+  void add(Word address, Word call) {
+    if (is_full() || (call != kRaises && call == last_call_)) return;
+    at[count++] = address;
+    last_call_ = call;
   }
+
+  CodeServer& code_;
+  const size_t most_;
+  Word last_call_ = kRaises;
+  const NativeCode* native_ = nullptr;
 };
 
-Addresses gather_addresses(Process& process, const Word* pc, size_t most) {
-  Addresses result;
+Addresses gather_addresses(Process& process, const Word* pc, RaisedIn where, size_t most) {
+  Addresses result(*process.vm->code, most);
+  bool in_call = process.exception.in_call;
   ThreadedFunction* current = process.vm->code->find_code(pc);
-  if (current) result.add(pc);
-  if (current && process.exception.in_call) result.add(pc + 1);  // the call's record
+  if (current) result.add(pc, kRaises);
+  if (current && in_call) result.add(pc + 1, call_of(pc[1]));
   FrameWalker frame = process.stack.frames(current ? current->fact_at(pc).frame_words : 0);
-  for (frame.next(); result.count < most && !frame.done(); frame.next()) result.add(frame.pc() - 1);
+  bool raises = where == RaisedIn::kEmittedCode;
+  for (frame.next(); !result.is_full() && !frame.done(); frame.next(), raises = false) {
+    if (frame.record()) {
+      result.add(*frame.record(), raises, raises && in_call);
+    } else {
+      result.add(frame.pc() - 1, call_of(frame.pc()[-1]));
+    }
+  }
   return result;
 }
 
@@ -61,16 +109,14 @@ bool is_raw_trace(Term trace) {
 }
 
 // exception.trace := the raw trace; of a list that the program gave, one that holds that list.
-bool capture_trace(Process& process, const Word* pc) {
+bool capture_trace(Process& process, const Word* pc, RaisedIn where) {
   Safepoint at = safepoint_at(process, pc);
   if (!process.heap.reserve(kRawTraceWords + kConsWords, at)) return false;
   PendingException& exception = process.exception;
-  Addresses addresses;
-  Term first = exception.trace;
-  if (exception.trace == kNoTerm) {
-    first = exception.first_frame;
-    addresses = gather_addresses(process, pc, kTraceFrames - is_tuple_of(first, 4));
-  }
+  bool given = exception.trace != kNoTerm;
+  Term first = given ? exception.trace : exception.first_frame;
+  size_t most = given ? 0 : kTraceFrames - is_tuple_of(first, 4);
+  Addresses addresses = gather_addresses(process, pc, where, most);
   exception.trace = make_raw_trace(first, exception.exception_class, addresses.at, addresses.count,
                                    process.heap.space);
   exception.first_frame = kNil;
@@ -86,12 +132,19 @@ struct Place {
 
 std::optional<Place> place_of(Process& process, Word address) {
   const Word* pc = reinterpret_cast<const Word*>(address);
-  ThreadedFunction* code = process.vm->code->find_code(pc);
-  if (!code) return std::nullopt;
-  Place place{code->entry, {}, 0};
-  int32_t index = code->line_at(pc);
+  Place place{nullptr, {}, 0};
+  int32_t index;
+  if (const ThreadedFunction* code = process.vm->code->find_code(pc)) {
+    place.function = code->entry;
+    index = code->line_at(pc);
+  } else if (const NativePosition* position = process.vm->code->find_position(address)) {
+    place.function = position->function;
+    index = static_cast<int32_t>(position->function->module->module->ops[position->op].line);
+  } else {
+    return std::nullopt;
+  }
   if (index > 0) {
-    const Module& module = *code->entry->module->module;
+    const Module& module = *place.function->module->module;
     const Line& line = module.lines[static_cast<size_t>(index)];
     place.file = module.files[line.file];
     place.line = line.line;
@@ -148,6 +201,19 @@ const Word* end_uncaught(Process& process) {
   return nullptr;
 }
 
+// The exception goes to a handler, at which the frame of `frame_words` slots begins at sp.
+void give_to_handler(Process& process, Word* sp, uint32_t frame_words) {
+  PendingException& exception = process.exception;
+  process.stack.sp = sp;
+  process.stack.frames_dropped(frame_words);
+  Term* x = process.registers->x;
+  x[0] = kNoTerm;
+  x[1] = exception.exception_class;
+  x[2] = exception.reason;
+  x[3] = exception.trace;
+  exception = {};
+}
+
 }  // namespace
 
 uint32_t frame_words_at(Process& process, const Word* pc) {
@@ -164,38 +230,38 @@ Safepoint safepoint_at(Process& process, const Word* pc, uint32_t scratch_count)
   return at;
 }
 
-const Word* handle_exception(Process& process, const Word* pc) {
+const Word* handle_exception(Process& process, const Word* pc, RaisedIn where) {
   PendingException& exception = process.exception;
-  if (!process.out_of_memory && !is_raw_trace(exception.trace) && !capture_trace(process, pc)) {
+  // Reason, arguments and Y registers may hold parts of a message that is still in the mailbox.
+  if (process.matching && !process.keep_message()) set_out_of_memory(process);
+  if (!process.out_of_memory && !is_raw_trace(exception.trace) &&
+      !capture_trace(process, pc, where)) {
     set_out_of_memory(process);
   }
   if (process.out_of_memory) return end_uncaught(process);
-  Word* sp = process.stack.sp;
-  ThreadedFunction* function = process.vm->code->find_code(pc);
+  CodeServer& code = *process.vm->code;
+  ThreadedFunction* function = code.find_code(pc);
+  FrameWalker frame = process.stack.frames(function ? function->fact_at(pc).frame_words : 0);
   for (;;) {
-    uint32_t frame_words = 0;
     if (function) {
       const ThreadedFunction::Fact& fact = function->fact_at(pc);
       if (fact.handler != ThreadedFunction::kNone) {
         const Word* handler = function->code.get() + fact.handler;
-        process.stack.sp = sp;
-        process.stack.frames_dropped(function->fact_at(handler).frame_words);
-        Term* x = process.registers->x;
-        x[0] = kNoTerm;
-        x[1] = exception.exception_class;
-        x[2] = exception.reason;
-        x[3] = exception.trace;
-        exception = {};
+        give_to_handler(process, frame.slots(), function->fact_at(handler).frame_words);
         return handler;
       }
-      frame_words = fact.frame_words;
     }
-    sp += frame_words;
-    const Word* return_pc = reinterpret_cast<const Word*>(sp[1]);
-    sp += kInterpreterCallWords;
-    if (sp == process.stack.base) return end_uncaught(process);
-    pc = return_pc - 1;
-    function = process.vm->code->function(record_function(*pc))->threaded.load();
+    frame.next();
+    if (frame.done()) return end_uncaught(process);
+    if (const CallRecord* record = frame.record()) {
+      function = nullptr;
+      if (record->handler == 0) continue;
+      process.registers->native_target = record->handler_address();
+      give_to_handler(process, frame.slots(), record->frame_words);
+      return code.enter_handler();
+    }
+    pc = frame.pc() - 1;
+    function = code.function(record_function(*pc))->threaded.load();
   }
 }
 
@@ -279,6 +345,13 @@ void set_reraise(Process& process, Term trace, Term reason) {
   bool raw = is_raw_trace(trace);
   Term exception_class = raw ? payload_term(trace.tail(), 0) : atoms::kError;
   process.exception = {exception_class, reason, raw ? trace : kNil, kNil};
+}
+
+bool set_raw_raise(Process& process) {
+  const Term* x = process.registers->x;
+  if (!is_exception_class(x[0])) return false;
+  process.exception = {x[0], x[1], x[2], kNil};
+  return true;
 }
 
 void set_out_of_memory(Process& process) {

@@ -2,7 +2,9 @@
 //
 // A trace is captured at the raise as code addresses and becomes a list only when asked for. The
 // raw trace is [First | RawTrace]: First as in PendingException::first_frame, RawTrace the addresses
-// from the raising instruction outwards, consecutive equal ones once, kTraceFrames in all.
+// from the raising instruction outwards, consecutive equal ones once, kTraceFrames in all. An
+// address of emitted code is that of a position (NativePosition in runtime/code/native_code.h): one
+// for each function that was inlined there.
 #pragma once
 
 #include "runtime/code/entries.h"
@@ -12,11 +14,17 @@ namespace linac {
 
 inline constexpr uint32_t kTraceFrames = 8;  // the first frame included
 
+enum class RaisedIn : uint8_t {
+  kPlace,        // at pc; null: in a callee that has no frame and no code to show
+  kEmittedCode,  // in C++ that emitted code has called: sp[0] is that call's return address
+};
+
 // Unwinds to the innermost handler for an exception raised at `pc` (null: in no function; sp is at a
 // return address), with sp and heap top stored.
 // The registers x0..x3 are set as a handler expects them (ops_exception.inc), and sp stands at its
-// frame. Null: there is none; process.exit_reason and exit_class are set.
-const Word* handle_exception(Process& process, const Word* pc);
+// frame. Null: there is none; process.exit_reason and exit_class are set. A handler in emitted code is
+// in RegisterFile::native_target, and the answer is CodeServer::enter_handler().
+const Word* handle_exception(Process& process, const Word* pc, RaisedIn where = RaisedIn::kPlace);
 
 // Size of the frame at an instruction; 0 in a body that is no function's (a native's).
 uint32_t frame_words_at(Process& process, const Word* pc);
@@ -35,6 +43,8 @@ void set_function_clause(Process& process, const Word* pc, const FunctionEntry& 
 // undef of `target`, called with its arguments in x0...
 void set_undef(Process& process, const Word* pc, const ExportIdentity& target);
 void set_reraise(Process& process, Term trace, Term reason);
+// Class, reason and trace in x0..x2. False: the class is none, and nothing is set.
+bool set_raw_raise(Process& process);
 // The process is over its heap limit or the system has no memory: it ends, nothing catches that.
 void set_out_of_memory(Process& process);
 

@@ -19,6 +19,8 @@
 #include "core/term/compare.h"
 #include "core/term/map.h"
 #include "runtime/code/entries.h"
+#include "runtime/code/native_compiler.h"
+#include "runtime/code/threaded.h"
 #include "runtime/exec/enter.h"
 #include "runtime/exec/exception.h"
 #include "runtime/exec/native_call.h"
@@ -26,6 +28,7 @@
 #include "runtime/interp/slow_bits.h"
 #include "runtime/interp/slow_paths.h"
 #include "runtime/interp/slow_records.h"
+#include "runtime/interp/native_entry.h"
 #include "runtime/memory/frame.h"
 
 #if defined(__clang__)
@@ -182,7 +185,10 @@ yield:  // at the entry of a function, with yield_live arguments
   return RunExit::kSlice;
 
 special_return:  // to code that is not the interpreter's
-  if (sp[0] != kWatermarkReturn) VM_UNREACHABLE();
+  if (sp[0] != kWatermarkReturn) {  // emitted code, which takes x0 in rax
+    registers->native_target = *sp++;
+    goto enter_native;
+  }
   process->stack.sp = sp;
   process->stack.watermark_hit();
   RETURN();

@@ -20,11 +20,16 @@ std::unique_ptr<ThreadedFunction> lower_function(VmContext& vm, FunctionEntry& e
 }
 
 Lowering::Lowering(VmContext& vm, FunctionEntry& entry)
+    : Lowering(vm, entry, *entry.module->module, entry.module->module->functions[entry.index]) {}
+
+Lowering::Lowering(VmContext& vm, FunctionEntry& entry, const Module& body,
+                   const Function& function)
     : vm_(vm),
       entry_(entry),
       instance_(*entry.module),
       module_(*entry.module->module),
-      function_(module_.functions[entry.index]),
+      body_(body),
+      function_(function),
       positions_(function_.op_count, kNoCode) {}
 
 std::unique_ptr<ThreadedFunction> Lowering::run() {
@@ -42,7 +47,7 @@ std::unique_ptr<ThreadedFunction> Lowering::run() {
     VM_CHECK(made->entry_at != kNoCode);
   }
   for (const Fixup& fixup : fixups_) {
-    uint32_t to = positions_[module_.labels[fixup.label] - function_.first_op];
+    uint32_t to = positions_[body_.labels[fixup.label] - function_.first_op];
     VM_CHECK(to != kNoCode);
     int32_t distance = static_cast<int32_t>(to) - static_cast<int32_t>(fixup.instruction);
     code_[fixup.word] |= Word{static_cast<uint32_t>(distance)} << (32 * fixup.half);
@@ -132,7 +137,9 @@ Word Lowering::wide(const Operand& operand) {
 }
 
 Word Lowering::record(const OpFacts& facts) const {
-  return make_call_record(frame(facts), entry_.id);
+  size_t op = static_cast<size_t>(&facts - body_.facts.data());
+  return make_call_record(frame(facts), entry_.id,
+                          static_cast<uint32_t>(op) - function_.first_op);
 }
 
 // -- ops
@@ -167,7 +174,7 @@ uint32_t Lowering::lower(uint32_t index) {
   note_facts(index, here);
   // A raise here walks the frame, so every slot has to be a term.
   if (fact.flags & kUnsetY) {
-    for (const UnsetY& unset : module_.unset_y_of(index)) {
+    for (const UnsetY& unset : body_.unset_y_of(index)) {
       begin(Bytecode::k_init_y, 1, encode({OperandKind::kY, 0, 0, unset.y}));
     }
   }
@@ -182,7 +189,7 @@ uint32_t Lowering::lower(uint32_t index) {
     case Opcode::kDeallocate:
       if (fusable(index + 1) && op(index + 1).opcode == Opcode::kReturn) {
         begin(Bytecode::k_deallocate_return, 1,
-              module_.operands_of(op(index))[0].index() * kWordBytes);
+              body_.operands_of(op(index))[0].index() * kWordBytes);
         next = index + 2;
         break;
       }
@@ -219,7 +226,7 @@ constexpr Bytecode kMoves[4][3] = {
 
 bool Lowering::is_register_move(uint32_t index) const {
   return fusable(index) && op(index).opcode == Opcode::kMove &&
-         !is_constant(module_.operands_of(op(index))[0]);
+         !is_constant(body_.operands_of(op(index))[0]);
 }
 
 void Lowering::lower_constant_move(Operands o) {
@@ -231,7 +238,7 @@ void Lowering::lower_constant_move(Operands o) {
 // A move that ends in a call or a return is taken into it; else up to three moves, which are done in
 // order, become one instruction.
 uint32_t Lowering::lower_moves(uint32_t index) {
-  Operands o = module_.operands_of(op(index));
+  Operands o = body_.operands_of(op(index));
   if (!is_register_move(index + 1)) {
     if (uint32_t next = lower_move_and_leave(index)) return next;
   }
@@ -243,17 +250,17 @@ uint32_t Lowering::lower_moves(uint32_t index) {
   while (is_register_move(index + run)) run++;
   uint32_t count = std::min(run, 3u);
   // The last of a run goes with the call after it.
-  if (run > 1 && run <= 3 && can_take_move(index + run, module_.operands_of(op(index + run - 1)))) {
+  if (run > 1 && run <= 3 && can_take_move(index + run, body_.operands_of(op(index + run - 1)))) {
     count = run - 1;
   }
   size_t kind = move_kind(o[0], o[1]);
   for (uint32_t i = 1; i < count; i++) {
-    Operands next = module_.operands_of(op(index + i));
+    Operands next = body_.operands_of(op(index + i));
     if (move_kind(next[0], next[1]) != kind) kind = kMoveRR;
   }
   begin(kMoves[kind][count - 1], count == 1 ? 1 : 2, encode(o[0]), encode(o[1]));
   for (uint32_t i = 1; i < count; i++) {
-    Operands next = module_.operands_of(op(index + i));
+    Operands next = body_.operands_of(op(index + i));
     set_part(1, static_cast<int>(2 * i - 2), encode(next[0]));
     set_part(1, static_cast<int>(2 * i - 1), encode(next[1]));
   }
@@ -275,7 +282,7 @@ bool Lowering::can_take_move(uint32_t index, Operands move) const {
 
 // Emits a move and the call or return after it as one instruction; 0 when there is no such form.
 uint32_t Lowering::lower_move_and_leave(uint32_t index) {
-  Operands move = module_.operands_of(op(index));
+  Operands move = body_.operands_of(op(index));
   if (!can_take_move(index + 1, move)) return 0;
   const Op& next = op(index + 1);
   if (next.opcode == Opcode::kReturn) {
@@ -288,7 +295,7 @@ uint32_t Lowering::lower_move_and_leave(uint32_t index) {
     return index + 2;
   }
   positions_[index + 1 - function_.first_op] = static_cast<uint32_t>(code_.size());
-  lower_call(next, facts(index + 1), module_.operands_of(next));
+  lower_call(next, facts(index + 1), body_.operands_of(next));
   if (next.opcode == Opcode::kCallLast) {
     code_[start_] = handler_word(Bytecode::k_move_call_last) | (code_[start_] >> 32 & 0xFFFF) << 32 |
                     Word{encode(move[0])} << 48;
@@ -305,7 +312,7 @@ uint32_t Lowering::lower_move_and_leave(uint32_t index) {
 // A call of a fun whose result is returned drops the frame first: only this makes a loop through
 // funs run in constant space, and traces show it.
 uint32_t Lowering::lower_call_fun(uint32_t index) {
-  Operands o = module_.operands_of(op(index));
+  Operands o = body_.operands_of(op(index));
   bool with_tag = op(index).opcode == Opcode::kCallFun2;
   uint32_t arity = o[with_tag ? 1 : 0].index();
   uint32_t fun = with_tag ? reg(o[2]) : arity * kWordBytes;
@@ -313,7 +320,7 @@ uint32_t Lowering::lower_call_fun(uint32_t index) {
               fusable(index + 2) && op(index + 2).opcode == Opcode::kReturn;
   begin(last ? Bytecode::k_call_fun_last : Bytecode::k_call_fun, 2, arity, fun);
   if (last) {
-    word(1) = module_.operands_of(op(index + 1))[0].index() * kWordBytes;
+    word(1) = body_.operands_of(op(index + 1))[0].index() * kWordBytes;
     return index + 3;
   }
   word(1) = record(facts(index));
@@ -321,12 +328,12 @@ uint32_t Lowering::lower_call_fun(uint32_t index) {
 }
 
 uint32_t Lowering::lower_get_element(uint32_t index) {
-  Operands o = module_.operands_of(op(index));
+  Operands o = body_.operands_of(op(index));
   bool proved = facts(index).flags & kProved;
   bool xx = o[0].kind == OperandKind::kX && o[2].kind == OperandKind::kX;
   if (proved && o[0].is_register() && fusable(index + 1) &&
       op(index + 1).opcode == Opcode::kGetTupleElement && (facts(index + 1).flags & kProved)) {
-    Operands next = module_.operands_of(op(index + 1));
+    Operands next = body_.operands_of(op(index + 1));
     bool same_tuple = next[0].kind == o[0].kind && next[0].index() == o[0].index();
     bool overwritten = o[2].kind == o[0].kind && o[2].index() == o[0].index();
     if (same_tuple && !overwritten && next[1].integer() == o[1].integer() + 1) {
@@ -349,10 +356,10 @@ uint32_t Lowering::lower_get_element(uint32_t index) {
 
 // is_tuple and a test_arity of the same register with the same fail label are one test.
 uint32_t Lowering::lower_is_tuple(uint32_t index) {
-  Operands o = module_.operands_of(op(index));
+  Operands o = body_.operands_of(op(index));
   if (o[1].is_register() && fusable(index + 1)) {
     // These test for a tuple themselves.
-    Operands next = module_.operands_of(op(index + 1));
+    Operands next = body_.operands_of(op(index + 1));
     Opcode opcode = op(index + 1).opcode;
     auto same = [](const Operand& a, const Operand& b) {
       return a.kind == b.kind && a.index() == b.index();
@@ -365,7 +372,7 @@ uint32_t Lowering::lower_is_tuple(uint32_t index) {
     }
   }
   if (o[1].is_register() && fusable(index + 1) && op(index + 1).opcode == Opcode::kTestArity) {
-    Operands next = module_.operands_of(op(index + 1));
+    Operands next = body_.operands_of(op(index + 1));
     if (next[1].kind == o[1].kind && next[1].index() == o[1].index() &&
         next[0].index() == o[0].index()) {
       bool in_x = o[1].kind == OperandKind::kX;
@@ -382,10 +389,10 @@ uint32_t Lowering::lower_is_tuple(uint32_t index) {
 
 // A get_list of the same register right after the test needs no dispatch of its own.
 uint32_t Lowering::lower_is_nonempty_list(uint32_t index) {
-  Operands o = module_.operands_of(op(index));
+  Operands o = body_.operands_of(op(index));
   if (o[1].kind == OperandKind::kX && fusable(index + 1) &&
       op(index + 1).opcode == Opcode::kGetList) {
-    Operands next = module_.operands_of(op(index + 1));
+    Operands next = body_.operands_of(op(index + 1));
     if (next[0].kind == OperandKind::kX && next[0].index() == o[1].index()) {
       begin(Bytecode::k_is_cons_get_list, 2, encode(o[1]), encode(next[1]));
       word(1) = Word{encode(next[2])} << 32;
@@ -473,7 +480,7 @@ void Lowering::lower_call(const Op& op, const OpFacts& facts, Operands o) {
 void Lowering::lower_call_ext(const Op& op, const OpFacts& facts, const ExportEntry& target) {
   bool native = target.native && !target.function;
   Word to = native ? reinterpret_cast<Word>(target.native) : reinterpret_cast<Word>(&target);
-  Operands o = module_.operands_of(op);
+  Operands o = body_.operands_of(op);
   if (op.opcode == Opcode::kCallExt) {
     begin(native ? Bytecode::k_call_native : Bytecode::k_call_ext, 3);
     word(2) = record(facts);

@@ -15,10 +15,16 @@ class ModuleInstance;
 
 std::unique_ptr<ThreadedFunction> lower_function(VmContext& vm, FunctionEntry& entry);
 
+// ImportFlags (loader/ir_build.h) of each import of a module.
+std::vector<uint8_t> import_flags(const VmContext& vm, const ModuleInstance& instance);
+
 // The code being made, for the families of ops (lower_*.cpp).
 class Lowering {
  public:
   Lowering(VmContext& vm, FunctionEntry& entry);
+  // Of a function made for the purpose: `body` has its ops, operands, lists, labels and facts; the
+  // tables that these name are those of the entry's module. Neither is needed after run().
+  Lowering(VmContext& vm, FunctionEntry& entry, const Module& body, const Function& function);
   std::unique_ptr<ThreadedFunction> run();
 
  private:
@@ -89,8 +95,8 @@ class Lowering {
   }
   Word record(const OpFacts& facts) const;
 
-  const Op& op(uint32_t index) const { return module_.ops[index]; }
-  const OpFacts& facts(uint32_t index) const { return module_.facts[index]; }
+  const Op& op(uint32_t index) const { return body_.ops[index]; }
+  const OpFacts& facts(uint32_t index) const { return body_.facts[index]; }
   bool fusable(uint32_t index) const;
 
   struct Fixup {
@@ -102,6 +108,7 @@ class Lowering {
   FunctionEntry& entry_;
   ModuleInstance& instance_;
   const Module& module_;
+  const Module& body_;  // where the ops are
   const Function& function_;
   std::vector<Word> code_;
   std::vector<uint32_t> positions_;  // of ops, from the function's first

@@ -2,6 +2,7 @@
 // its place in the table.
 #include <algorithm>
 
+#include "loader/ir_build.h"
 #include "runtime/code/bif_table.h"
 #include "runtime/code/code_server.h"
 #include "runtime/interp/lower.h"
@@ -60,6 +61,11 @@ constexpr std::string_view kPlainBifs[] = {
     "is_tuple", "is_record", "is_reference",
 };
 
+bool is_plain(const AtomTable& atoms, Term module, Term name) {
+  return module == atoms::kErlang && std::find(std::begin(kPlainBifs), std::end(kPlainBifs),
+                                               atoms.text(name)) != std::end(kPlainBifs);
+}
+
 // Small operands that the immediate form of an operation takes.
 bool immediate_allowed(Bytecode code, int64_t value) {
   if (code == k_int_div_vi || code == k_rem_vi) return value > 0;
@@ -107,9 +113,20 @@ bool Lowering::lower_arith(const OpFacts& fact, uint32_t fail, const Import& imp
 }
 
 bool Lowering::is_plain_bif(const Import& import) const {
-  return import.module == atoms::kErlang &&
-         std::find(std::begin(kPlainBifs), std::end(kPlainBifs),
-                   vm_.atoms->text(import.function)) != std::end(kPlainBifs);
+  return is_plain(*vm_.atoms, import.module, import.function);
+}
+
+std::vector<uint8_t> import_flags(const VmContext& vm, const ModuleInstance& instance) {
+  std::vector<uint8_t> flags;
+  for (const ExportEntry* entry : instance.imports) {
+    const NativeInfo* native = entry->native;
+    bool is_operation = native && !(native->effects & kControl);
+    uint8_t flag = is_operation ? kIsOperation : 0;
+    if (is_operation && (native->effects & kPure)) flag |= kIsPure;
+    if (is_plain(*vm.atoms, entry->identity.module, entry->identity.function)) flag |= kNeedsNoLive;
+    flags.push_back(flag);
+  }
+  return flags;
 }
 
 void Lowering::lower_bif(const OpFacts& fact, uint32_t fail, const Import& import,

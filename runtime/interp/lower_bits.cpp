@@ -41,7 +41,7 @@ class LoweringOfBits {
         start(fail, o_[2], o_[3], o_[1].index());
         return true;
       }
-      case kBsMatch: match(to_.module_.list(o_[2])); return true;
+      case kBsMatch: match(to_.body_.list(o_[2])); return true;
       case kBsGetInteger2:
       case kBsGetFloat2:
       case kBsGetBinary2: get_field(); return true;
@@ -357,7 +357,7 @@ class LoweringOfBits {
   // -- bs_create_bin: fail, heap, live, unit, target, segments
   void create() {
     std::vector<Segment> segments;
-    auto list = to_.module_.list(o_[5]);
+    auto list = to_.body_.list(o_[5]);
     for (size_t at = 0; at < list.size(); at += kSegmentOperands) {
       add_segment(list.subspan(at, kSegmentOperands), segments);
     }

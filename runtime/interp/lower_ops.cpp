@@ -15,7 +15,7 @@ constexpr uint32_t kWordBytes = sizeof(Word);
 void Lowering::lower_op(uint32_t index) {
   const Op& op = this->op(index);
   const OpFacts& fact = facts(index);
-  Operands o = module_.operands_of(op);
+  Operands o = body_.operands_of(op);
   using enum Bytecode;
   switch (op.opcode) {
     // Structure and notes
@@ -93,7 +93,7 @@ void Lowering::lower_op(uint32_t index) {
       begin(k_init_y, 1, encode(o[0]));
       return;
     case Opcode::kInitYregs: {
-      auto list = module_.list(o[0]);
+      auto list = body_.list(o[0]);
       if (list.empty()) return;
       uint32_t more = static_cast<uint32_t>(list.size()) - 1;
       begin(k_init_y, 1 + (more + 3) / 4, encode(list[0]), more);
@@ -199,7 +199,7 @@ void Lowering::lower_op(uint32_t index) {
     case Opcode::kGetMapElements:
       return lower_map(op, fact, o);
     case Opcode::kMakeFun3:
-      return lower_make_fun(module_.lambdas[o[0].index()], o[0].index(), o[1], module_.list(o[2]));
+      return lower_make_fun(module_.lambdas[o[0].index()], o[0].index(), o[1], body_.list(o[2]));
     case Opcode::kMakeFun2: {
       const Lambda& lambda = module_.lambdas[o[0].index()];
       begin(k_test_heap, 2, lambda.free_count, frame(fact));
@@ -295,7 +295,7 @@ void Lowering::lower_op(uint32_t index) {
 }
 
 void Lowering::lower_select(const Op& op, Operands o) {
-  auto list = module_.list(o[2]);
+  auto list = body_.list(o[2]);
   bool arity = op.opcode == Opcode::kSelectTupleArity;
   std::vector<std::pair<Word, uint32_t>> cases;
   std::vector<std::pair<Operand, uint32_t>> boxed;  // keys that are not told by their word
@@ -411,7 +411,7 @@ void Lowering::lower_data(const Op& op, const OpFacts& fact, Operands o) {
       return;
     }
     case Opcode::kPutTuple2: {
-      auto list = module_.list(o[1]);
+      auto list = body_.list(o[1]);
       if (list.size() == 2 || list.size() == 3) {
         begin(list.size() == 2 ? k_put_tuple2 : k_put_tuple3, 2, encode(o[0]));
         for (size_t i = 0; i < list.size(); i++) set_part(1, static_cast<int>(i), value(list[i]));
@@ -449,7 +449,7 @@ void Lowering::lower_data(const Op& op, const OpFacts& fact, Operands o) {
       break;
   }
   VM_CHECK(op.opcode == Opcode::kUpdateRecord);
-  auto updates = module_.list(o[4]);
+  auto updates = body_.list(o[4]);
   uint32_t source = reg(o[2]);
   begin(k_update_record, 2, encode(o[3]), source);
   word(1) = static_cast<Word>(o[1].integer()) | Word{updates.size() / 2} << 32;
@@ -463,7 +463,7 @@ void Lowering::lower_map(const Op& op, const OpFacts& fact, Operands o) {
   using enum Bytecode;
   if (op.opcode == Opcode::kHasMapFields || op.opcode == Opcode::kGetMapElements) {
     bool get = op.opcode == Opcode::kGetMapElements;
-    auto list = module_.list(o[2]);
+    auto list = body_.list(o[2]);
     uint32_t source = reg(o[1]);
     begin(get ? k_get_map_elements : k_has_map_fields, 2, source);
     word(1) = Word{list.size() / (get ? 2 : 1)} << 32;
@@ -473,7 +473,7 @@ void Lowering::lower_map(const Op& op, const OpFacts& fact, Operands o) {
     }
     return;
   }
-  auto pairs = module_.list(o[4]);
+  auto pairs = body_.list(o[4]);
   uint32_t source = reg(o[1]);
   begin(k_put_map, 3, encode(o[2]), source);
   word(1) = Word{pairs.size() / 2} | safepoint(fact, o[3].index()) << 32;

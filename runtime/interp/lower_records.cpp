@@ -52,7 +52,7 @@ class LoweringOfRecords {
 
   // fail, source, (name, target)...
   void elements() {
-    auto list = to_.module_.list(o_[2]);
+    auto list = to_.body_.list(o_[2]);
     for (size_t i = 0; i < list.size(); i += 2) {
       if (!is_atom(list[i])) return to_.trap(op_.opcode);
     }
@@ -78,7 +78,7 @@ class LoweringOfRecords {
   void put() {
     bool make = o_[2].kind == OperandKind::kNil;
     uint32_t live = o_[4].index();
-    auto list = to_.module_.list(o_[5]);
+    auto list = to_.body_.list(o_[5]);
     for (size_t i = 0; i < list.size(); i += 2) {
       // What a collection would leave behind is nothing that a compiler writes.
       bool lost = list[i + 1].kind == OperandKind::kX && list[i + 1].index() >= live;

@@ -4,11 +4,12 @@
 #include "core/term/compare.h"
 #include "core/term/map.h"
 #include "runtime/code/code_server.h"
+#include "runtime/code/native_compiler.h"
 #include "runtime/exec/exception.h"
 #include "runtime/exec/native_call.h"
+#include "runtime/exec/on_load.h"
 #include "runtime/interp/loop.h"
 #include "runtime/interp/lower.h"
-#include "runtime/memory/copy.h"
 #include "runtime/sched/clock.h"
 
 namespace linac {
@@ -58,20 +59,6 @@ void set_operator_error(Process& process, Term reason, std::string_view name, ui
 }  // namespace
 
 bool collect(Process& process, size_t words, SafepointWord at, uint32_t scratch_count) {
-  if (process.matching) {
-    // The current message lies in its fragment, which a collection would take apart. The heap
-    // takes it over, and a copy waits in the mailbox for the next search.
-    Fragment* message = process.mailbox.peeked();
-    size_t need = measure_copy(message->root, process.vm->literals);
-    Fragment* copy = Fragment::make(process.heap.memory().pool, need);
-    if (!copy) {
-      set_out_of_memory(process);
-      return false;
-    }
-    copy->root = copy_term(message->root, copy->space, process.vm->literals);
-    process.heap.adopt(process.mailbox.replace_current(copy));
-    process.matching = false;
-  }
   if (process.heap.reserve(words, safepoint(process, at, scratch_count))) return true;
   set_out_of_memory(process);
   return false;
@@ -109,6 +96,12 @@ bool call_bif(Process& process, const NativeInfo* native, SafepointWord at,
               bool in_body, Term* result) {
   Safepoint point = safepoint(process, at, native->arity);
   NativeResult answer;
+  // What is no guard might store its arguments; compilers call none of these here.
+  bool may_store = (native->effects & (kPure | kGuard)) == 0;
+  if (process.matching && may_store && !process.keep_message()) {
+    set_out_of_memory(process);
+    return false;
+  }
   {
     NativeCall call(process, *native, process.registers->scratch, point, !in_body);
     answer = native->function(call);
@@ -153,6 +146,35 @@ NativeResult invoke_native(Process& process, const NativeInfo& native, Term* x,
   return answer;
 }
 
+namespace {
+
+std::string name_of(const Process& process, const FunctionEntry& entry) {
+  const AtomTable& atoms = *process.vm->atoms;
+  return std::string(atoms.text(entry.module->module->name)) + ":" +
+         std::string(atoms.text(entry.name)) + "/" + std::to_string(entry.arity);
+}
+
+}  // namespace
+
+const Word* tier_up(Process& process, FunctionEntry& entry) {
+  NativeTier& tier = *process.vm->tier;
+  std::lock_guard lock(tier.mutex);
+  if (entry.code.load(std::memory_order_acquire) != entry.counting) return entry.code.load();
+  auto compiled = tier.compiler->compile(process, entry);
+  if (compiled.ok()) {
+    VM_CHECK(entry.compiled.load());
+    return entry.code.load();
+  }
+  tier.refusals.push_back({&entry, compiled.error().message});
+  process.vm->code->stop_counting(entry);
+  if (tier.mode != JitMode::kForce) return entry.code.load();
+  process.vm->code->report_broken(name_of(process, entry) + " cannot be compiled: " +
+                                  compiled.error().message);
+  process.vm->halt->requested = true;
+  process.vm->halt->status = 1;
+  return nullptr;
+}
+
 const Word* prepare_function(Process& process, FunctionEntry* entry) {
   ThreadedFunction* threaded = entry->threaded.load(std::memory_order_acquire);
   if (!threaded) threaded = process.vm->code->publish(*entry, lower_function(*process.vm, *entry));
@@ -164,6 +186,9 @@ const Word* resolve_export(Process& process, const Word* pc, ExportEntry* target
   if (!loaded.ok()) {
     // Broken: undef for the program, the reason for the user.
     process.vm->code->report_broken(loaded.error().message);
+  }
+  if (loaded.ok() && *loaded && await_on_load(process, **loaded) == OnLoadAnswer::kWait) {
+    return target->stub;
   }
   const Word* code = target->code.load(std::memory_order_acquire);
   if (code != target->stub || target->native) return code;
@@ -189,7 +214,6 @@ void set_not_destructurable(Process& process, const Word* pc, Term term) {
 bool put_map(Process& process, const Word* pc) {
   Term* x = process.registers->x;
   Term* scratch = process.registers->scratch;
-  const AtomTable& atom_table = *process.vm->atoms;
   auto read = [&](uint32_t operand) {  // a V operand
     const char* base = operand & 2   ? reinterpret_cast<const char*>(pc) - 2
                        : operand & 1 ? reinterpret_cast<const char*>(process.stack.sp) - 1
@@ -203,25 +227,9 @@ bool put_map(Process& process, const Word* pc) {
   bool in_body = static_cast<int32_t>(w2) == 0, exact = w2 >> 32 & 1;
   const Word* pairs = pc + 3;
   scratch[0] = read(static_cast<uint32_t>(pc[0] >> 48));
-  if (!is_map(scratch[0])) {
-    if (in_body) set_error_with(process, pc, atoms::kBadmap, scratch[0]);
+  auto term_at = [&](uint32_t i) { return wide_operand(pairs[i], x, process.stack.sp); };
+  if (!put_map_pairs(process, pc, safepoint(process, at, 1), count, exact, in_body, term_at)) {
     return false;
-  }
-  // Many new keys at once are cheaper as one merge than as paths copied one by one.
-  for (uint32_t i = 0; i < count; i++) {
-    if (!process.heap.reserve(map_put_words(scratch[0]), safepoint(process, at, 1))) {
-      set_out_of_memory(process);
-      return false;
-    }
-    Term key = wide_operand(pairs[2 * i], x, process.stack.sp);
-    Term value = wide_operand(pairs[2 * i + 1], x, process.stack.sp);
-    Term map = exact ? map_update(atom_table, scratch[0], key, value, process.heap.space)
-                     : map_put(atom_table, scratch[0], key, value, process.heap.space);
-    if (map == kNoTerm) {
-      if (in_body) set_error_with(process, pc, atoms::kBadkey, key);
-      return false;
-    }
-    scratch[0] = map;
   }
   char* base = target & 1 ? reinterpret_cast<char*>(process.stack.sp) - 1
                           : reinterpret_cast<char*>(x);

@@ -3,8 +3,10 @@
 #pragma once
 
 #include "core/term/arith.h"
+#include "core/term/map.h"
 #include "runtime/code/bif_table.h"
 #include "runtime/code/entries.h"
+#include "runtime/exec/exception.h"
 #include "runtime/process/process.h"
 
 namespace linac {
@@ -38,9 +40,13 @@ void set_float_badarith(Process& process);
 NativeResult invoke_native(Process& process, const NativeInfo& native, Term* x,
                            uint32_t frame_words);
 
+// A function was called often: compiles it, if it can be. Where its calls go on; null: the program
+// ends (--jit=force).
+const Word* tier_up(Process& process, FunctionEntry& entry);
 // Makes a function's threaded code at its first call.
 const Word* prepare_function(Process& process, FunctionEntry* entry);
-// Loads the export's module; null: undef or the module's fault is set.
+// Loads the export's module; null: undef or the module's fault is set. The export's stub, unless that
+// calls a native: the process has to wait until the module's on_load function has run.
 const Word* resolve_export(Process& process, const Word* pc, ExportEntry* target);
 void set_undefined_bif(Process& process, const Word* pc, const ExportIdentity& target);
 void set_unsupported(Process& process, const Word* pc, uint32_t opcode);
@@ -56,11 +62,42 @@ inline Term wide_operand(Word word, const Term* x, const Word* sp) {
 }
 inline Word wide_register(uint32_t operand) { return Word{operand} << 8 | kTagHeader; }
 
+// scratch[0], a map, gets `count` pairs: term(2 * i) is a key, term(2 * i + 1) its value, read again
+// after each reservation. `at` covers scratch[0]. False: as put_map.
+template <class TermAt>
+bool put_map_pairs(Process& process, const Word* pc, const Safepoint& at, uint32_t count, bool exact,
+                   bool in_body, TermAt term_at);
 // The instruction stands at pc (bytecode.def); the result goes to its register. False in put_map
 // with a fail label: nothing is set.
 bool put_map(Process& process, const Word* pc);
 // Several keys of a map; pairs at `at`. False: one is missing, and no register has changed.
 bool get_map_elements(Process& process, Term map, const Word* at, uint32_t count, Term* x, Word* sp);
+
+template <class TermAt>
+bool put_map_pairs(Process& process, const Word* pc, const Safepoint& at, uint32_t count, bool exact,
+                   bool in_body, TermAt term_at) {
+  const AtomTable& atom_table = *process.vm->atoms;
+  Term* scratch = process.registers->scratch;
+  if (!is_map(scratch[0])) {
+    if (in_body) set_error_with(process, pc, atoms::kBadmap, scratch[0]);
+    return false;
+  }
+  for (uint32_t i = 0; i < count; i++) {
+    if (!process.heap.reserve(map_put_words(scratch[0]), at)) {
+      set_out_of_memory(process);
+      return false;
+    }
+    Term key = term_at(2 * i), value = term_at(2 * i + 1);
+    Term map = exact ? map_update(atom_table, scratch[0], key, value, process.heap.space)
+                     : map_put(atom_table, scratch[0], key, value, process.heap.space);
+    if (map == kNoTerm) {
+      if (in_body) set_error_with(process, pc, atoms::kBadkey, key);
+      return false;
+    }
+    scratch[0] = map;
+  }
+  return true;
+}
 
 enum class WaitAnswer : uint8_t { kWait, kTimedOut, kBadValue };
 // At wait_timeout with that many milliseconds (or infinity) as its operand.

@@ -150,7 +150,8 @@ void Collector::visit_frames() {
       kMajor || stack.clean_depth_ == 0 ? stack.base : stack.base - stack.clean_depth_;
   for (FrameWalker frame = stack.frames(safepoint_.frame_words);
        !frame.done() && frame.slots() <= end; frame.next()) {
-    evacuate_range<kMajor>(frame.slots(), frame.count());
+    frame.for_each_range(
+        [this](Word* first, size_t count) { evacuate_range<kMajor>(first, count); });
   }
 }
 
@@ -185,7 +186,7 @@ void Collector::finish(size_t words) {
   statistics.allocated_words += heap_.fresh_words() + heap_.fragment_words_;
   ++(kMajor ? statistics.major_collections : statistics.minor_collections);
 
-  // Not so in an undivided heap, a major collection included.
+  // A heap too small to be divided keeps its survivors young, also in a major collection.
   bool all_promoted = mature_bytes_ != 0 || heap_.mark_ == heap_.young_.words;
   sweep(heap_.space.off_heap);
   if (kMajor) {

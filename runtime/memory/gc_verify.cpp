@@ -127,7 +127,9 @@ class HeapVerifier final : public RootVisitor {
     const Stack& stack = *heap_.stack_;
     if (stack.base == nullptr) return;
     for (FrameWalker frame = stack.frames(safepoint.frame_words); !frame.done(); frame.next()) {
-      for (size_t i = 0; i < frame.count(); ++i) check(Term{frame.slots()[i]}, Age::kFresh);
+      frame.for_each_range([this](Word* first, size_t count) {
+        for (size_t i = 0; i < count; ++i) check(Term{first[i]}, Age::kFresh);
+      });
     }
   }
 

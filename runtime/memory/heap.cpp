@@ -96,7 +96,8 @@ bool Heap::collect_major(size_t words, const Safepoint& safepoint) {
 
 bool Heap::collect(size_t words, const Safepoint& safepoint, bool major) {
   VM_CHECK(no_gc_depth_ == 0);
-  if (words > SIZE_MAX / 64) return false;
+  if (words > SIZE_MAX / 64 || words > max_words_) return false;
+  if (!roots_->prepare_collection()) return false;
   if (!young_ && !make_young(words)) return false;
   bool was_major;
   do {

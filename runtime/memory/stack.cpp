@@ -152,7 +152,10 @@ void Stack::set_watermark(uint32_t frame_words, bool all_promoted) {
     clean_depth_ = 0;
     return;
   }
-  move_watermark(sp + frame_words);
+  Word* slot = sp + frame_words;
+  // C++ that was called from emitted code returns to the frame above, whose registers live on.
+  if (*slot != kInterpreterReturn) slot += 1 + record_of(*slot).frame_words;
+  move_watermark(slot);
 }
 
 }  // namespace linac

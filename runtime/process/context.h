@@ -14,6 +14,7 @@ class AtomTable;
 class BifTable;
 class CodeServer;
 class Environment;
+class CodeMemory;
 class Identities;
 class LiteralArea;
 class ProcessTable;
@@ -21,6 +22,7 @@ class Scheduler;
 class OutputDevice;
 class TermHooks;
 struct HeapOptions;
+struct NativeTier;
 
 class Process;
 
@@ -43,6 +45,8 @@ struct VmContext {
   TermHooks* hooks = nullptr;  // funs for the readers, writers and printers of terms
   const HeapOptions* heap_options = nullptr;
   HaltRequest* halt = nullptr;
+  NativeTier* tier = nullptr;
+  CodeMemory* code_memory = nullptr;  // for emitted code
   Identities* identities = nullptr;
   Environment* environment = nullptr;
   std::vector<std::string> arguments;  // what init:get_plain_arguments/0 answers

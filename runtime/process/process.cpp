@@ -1,16 +1,33 @@
 #include "runtime/process/process.h"
 
 #include <algorithm>
+#include <bit>
+
+#include "runtime/memory/copy.h"
 
 namespace linac {
 
 Process::Process(VmContext& context, Term own_pid, const HeapOptions& options,
                  SchedulerMemory& memory)
-    : heap(options, memory, stack, *this), stack(memory.pool), vm(&context), pid(own_pid) {}
+    : stack(memory.pool), heap(options, memory, stack, *this), vm(&context), pid(own_pid) {
+  stack.set_max_words(options.max_heap_words);
+}
+
+namespace {
+
+void visit_registers(RootVisitor& visitor, Word* registers, uint32_t mask) {
+  for (; mask != 0; mask &= mask - 1) {
+    visitor.visit(*reinterpret_cast<Term*>(&registers[std::countr_zero(mask)]));
+  }
+}
+
+}  // namespace
 
 Process::~Process() { mailbox.clear(heap.memory().pool); }
 
 void Process::visit_roots(RootVisitor& visitor) {
+  if (registers) visit_registers(visitor, registers->native, registers->native_mask);
+  if (suspended) visit_registers(visitor, suspended->native, suspended->mask);
   if (!saved.empty()) visitor.visit(saved.data(), saved.size());
   visitor.visit(exception.exception_class);
   visitor.visit(exception.reason);
@@ -25,6 +42,17 @@ void Process::visit_roots(RootVisitor& visitor) {
     visitor.visit(key);
     visitor.visit(value);
   }
+}
+
+bool Process::keep_message() {
+  Fragment* message = mailbox.peeked();
+  size_t words = measure_copy(message->root, vm->literals);
+  Fragment* copy = Fragment::make(heap.memory().pool, words);
+  if (!copy) return false;
+  copy->root = copy_term(message->root, copy->space, vm->literals);
+  heap.adopt(mailbox.replace_current(copy));
+  matching = false;
+  return true;
 }
 
 void Process::save_registers(const Term* x, uint32_t count) { saved.assign(x, x + count); }

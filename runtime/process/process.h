@@ -6,11 +6,15 @@
 // Invariants
 //  P1 While a process runs, its live terms are in the register file, on its stack, in its heap's
 //     roots and in the fields that visit_roots names; nowhere else.
+//     The one exception is the message that `matching` stands for: from loop_rec to remove_message
+//     it lies in its fragment in the mailbox. Before a collection, an exception, or a native that
+//     might store its arguments, keep_message() takes it over.
 //  P2 While it does not run, the live registers are in `saved`, and `resume` is the code to go on at.
 #pragma once
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -79,20 +83,29 @@ class Process final : public RootSource {
   Process& operator=(const Process&) = delete;
 
   void visit_roots(RootVisitor& visitor) override;
+  [[nodiscard]] bool prepare_collection() override { return !matching || keep_message(); }
+
+  // The message that is being looked at becomes part of the heap, and a copy of it waits in the
+  // mailbox for the next search. False: no memory for the copy, nothing has changed.
+  [[nodiscard]] bool keep_message();
 
   // Saves x[0 .. count) of the register file, to be put back by restore_registers.
   void save_registers(const Term* x, uint32_t count);
   void restore_registers(Term* x);
 
-  Heap heap;  // first: emitted code reaches its top and limit through the process
-  Stack stack;
-  VmContext* const vm;
+  // First, in this order, as emitted code knows their offsets (runtime/native/layout.h).
   RegisterFile* registers = nullptr;  // of the scheduler that runs it; null while it does not run
   int64_t reductions_left = 0;        // of this slice
+  Stack stack;
+  Heap heap;
+
+  VmContext* const vm;
   uint64_t reductions_done = 0;       // in slices before this one
   const Word* resume = nullptr;
   uint32_t resume_live = 0;  // registers that the code at `resume` takes, when a native set it
   std::vector<Term> saved;
+  // Set while it is suspended in a helper call of emitted code.
+  std::unique_ptr<SuspendedRegisters> suspended;
   PendingException exception;
   BinaryBuild build;
   Term pid;
@@ -104,7 +117,7 @@ class Process final : public RootSource {
   Mailbox mailbox;
   bool keep_when_ended = false;  // its owner reads the result and removes it
   std::atomic<ProcessState> state{ProcessState::kRunnable};
-  bool matching = false;            // between loop_rec and remove_message (see collect())
+  bool matching = false;            // from loop_rec to remove_message or loop_rec_end (P1)
   bool out_of_memory = false;       // set with the exception that nothing catches
   uint64_t deadline = 0;            // of the receive, nanoseconds of the monotonic clock; 0: none
   uint64_t timer_deadline = 0;      // the latest deadline that a timer was set for

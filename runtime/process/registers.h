@@ -1,6 +1,7 @@
-// The argument area of one scheduler thread: the interpreter's X and float registers, and a scratch
-// area for the operands of built-ins. Its content belongs to the process that runs; a process that
-// is switched out has saved what is live (Process::save_registers).
+// The argument area of one scheduler thread: the interpreter's X and float registers, a scratch
+// area for the operands of built-ins, and what emitted code and the interpreter hand each other. Its
+// content belongs to the process that runs; a process that is switched out has saved what is live
+// (Process::save_registers, Process::suspended).
 #pragma once
 
 #include "core/term/term.h"
@@ -13,11 +14,35 @@ inline constexpr uint32_t kScratchTerms = 8;
 // X registers past the last, where lowered code puts the constants of one instruction. Never live
 // across an instruction.
 inline constexpr uint32_t kConstantX = 4;
+// Machine registers that emitted code allocates.
+inline constexpr uint32_t kNativeRegisters = 10;
+inline constexpr uint32_t kNativeFloats = 15;
 
 struct RegisterFile {
-  Term x[kMaxX + kConstantX];
+  Term x[kMaxX + kConstantX];  // first: its address is that of the file
+
+  // -- emitted code and the runtime (docs/jit.md); offsets in runtime/native/layout.h
+  Word c_stack = 0;          // the thread's stack pointer while emitted code runs
+  Word native_target = 0;    // where enter_handler goes
+  const Word* leave_pc = nullptr;  // with linac_enter_native's answer: where the interpreter goes on
+  uint32_t leave_live = 0;         // and with how many arguments
+  uint32_t leave_exit = 0;         // a NativeExit
+  Word entry = 0;            // r11 at a call that C++ has resolved
+  Term result{};             // of a helper, of a native call
+  uint32_t native_mask = 0;  // bits of `native` that hold terms; only during a helper call
+  uint32_t unused = 0;
+  Word native[kNativeRegisters] = {};  // rax rcx rdx rsi rdi r8 r9 rbx rbp r12
+  double native_floats[kNativeFloats] = {};  // xmm0 .. xmm14
+
   Term scratch[kScratchTerms];
   double f[kMaxFloatRegisters];
+};
+
+// The registers of a process that was suspended in a helper call.
+struct SuspendedRegisters {
+  uint32_t mask = 0;  // bits of `native` that hold terms
+  Word native[kNativeRegisters] = {};
+  double floats[kNativeFloats] = {};
 };
 
 }  // namespace linac

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "runtime/exec/on_load.h"
 #include "runtime/interp/loop.h"
 #include "runtime/process/table.h"
 #include "runtime/sched/clock.h"
@@ -76,7 +77,9 @@ RunResult run_until_ended(VmContext& vm, Process& main) {
       case RunExit::kFinish:
         process->state.store(ProcessState::kDead);
         if (vm.halt->requested) return RunResult::kHalted;
-        if (vm.report_exit && process->exit_class != kNoTerm) vm.report_exit(*process);
+        if (!on_load_ended(vm, *process) && vm.report_exit && process->exit_class != kNoTerm) {
+          vm.report_exit(*process);
+        }
         if (process == &main) return RunResult::kEnded;
         vm.processes->remove(*process);
         break;

@@ -7,8 +7,10 @@
 
 #include "core/term/atom.h"
 #include "runtime/code/bif_table.h"
+#include "runtime/code/code_memory.h"
 #include "runtime/code/code_server.h"
 #include "runtime/code/fun_hooks.h"
+#include "runtime/code/native_compiler.h"
 #include "runtime/memory/block_pool.h"
 #include "runtime/memory/literal_area.h"
 #include "runtime/process/context.h"
@@ -24,6 +26,8 @@ struct VmOptions {
   size_t max_heap_words = 0;     // of a process; 0: no limit of its own
   bool discard_output = false;   // what programs print goes nowhere
   uint32_t gc_stress = 0;        // collect at every n-th reservation; 0: off
+  JitMode jit = JitMode::kOn;    // kOff without a compiler
+  uint32_t jit_threshold = 500;  // calls after which a function is compiled
   std::vector<std::string> arguments;  // what init:get_plain_arguments/0 answers
 };
 
@@ -34,6 +38,10 @@ class Vm {
   Vm(const Vm&) = delete;
   Vm& operator=(const Vm&) = delete;
 
+  // What compiles functions; before any code runs.
+  void set_compiler(std::unique_ptr<NativeCompiler> compiler);
+  NativeCompiler* compiler() { return tier_.compiler; }
+
   VmContext& context() { return context_; }
   AtomTable& atoms() { return atoms_; }
   CodeServer& code() { return code_; }
@@ -42,6 +50,8 @@ class Vm {
   TermHooks& hooks() { return hooks_; }
 
  private:
+  const JitMode jit_;
+  const uint32_t jit_threshold_;
   VmContext context_;  // pointers to the rest
   AtomTable atoms_;
   LiteralArea literals_;
@@ -54,6 +64,9 @@ class Vm {
   FunHooks hooks_;
   Identities identities_;
   Environment environment_;
+  CodeMemory code_memory_;
+  NativeTier tier_;
+  std::unique_ptr<NativeCompiler> compiler_;
   CodeServer code_;
   Scheduler scheduler_;
   ProcessTable processes_;

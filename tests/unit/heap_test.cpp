@@ -222,6 +222,25 @@ TEST(HeapTest, SurvivesTwoMinorCollectionsThenIsOld) {
   EXPECT_EQ(tuple_element(process.registers[0], 0), make_small(7));
 }
 
+// Frames that have not run since the last collection are skipped only if all that they hold is old;
+// a heap that is too small to be divided has no old part, whatever collects it.
+TEST(HeapTest, FramesOfAnUndividedHeapAreNeverSkipped) {
+  HeapOptions options;
+  options.verify = true;
+  FakeProcess process(options);
+  for (int64_t i = 0; i < 150; ++i) {
+    process.reserve(kConsWords);
+    process.call(8, process.heap.space.cons(make_small(i), kNil));
+  }
+  ASSERT_GT(process.stack.used_words(), 1024u);
+  std::vector<std::string> before = process.texts();
+  for (bool major : {true, true, false, false, true, false}) {
+    ASSERT_TRUE(major ? process.heap.collect_major(0, process.safepoint())
+                      : process.heap.collect_minor(0, process.safepoint()));
+    EXPECT_EQ(process.texts(), before);
+  }
+}
+
 TEST(HeapTest, ListsBecomeContiguous) {
   FakeProcess process;
   process.registers = {build_list(process, 1000)};

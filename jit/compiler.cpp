@@ -1,0 +1,104 @@
+#include "jit/compiler.h"
+
+#include <unistd.h>
+
+#include <cstdio>
+
+#include "core/ir/text.h"
+#include "core/ir/verify.h"
+#include "core/opt/pass.h"
+#include "jit/environment.h"
+#include "loader/ir_build.h"
+#include "runtime/interp/lower.h"
+#include "runtime/process/context.h"
+
+namespace linac::jit {
+namespace {
+
+#ifdef LINAC_SLOW_CHECKS
+constexpr bool kAlwaysCheck = true;
+#else
+constexpr bool kAlwaysCheck = false;
+#endif
+
+}  // namespace
+
+std::string Compiler::name(const FunctionEntry& entry) const {
+  const AtomTable& atoms = *vm_.atoms;
+  return std::string(atoms.text(entry.module->module->name)) + ":" +
+         std::string(atoms.text(entry.name)) + "/" + std::to_string(entry.arity);
+}
+
+Linkage Compiler::linkage(FunctionEntry& entry) {
+  return {&vm_, &snippets_, &entry, {entry.module}};
+}
+
+Result<Graph> Compiler::build(FunctionEntry& entry) {
+  std::vector<uint8_t> imports = import_flags(vm_, *entry.module);
+  IrBuildOptions build_options;
+  build_options.imports = imports;
+  build_options.max_ops = options_.max_ops;
+  IrBuild built = build_ir(*entry.module->module, entry.index, build_options);
+  if (!built.graph) return Error{std::string(refusal_text(built.refusal))};
+  built.graph->name = name(entry);
+  return std::move(*built.graph);
+}
+
+Result<Graph> Compiler::build_and_optimise(FunctionEntry& entry) {
+  Result<Graph> graph = build(entry);
+  if (!graph) return graph.error();
+  ModuleEnvironment environment(vm_, *entry.module);
+  opt::PassContext context;
+  context.environment = &environment;
+  context.function = {0, entry.index};
+  opt::optimise(*graph, context);
+  if (graph->nodes.size() > options_.max_nodes) return Error{"it is too large"};
+  return graph;
+}
+
+Result<EmittedCode> Compiler::emit(const Graph& graph, FunctionEntry& entry, std::string* listing) {
+  GenerateOptions options;
+  options.allocation = options_.allocation;
+  if (options.allocation.seed != 0) options.allocation.seed += entry.id * 0x9E3779B97F4A7C15u;
+  options.check = kAlwaysCheck || options_.check_allocation;
+  options.emit.listing = listing;
+  options.emit.atoms = vm_.atoms;
+  return generate(graph, linkage(entry), options);
+}
+
+Result<void> Compiler::compile(Process&, FunctionEntry& entry) {
+  Result<Graph> graph = build_and_optimise(entry);
+  if (!graph) return graph.error();
+  Result<EmittedCode> code = emit(*graph, entry, nullptr);
+  if (!code) return code.error();
+  auto placed = place(std::move(*code), entry, *vm_.code_memory);
+  if (!placed) return placed.error();
+  if (options_.perf_map) add_to_perf_map(**placed);
+  vm_.code->publish_native(std::move(*placed));
+  return {};
+}
+
+Result<std::string> Compiler::show(FunctionEntry& entry, Form form) {
+  Result<Graph> graph = form == Form::kBuiltIr ? build(entry) : build_and_optimise(entry);
+  if (!graph) return graph.error();
+  if (form != Form::kAssembly) {
+    ir::TextOptions text;
+    text.show_literals = true;
+    return ir::print(*graph, *vm_.atoms, text);
+  }
+  std::string listing;
+  Result<EmittedCode> code = emit(*graph, entry, &listing);
+  if (!code) return code.error();
+  return listing;
+}
+
+void Compiler::add_to_perf_map(const NativeCode& code) const {
+  std::string path = "/tmp/perf-" + std::to_string(getpid()) + ".map";
+  std::FILE* file = std::fopen(path.c_str(), "a");
+  if (!file) return;
+  std::fprintf(file, "%lx %x %s\n", reinterpret_cast<unsigned long>(code.begin), code.bytes,
+               name(*code.entry).c_str());
+  std::fclose(file);
+}
+
+}  // namespace linac::jit

@@ -1,0 +1,47 @@
+// The compiler of a Vm: from a function's checked ops to published machine code.
+//
+//   loader/ir_build -> core/opt -> allocation -> emission -> code memory
+//
+// Threads: compile() is called by one at a time (NativeTier::mutex).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "jit/generate.h"
+#include "runtime/code/native_compiler.h"
+
+namespace linac::jit {
+
+struct CompilerOptions {
+  AllocationMode allocation;      // for tests; a seed is mixed with the function's number
+  bool check_allocation = false;  // by running it: in debug builds always
+  bool perf_map = false;          // names go to /tmp/perf-PID.map
+  uint32_t max_ops = 20'000;      // of a function in its module
+  uint32_t max_nodes = 60'000;    // of its graph behind the passes
+};
+
+class Compiler final : public NativeCompiler {
+ public:
+  Compiler(VmContext& vm, const CompilerOptions& options = {}) : vm_(vm), options_(options) {}
+
+  Result<void> compile(Process& process, FunctionEntry& entry) override;
+
+  // What compile() makes of it, as text; nothing is published.
+  enum class Form : uint8_t { kBuiltIr, kIr, kAssembly };
+  Result<std::string> show(FunctionEntry& entry, Form form);
+
+ private:
+  Result<Graph> build(FunctionEntry& entry);
+  Result<Graph> build_and_optimise(FunctionEntry& entry);
+  Linkage linkage(FunctionEntry& entry);
+  std::string name(const FunctionEntry& entry) const;
+  Result<EmittedCode> emit(const Graph& graph, FunctionEntry& entry, std::string* listing);
+  void add_to_perf_map(const NativeCode& code) const;
+
+  VmContext& vm_;
+  const CompilerOptions options_;
+  std::vector<Snippet> snippets_;  // of published code
+};
+
+}  // namespace linac::jit

@@ -1,0 +1,399 @@
+#include "jit/linear_scan.h"
+
+#include <algorithm>
+#include <array>
+#include <queue>
+
+namespace linac::jit {
+
+const Interval& Pieces::piece_at(ValueId v, uint32_t position) const {
+  const Interval* piece = &all[v];
+  while (piece->next != kNoInterval && all[piece->next].start() <= position) {
+    piece = &all[piece->next];
+  }
+  return *piece;
+}
+
+namespace {
+
+constexpr uint32_t kNever = UINT32_MAX;
+constexpr int kMaxHintDepth = 3;
+constexpr uint32_t kMaxRegisters = kFprs > kGprs ? kFprs : kGprs;
+// Registers that no hint asks for, first.
+constexpr uint8_t kPreferred[kGprs] = {6, 7, 8, 9, 5, 4, 3, 2, 1, 0};
+
+using PositionTable = std::array<uint32_t, kMaxRegisters>;
+
+class LinearScan {
+ public:
+  LinearScan(const Prepared& prepared, std::vector<Interval> intervals, const AllocationMode& mode)
+      : prepared_(prepared), mode_(mode), random_(mode.seed) {
+    pieces_.all = std::move(intervals);
+    phi_register_.assign(prepared.values.size(), Hint::kNone);
+    for (ValueId v = 0; v < pieces_.all.size(); ++v) {
+      if (!pieces_.all[v].ranges.empty()) enqueue(v);
+    }
+  }
+
+  Pieces run() {
+    while (!unhandled_.empty()) {
+      IntervalId id = unhandled_.top().second;
+      unhandled_.pop();
+      uint32_t start = at(id).start();
+      update_active(start);
+      if (!try_free(id)) take_blocked(id);
+      if (at(id).location.is_register()) active_.push_back(id);
+    }
+    return std::move(pieces_);
+  }
+
+ private:
+  Interval& at(IntervalId id) { return pieces_.all[id]; }
+  void enqueue(IntervalId id) { unhandled_.push({at(id).start(), id}); }
+  bool is_float(const Interval& piece) const { return prepared_.values[piece.value].is_float; }
+  uint32_t register_count(bool is_float) const { return is_float ? mode_.fprs : mode_.gprs; }
+  bool same_class(IntervalId id, bool is_float_class) {
+    return at(id).location.place == (is_float_class ? Place::kFpr : Place::kGpr);
+  }
+
+  uint64_t next_random() {
+    random_ ^= random_ << 13;
+    random_ ^= random_ >> 7;
+    return random_ ^= random_ << 17;
+  }
+
+  // -- moving between the lists. `active` holds those that have begun and not ended; holes are
+  // looked at when it matters.
+  void update_active(uint32_t position) {
+    std::erase_if(active_, [&](IntervalId id) { return at(id).end() <= position; });
+  }
+
+  // -- splitting
+
+  // Cuts the piece at `position`; the rest is a new piece, which the caller queues.
+  IntervalId split(IntervalId id, uint32_t position) {
+    IntervalId rest_id = static_cast<IntervalId>(pieces_.all.size());
+    pieces_.all.emplace_back();
+    Interval& piece = at(id);
+    Interval& rest = pieces_.all.back();
+    VM_CHECK(position > piece.start() && position < piece.end());
+    rest.value = piece.value;
+    rest.is_reload = true;
+    rest.next = piece.next;
+    piece.next = rest_id;
+    auto range = std::find_if(piece.ranges.begin(), piece.ranges.end(),
+                              [&](const Range& r) { return r.to > position; });
+    rest.ranges.assign(range, piece.ranges.end());
+    if (range->from < position) {
+      rest.ranges.front().from = position;
+      range->to = position;
+      ++range;
+    }
+    piece.ranges.erase(range, piece.ranges.end());
+    auto use = std::find_if(piece.uses.begin(), piece.uses.end(),
+                            [&](const Use& u) { return u.position >= position; });
+    rest.uses.assign(use, piece.uses.end());
+    piece.uses.erase(use, piece.uses.end());
+    return rest_id;
+  }
+
+  // Puts a piece into its slot until a use that wants a register; the rest is queued.
+  void spill_until_use(IntervalId id) {
+    at(id).location = slot(0);
+    uint32_t use = at(id).next_register_use(at(id).start());
+    if (use == kNever) return;
+    uint32_t position = reload_position(at(id), use);
+    VM_CHECK(position > at(id).start());
+    if (position < at(id).end()) enqueue(split(id, position));
+  }
+
+  // Before the use; or before the outermost loop around it that the piece does not begin in and
+  // that has no calls.
+  uint32_t reload_position(const Interval& piece, uint32_t use) const {
+    uint32_t position = use & ~1u;
+    BlockId block = prepared_.block_at(position);
+    const ir::Loops& loops = prepared_.loops;
+    for (uint32_t l = loops.innermost(block); l != ir::kNoLoop; l = loops.all()[l].parent) {
+      uint32_t header = prepared_.from[loops.all()[l].header];
+      if (prepared_.loop_calls[l] || header <= piece.start() || header > position) break;
+      if (loops.contains(l, prepared_.block_at(piece.start()))) break;
+      if (piece.covers(header)) position = header;
+    }
+    return position;
+  }
+
+  // The first position p + 1 of a call p that the piece covers, or kNever.
+  uint32_t first_call(const Interval& piece) const {
+    auto call = std::lower_bound(prepared_.calls.begin(), prepared_.calls.end(),
+                                 piece.start() > 0 ? piece.start() - 1 : 0);
+    for (const Range& range : piece.ranges) {
+      while (call != prepared_.calls.end() && *call + 1 < range.from) ++call;
+      if (call == prepared_.calls.end()) return kNever;
+      if (*call + 1 < range.to) return *call + 1;
+    }
+    return kNever;
+  }
+
+  // Where a piece that is in a register leaves it before the call whose p + 1 is `call`: behind its
+  // last use. A first piece stays at least until the block of the call, so that only there the slot
+  // is needed.
+  uint32_t leave_position(const Interval& piece, uint32_t call) const {
+    uint32_t position = piece.last_use_end(call);
+    if (!piece.is_reload) {
+      position = std::max(position, prepared_.from[prepared_.block_at(call & ~1u)] + 1);
+    }
+    return std::min(std::max(position, piece.start() + 1), call);
+  }
+
+  // -- free registers
+
+  void positions_of_others(IntervalId id, bool float_class, PositionTable& free_until) {
+    const Interval& piece = at(id);
+    for (IntervalId other : active_) {
+      if (!same_class(other, float_class)) continue;
+      uint32_t& until = free_until[at(other).location.index];
+      if (until <= piece.start()) continue;
+      until = std::min(until, at(other).first_common(piece));
+    }
+  }
+
+  // Of a phi that has no register yet: what its own uses would like.
+  uint8_t resolve_hint(const Hint& hint, int depth = 0) const {
+    if (hint.reg != Hint::kNone || hint.value == kNoValue) return hint.reg;
+    if (phi_register_[hint.value] != Hint::kNone) return phi_register_[hint.value];
+    if (depth == kMaxHintDepth) return Hint::kNone;
+    for (const Use& use : pieces_.all[hint.value].uses) {
+      uint8_t reg = resolve_hint(use.hint, depth + 1);
+      if (reg != Hint::kNone) return reg;
+    }
+    return Hint::kNone;
+  }
+
+  // Registers that would save a move, best first.
+  void collect_hints(const Interval& piece, uint32_t until, std::array<uint8_t, 6>& hints,
+                     size_t& count) const {
+    auto add = [&](uint8_t reg) {
+      if (reg != Hint::kNone && count < hints.size()) hints[count++] = reg;
+    };
+    NodeId node = prepared_.values[piece.value].node;
+    const ir::Node& n = prepared_.graph.node(node);
+    bool defines = !piece.is_reload && !prepared_.values[piece.value].is_constant();
+    if (defines && n.op == Op::kPhi) add(phi_register_[piece.value]);
+    for (const Use& use : piece.uses) {
+      if (use.position < until) add(resolve_hint(use.hint));
+    }
+    if (defines && n.op == Op::kPhi) {
+      for (NodeId input : prepared_.graph.inputs(node)) add(register_of(input, piece.value));
+    } else if (defines && n.input_count > 0 && n.op != Op::kSelect) {
+      for (uint32_t i = 0; i < std::min(n.input_count, 2u); ++i) {
+        add(ending_register(node, i, piece.start()));
+      }
+    } else if (defines && n.op == Op::kSelect) {
+      for (uint32_t i = 1; i < 3; ++i) add(ending_register(node, i, piece.start()));
+    }
+    if (piece.is_reload) add_result_hint(piece, add);
+  }
+  // The last register that a value had.
+  uint8_t register_of(NodeId node, ValueId of) const {
+    ValueId v = prepared_.is_constant(node) ? kNoValue : prepared_.value[node];
+    if (v == kNoValue || v == of) return Hint::kNone;
+    uint8_t found = Hint::kNone;
+    for (IntervalId id = v; id != kNoInterval; id = pieces_.all[id].next) {
+      const Location& location = pieces_.all[id].location;
+      if (location.is_register()) found = static_cast<uint8_t>(location.index);
+    }
+    return found;
+  }
+  // The register of an input that ends where the result begins.
+  uint8_t ending_register(NodeId node, uint32_t index, uint32_t start) const {
+    NodeId input = prepared_.graph.input(node, index);
+    if (prepared_.is_constant(input) || prepared_.is_fused(input)) return Hint::kNone;
+    ValueId v = prepared_.value[input];
+    if (v == kNoValue || pieces_.all[v].ranges.empty()) return Hint::kNone;
+    const Interval& piece = pieces_.piece_at(v, start - 1);
+    bool ends = piece.end() <= start && piece.location.is_register();
+    return ends ? static_cast<uint8_t>(piece.location.index) : Hint::kNone;
+  }
+  // A piece that ends at its use as the first input: what the result would like.
+  template <class F>
+  void add_result_hint(const Interval& piece, F& add) const {
+    if (piece.uses.empty() || piece.uses.size() > 2) return;
+    uint32_t position = piece.uses.back().position;
+    NodeId user = (position & 1) != 0 ? ir::kNoNode : prepared_.at[position / 2];
+    if (user == ir::kNoNode) return;
+    ValueId result = prepared_.value[user];
+    if (result == kNoValue || prepared_.values[result].is_float != is_float(piece)) return;
+    const std::vector<Use>& uses = pieces_.all[result].uses;
+    for (const Use& use : uses) add(resolve_hint(use.hint));
+  }
+
+  uint8_t choose(const Interval& piece, bool float_class, const PositionTable& free_until,
+                 uint32_t wanted_until) {
+    uint32_t count = register_count(float_class);
+    if (mode_.seed != 0) return choose_randomly(count, free_until, piece.start());
+    std::array<uint8_t, 6> hints;
+    size_t hint_count = 0;
+    collect_hints(piece, wanted_until, hints, hint_count);
+    for (size_t i = 0; i < hint_count; ++i) {
+      if (hints[i] < count && free_until[hints[i]] >= wanted_until) return hints[i];
+    }
+    uint8_t best = Hint::kNone;
+    for (uint32_t i = 0; i < kMaxRegisters; ++i) {
+      uint8_t reg = static_cast<uint8_t>(i);
+      if (!float_class) {
+        if (i >= kGprs) break;
+        reg = kPreferred[i];
+      }
+      if (reg >= count) continue;
+      if (free_until[reg] >= wanted_until) return reg;
+      if (best == Hint::kNone || free_until[reg] > free_until[best]) best = reg;
+    }
+    return best;
+  }
+  uint8_t choose_randomly(uint32_t count, const PositionTable& free_until, uint32_t start) {
+    uint8_t free[kMaxRegisters];
+    uint32_t n = 0;
+    for (uint32_t reg = 0; reg < count; ++reg) {
+      if ((free_until[reg] & ~1u) > start) free[n++] = static_cast<uint8_t>(reg);
+    }
+    return n == 0 ? 0 : free[next_random() % n];
+  }
+
+  void assign(IntervalId id, bool float_class, uint8_t reg) {
+    Interval& piece = at(id);
+    piece.location = float_class ? fpr(reg) : gpr(reg);
+    // Phis and what goes into them.
+    if (prepared_.graph.node(prepared_.values[piece.value].node).op == Op::kPhi &&
+        phi_register_[piece.value] == Hint::kNone) {
+      phi_register_[piece.value] = reg;
+    }
+    for (const Use& use : piece.uses) {
+      if (use.hint.value != kNoValue && phi_register_[use.hint.value] == Hint::kNone) {
+        phi_register_[use.hint.value] = reg;
+      }
+    }
+  }
+
+  bool try_free(IntervalId id) {
+    bool float_class = is_float(at(id));
+    uint32_t start = at(id).start();
+    if (at(id).is_reload && at(id).next_register_use(start) == kNever) return false;
+    uint32_t call = first_call(at(id));
+    if (call <= start) return false;
+    if (at(id).is_reload && call < at(id).next_register_use(start)) return false;
+    uint32_t end = call == kNever ? at(id).end() : leave_position(at(id), call);
+    PositionTable free_until;
+    free_until.fill(kNever);
+    positions_of_others(id, float_class, free_until);
+    uint8_t reg = choose(at(id), float_class, free_until, end);
+    uint32_t until = free_until[reg];
+    if (until < end) {
+      until = split_before(at(id), until);
+      if (until <= start) return false;
+      enqueue(split(id, until));
+    } else if (end < at(id).end()) {
+      spill_until_use(split(id, end));
+    }
+    assign(id, float_class, reg);
+    return true;
+  }
+
+  // Where to change to another register, at or before `limit`: where a block begins, if there is one
+  // behind the last use.
+  uint32_t split_before(const Interval& piece, uint32_t limit) const {
+    uint32_t position = limit & ~1u;
+    uint32_t block_start = prepared_.from[prepared_.block_at(position)];
+    if (block_start > piece.start() && block_start >= piece.last_use_end(limit)) return block_start;
+    return position;
+  }
+
+  // -- no register is free
+
+  void take_blocked(IntervalId id) {
+    uint32_t start = at(id).start();
+    uint32_t first_use = at(id).next_register_use(start);
+    uint32_t call = first_call(at(id));
+    // A first piece that only would like a register (a phi, a parameter) takes none from others.
+    if (first_use == kNever || call <= first_use) {
+      spill_until_use(id);
+      return;
+    }
+    bool float_class = is_float(at(id));
+    PositionTable used;
+    std::array<bool, kMaxRegisters> stays{};
+    used.fill(kNever);
+    for (IntervalId other : active_) {
+      if (!same_class(other, float_class) || at(other).first_common(at(id)) == kNever) continue;
+      uint32_t reg = at(other).location.index;
+      used[reg] = std::min(used[reg], at(other).next_use(start));
+      stays[reg] |= must_stay(at(other), start);
+    }
+    uint32_t best = kNever;
+    for (uint32_t reg = 0; reg < register_count(float_class); ++reg) {
+      if (!stays[reg] && (best == kNever || used[reg] > used[best])) best = reg;
+    }
+    if (first_use > start && (best == kNever || used[best] <= first_use)) {
+      spill_until_use(id);
+      return;
+    }
+    if (best == kNever) {
+      pieces_.failed = true;
+      best = 0;
+    }
+    if (call != kNever) spill_until_use(split(id, leave_position(at(id), call)));
+    evict(id, float_class, best);
+    assign(id, float_class, static_cast<uint8_t>(best));
+  }
+
+  // Begins at `start`, or is read by the op there.
+  bool must_stay(const Interval& other, uint32_t start) const {
+    if (!other.covers(start)) return false;
+    if (other.start() >= start) return true;
+    for (const Use& use : other.uses) {
+      if (!use.in_register) continue;
+      if (use.position == start || (use.late && use.position + 1 == start)) return true;
+    }
+    return false;
+  }
+
+  // Others leave the register where the piece begins; those in a hole, where they begin again.
+  void evict(IntervalId id, bool float_class, uint32_t reg) {
+    uint32_t start = at(id).start();
+    std::vector<IntervalId> held = active_;
+    for (IntervalId other : held) {
+      bool meets = same_class(other, float_class) && at(other).location.index == reg &&
+                   at(other).first_common(at(id)) != kNever;
+      if (!meets || at(other).start() >= start) continue;
+      if (at(other).covers(start)) {
+        spill_until_use(split(other, start));
+      } else {
+        enqueue(split(other, hole_end(at(other), start)));
+      }
+    }
+    update_active(start);
+  }
+  uint32_t hole_end(const Interval& piece, uint32_t position) const {
+    for (const Range& range : piece.ranges) {
+      if (range.from > position) return range.from;
+    }
+    VM_UNREACHABLE();
+  }
+
+  const Prepared& prepared_;
+  const AllocationMode mode_;
+  uint64_t random_;
+  Pieces pieces_;
+  std::vector<uint8_t> phi_register_;  // by value: what the phi, or the first that goes into it, has
+  std::vector<IntervalId> active_;
+  using Queued = std::pair<uint32_t, IntervalId>;
+  std::priority_queue<Queued, std::vector<Queued>, std::greater<Queued>> unhandled_;
+};
+
+}  // namespace
+
+Pieces allocate_registers(const Prepared& prepared, std::vector<Interval> intervals,
+                          const AllocationMode& mode) {
+  return LinearScan(prepared, std::move(intervals), mode).run();
+}
+
+}  // namespace linac::jit

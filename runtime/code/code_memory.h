@@ -1,0 +1,47 @@
+// Memory for machine code: one range per Vm that is mapped twice from one memory file, a writable
+// and an executable view, so that no page is ever both. The executable view lies within 1 GB of the
+// runtime's stubs, so that emitted code reaches them by 32-bit distances.
+//
+// Taken in order, never given back, never changed once it is published. Threads: allocate() may be
+// called by any. Ownership: of the Vm. Nothing is mapped before the first allocate().
+// A forked process shares the memory: it must not go on with the Vm.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+
+#include "core/base/result.h"
+
+namespace linac {
+
+// The same bytes, through both views.
+struct CodeBlock {
+  uint8_t* write = nullptr;
+  const uint8_t* run = nullptr;
+  size_t bytes = 0;
+};
+
+class CodeMemory {
+ public:
+  explicit CodeMemory(size_t capacity = size_t{64} << 20) : capacity_(capacity) {}
+  ~CodeMemory();
+  CodeMemory(const CodeMemory&) = delete;
+  CodeMemory& operator=(const CodeMemory&) = delete;
+
+  // 64-byte aligned. The error says what the system refused, or that the range is full.
+  Result<CodeBlock> allocate(size_t bytes);
+
+  size_t used_bytes() const { return used_; }
+
+ private:
+  Result<void> map();
+
+  const size_t capacity_;
+  size_t used_ = 0;
+  uint8_t* write_ = nullptr;
+  uint8_t* run_ = nullptr;
+  std::mutex mutex_;
+};
+
+}  // namespace linac

@@ -1,0 +1,239 @@
+// The helpers of helpers.def.
+#include <bit>
+#include <cmath>
+
+#include "core/term/arith.h"
+#include "core/term/compare.h"
+#include "core/term/map.h"
+#include "runtime/code/code_server.h"
+#include "runtime/exec/exception.h"
+#include "runtime/exec/send.h"
+#include "runtime/interp/slow_paths.h"
+#include "runtime/native/calls.h"
+#include "runtime/native/stubs.h"
+
+using namespace linac;
+
+namespace {
+
+// Nothing in x is live, and the frame below is emitted code's.
+constexpr SafepointWord kHere{0, 0};
+
+HelperAnswer done(Process& process, Term result) {
+  process.registers->result = result;
+  return HelperAnswer::kDone;
+}
+HelperAnswer done_raw(Process& process, Word result) { return done(process, Term{result}); }
+HelperAnswer done_or_raise(bool ok) { return ok ? HelperAnswer::kDone : HelperAnswer::kRaise; }
+HelperAnswer done_or_raise(Process& process, bool ok, Term result) {
+  return ok ? done(process, result) : HelperAnswer::kRaise;
+}
+// Of what a guard calls.
+HelperAnswer done_or_none(Process& process, bool ok, Term result) {
+  if (!ok && process.out_of_memory) return HelperAnswer::kRaise;
+  return done(process, ok ? result : kNoTerm);
+}
+
+HelperAnswer raise_with(Process& process, Term tag) {
+  set_error_with(process, nullptr, tag, process.registers->scratch[0]);
+  return HelperAnswer::kRaise;
+}
+
+HelperAnswer do_arith(Process& process, Word op, bool in_body) {
+  Term result;
+  bool ok = arith_slow(process, static_cast<ArithOp>(op), kHere, in_body, &result);
+  return in_body ? done_or_raise(process, ok, result) : done_or_none(process, ok, result);
+}
+
+HelperAnswer do_bif(Process& process, Word native, bool in_body) {
+  Term result;
+  bool ok = call_bif(process, reinterpret_cast<const NativeInfo*>(native), kHere, in_body, &result);
+  return in_body ? done_or_raise(process, ok, result) : done_or_none(process, ok, result);
+}
+
+HelperAnswer do_put_map(Process& process, Word immediate, bool in_body) {
+  RegisterFile& registers = *process.registers;
+  uint32_t count = static_cast<uint32_t>(immediate);
+  Safepoint at = safepoint_at(process, nullptr, 1);
+  at.register_count = 2 * count;
+  const Term* x = registers.x;
+  bool ok = put_map_pairs(process, nullptr, at, count, immediate >> 32 & 1, in_body,
+                          [x](uint32_t i) { return x[i]; });
+  Term result = registers.scratch[0];
+  return in_body ? done_or_raise(process, ok, result) : done_or_none(process, ok, result);
+}
+
+}  // namespace
+
+extern "C" {
+
+#define HELPER(name, doc) HelperAnswer linac_helper_##name(Process&, const CallRecord&, Word);
+#include "runtime/native/helpers.def"
+#undef HELPER
+
+// -- memory
+HelperAnswer linac_helper_collect(Process& process, const CallRecord&, Word words) {
+  return done_or_raise(collect(process, words, kHere));
+}
+HelperAnswer linac_helper_grow_stack(Process& process, const CallRecord&, Word words) {
+  return done_or_raise(grow_stack(process, words));
+}
+
+// -- the slice
+HelperAnswer linac_helper_yield(Process& process, const CallRecord&, Word) {
+  return suspend_in_helper(process, NativeExit::kSlice);
+}
+
+// -- arithmetic and built-ins
+HelperAnswer linac_helper_arith(Process& process, const CallRecord&, Word op) {
+  return do_arith(process, op, true);
+}
+HelperAnswer linac_helper_arith_guard(Process& process, const CallRecord&, Word op) {
+  return do_arith(process, op, false);
+}
+HelperAnswer linac_helper_bif(Process& process, const CallRecord&, Word native) {
+  return do_bif(process, native, true);
+}
+HelperAnswer linac_helper_bif_guard(Process& process, const CallRecord&, Word native) {
+  return do_bif(process, native, false);
+}
+HelperAnswer linac_helper_to_float(Process& process, const CallRecord&, Word) {
+  Term number = process.registers->scratch[0];
+  double value;
+  if (number.is_small()) {
+    value = static_cast<double>(number.small_value());
+  } else if (is_float(number)) {
+    value = float_value(number);
+  } else if (!to_double_slow(process, number, &value)) {
+    return HelperAnswer::kRaise;
+  }
+  return done_raw(process, std::bit_cast<Word>(value));
+}
+HelperAnswer linac_helper_make_float(Process& process, const CallRecord&, Word) {
+  double value = std::bit_cast<double>(process.registers->scratch[0].bits);
+  if (!std::isfinite(value)) {
+    set_float_badarith(process);
+    return HelperAnswer::kRaise;
+  }
+  if (!collect(process, kFloatWords, kHere)) return HelperAnswer::kRaise;
+  return done(process, process.heap.space.number(value));
+}
+
+// -- comparing
+HelperAnswer linac_helper_compare(Process& process, const CallRecord&, Word) {
+  const Term* scratch = process.registers->scratch;
+  int order = compare(*process.vm->atoms, scratch[0], scratch[1]);
+  return done_raw(process, static_cast<Word>(static_cast<int64_t>((order > 0) - (order < 0))));
+}
+HelperAnswer linac_helper_equal_exact(Process& process, const CallRecord&, Word) {
+  const Term* scratch = process.registers->scratch;
+  return done_raw(process, exact_equal(scratch[0], scratch[1]));
+}
+HelperAnswer linac_helper_equal(Process& process, const CallRecord&, Word) {
+  const Term* scratch = process.registers->scratch;
+  return done_raw(process, equal(scratch[0], scratch[1]));
+}
+
+// -- raising
+HelperAnswer linac_helper_raise_badmatch(Process& process, const CallRecord&, Word) {
+  return raise_with(process, atoms::kBadmatch);
+}
+HelperAnswer linac_helper_raise_case_clause(Process& process, const CallRecord&, Word) {
+  return raise_with(process, atoms::kCaseClause);
+}
+HelperAnswer linac_helper_raise_try_clause(Process& process, const CallRecord&, Word) {
+  return raise_with(process, atoms::kTryClause);
+}
+HelperAnswer linac_helper_raise_badrecord(Process& process, const CallRecord&, Word) {
+  return raise_with(process, atoms::kBadrecord);
+}
+HelperAnswer linac_helper_raise_not_destructurable(Process& process, const CallRecord&, Word) {
+  set_not_destructurable(process, nullptr, process.registers->scratch[0]);
+  return HelperAnswer::kRaise;
+}
+HelperAnswer linac_helper_raise_if_clause(Process& process, const CallRecord&, Word) {
+  set_error(process, atoms::kIfClause);
+  return HelperAnswer::kRaise;
+}
+HelperAnswer linac_helper_raise_function_clause(Process& process, const CallRecord&, Word entry) {
+  set_function_clause(process, nullptr, *reinterpret_cast<const FunctionEntry*>(entry));
+  return HelperAnswer::kRaise;
+}
+HelperAnswer linac_helper_raise_badarg(Process& process, const CallRecord&, Word) {
+  set_error(process, atoms::kBadarg);
+  return HelperAnswer::kRaise;
+}
+HelperAnswer linac_helper_raise_badarith(Process& process, const CallRecord&, Word) {
+  set_float_badarith(process);
+  return HelperAnswer::kRaise;
+}
+HelperAnswer linac_helper_raise_again(Process& process, const CallRecord&, Word) {
+  const Term* scratch = process.registers->scratch;
+  set_reraise(process, scratch[0], scratch[1]);
+  return HelperAnswer::kRaise;
+}
+HelperAnswer linac_helper_raise_raw(Process& process, const CallRecord&, Word) {
+  return set_raw_raise(process) ? HelperAnswer::kRaise : done(process, atoms::kBadarg);
+}
+HelperAnswer linac_helper_raise_undefined_bif(Process& process, const CallRecord&, Word entry) {
+  set_undefined_bif(process, nullptr, reinterpret_cast<const ExportEntry*>(entry)->identity);
+  return HelperAnswer::kRaise;
+}
+HelperAnswer linac_helper_raise_unsupported(Process& process, const CallRecord&, Word opcode) {
+  set_unsupported(process, nullptr, static_cast<uint32_t>(opcode));
+  return HelperAnswer::kRaise;
+}
+
+// -- exceptions
+HelperAnswer linac_helper_build_stacktrace(Process& process, const CallRecord&, Word) {
+  RegisterFile& registers = *process.registers;
+  registers.x[0] = registers.scratch[0];
+  bool ok = build_stacktrace(process, 0);
+  return done_or_raise(process, ok, registers.x[0]);
+}
+HelperAnswer linac_helper_catch_value(Process& process, const CallRecord&, Word) {
+  process.registers->x[0] = kNil;  // a root of what builds the value
+  bool ok = catch_value(process, 0);
+  return done_or_raise(process, ok, process.registers->x[0]);
+}
+
+// -- messages
+HelperAnswer linac_helper_send(Process& process, const CallRecord&, Word) {
+  RegisterFile& registers = *process.registers;
+  registers.x[0] = registers.scratch[0];
+  registers.x[1] = registers.scratch[1];
+  process.reductions_left--;
+  if (send_message(process, registers.x[0], registers.x[1])) return done(process, registers.x[1]);
+  set_send_badarg(process, nullptr);
+  return HelperAnswer::kRaise;
+}
+
+// -- maps
+HelperAnswer linac_helper_put_map(Process& process, const CallRecord&, Word immediate) {
+  return do_put_map(process, immediate, true);
+}
+HelperAnswer linac_helper_put_map_guard(Process& process, const CallRecord&, Word immediate) {
+  return do_put_map(process, immediate, false);
+}
+HelperAnswer linac_helper_get_map_element(Process& process, const CallRecord&, Word) {
+  const Term* scratch = process.registers->scratch;
+  return done(process, map_get(*process.vm->atoms, scratch[0], scratch[1]));
+}
+
+}  // extern "C"
+
+namespace linac {
+
+const HelperStub& helper_stub(Helper helper) {
+  static const HelperStub kStubs[] = {
+#define HELPER(name, doc)                                    \
+  {#name, reinterpret_cast<const void*>(&linac_stub_##name), \
+   reinterpret_cast<const void*>(&linac_stub_##name##_f)},
+#include "runtime/native/helpers.def"
+#undef HELPER
+  };
+  static_assert(std::size(kStubs) == static_cast<size_t>(Helper::kCount));
+  return kStubs[static_cast<size_t>(helper)];
+}
+
+}  // namespace linac
