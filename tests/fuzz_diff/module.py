@@ -58,10 +58,10 @@ h_foldr(_, A, []) -> A;
 h_foldr(F, A, [X | T]) -> F(X, h_foldr(F, A, T)).
 """
 
-# What is printed of a stack trace: all of it, or the nearest function of the module, without its
-# line. Before OTP 29 the frames of operators and of built-ins in tail position were others. Lines of
-# frames with arguments are left out: erlang:raise/3 of a trace that nobody looked at loses them in OTP
-# (docs/differences.md). So are the frames of lists: which of its functions are built in differs.
+# What is printed of a stack trace. Lines of frames with arguments are left out: erlang:raise/3 of a
+# trace that nobody looked at loses them in OTP (docs/differences.md). So are the frames of lists: which
+# of its functions are built in differs. Before OTP 29 nothing: the frames of operators and of built-ins
+# in tail position were others.
 STACK = {
     True: """\
 stack([{?MODULE, outcome, _, _} | _]) -> [];
@@ -77,10 +77,7 @@ line([_ | T]) -> line(T);
 line(_) -> none.
 """,
     False: """\
-stack([{?MODULE, F, A, _} | _]) when is_list(A) -> {F, length(A)};
-stack([{?MODULE, F, A, _} | _]) -> {F, A};
-stack([_ | S]) -> stack(S);
-stack(S) -> S.
+stack(_) -> trace.
 """,
 }
 

@@ -184,26 +184,5 @@ TEST(StackTest, RaisePastTheWatermark) {
   }
 }
 
-// A heap that is too small to have an old area promotes nothing, in major collections either: what has
-// not run since the last one is still looked at.
-TEST(StackTest, MajorCollectionsOfAnUndividedHeapSkipNothing) {
-  HeapOptions options;
-  options.min_young_words = 256;
-  options.verify = true;
-  FakeProcess process(options);
-  process.registers = {kNil};
-  process.reserve(10);
-  Term old = process.heap.space.tuple_of(make_small(7));
-  for (int i = 0; i < 1000; ++i) process.call(1, old);
-  for (int i = 0; i < 4; ++i) {
-    ASSERT_TRUE(process.heap.collect_major(0, process.safepoint()));
-    ASSERT_TRUE(process.heap.collect_minor(0, process.safepoint()));
-  }
-  while (process.depth > 0) {
-    ASSERT_EQ(tuple_element(Term{process.stack.sp[0]}, 0), make_small(7));
-    process.ret();
-  }
-}
-
 }  // namespace
 }  // namespace linac::testing
