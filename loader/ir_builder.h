@@ -158,7 +158,6 @@ class IrBuilder {
   // -- ir_build_data.cpp
   void move(const Op& op, Operands o);
   void swap(const Op& op, Operands o);
-  void receive_marker(const Op& op, Operands o);
   void get_list(const Op& op, Operands o);
   void get_tuple_element(const Op& op, Operands o);
   void put_list(const Op& op, Operands o);
