@@ -172,6 +172,7 @@ class Emitter {
   // -- emit_bits.cpp
   void emit_bits(NodeId node);
   void emit_bit_field(NodeId node);
+  void emit_match_bits(NodeId node);
   void emit_match_context(NodeId node);
   void emit_make_bits(NodeId node);
 

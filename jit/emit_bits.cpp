@@ -26,7 +26,7 @@ void Emitter::emit_bits(NodeId node) {
     case Op::kMakeBits:
       return emit_make_bits(node);
     case Op::kMatchBits:
-      return call(Helper::k_match_bits, 3);
+      return emit_match_bits(node);
     case Op::kAppendBits:
       return call(Helper::k_append_bits, 2);
     case Op::kAppendBinary:
@@ -72,6 +72,32 @@ void Emitter::emit_bit_field(NodeId node) {
   m_.bind(back);
   later(unaligned, [this, call, back] {
     call();
+    m_.jump(back);
+  });
+}
+
+// Inline if it is long enough to share bytes and there is room.
+void Emitter::emit_match_bits(NodeId node) {
+  if (!has_result(node)) return;
+  Reg to = result(node);
+  Label cold = m_.new_label(), back = m_.new_label();
+  Reg context = reg(node, 0), position = reg(node, 1), count = reg(node, 2);
+  m_.compare(count, Operand(int64_t{kMaxCopiedSubBytes * 8}));
+  m_.branch(Condition::kLessEqual, cold);
+  m_.address(kScratchReg1, kHeapTop, 8 * kSubBinaryWords);
+  m_.compare(kScratchReg1, Memory{kProcess, kOffsetProcessHeapLimit});
+  m_.branch(Condition::kAbove, cold);
+  m_.store(heap_word(0), make_header(BoxedKind::kSubBinary, kSubBinaryWords - 1));
+  m_.store(heap_word(1 + kSubBinaryOffset), position);
+  m_.store(heap_word(1 + kSubBinaryBitSize), count);
+  m_.load(kScratchReg0, {context, payload_word(kMatchParent)});
+  m_.store(heap_word(1 + kSubBinaryParent), kScratchReg0);
+  m_.address(to, kHeapTop, kTagBoxed);
+  m_.move(kHeapTop, kScratchReg1);
+  m_.bind(back);
+  later(cold, [this, node, to, back] {
+    helper(Helper::k_match_bits, 0, node, 3);
+    m_.move(to, kScratchReg1);
     m_.jump(back);
   });
 }

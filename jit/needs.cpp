@@ -161,10 +161,10 @@ InputNeed input_need(const Graph& graph, NodeId user, uint32_t index) {
     case Op::kBitField:
     case Op::kMatchContext:
     case Op::kMakeBits:
+    case Op::kMatchBits:
       return kRegister;
     case Op::kSetMatchPosition:
       return first_register(index);
-    case Op::kMatchBits:
     case Op::kAppendBits:
     case Op::kAppendBinary:
       return kAny;
