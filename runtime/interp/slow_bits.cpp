@@ -425,7 +425,7 @@ Term append_binary(Process& process, Term left, Term right, size_t room) {
 namespace {
 
 bool is_bits_of_unit(Term term, size_t unit) {
-  return is_bitstring(term) && bit_size(term) % unit == 0;
+  return is_bitstring(term) && (bit_size(term) & (unit - 1)) == 0;
 }
 
 // Room for scratch[0] and so many bits more.
@@ -466,11 +466,38 @@ Term append_to_heap_binary(TermSpace& space, Term left, Word value, unsigned bit
   return make_boxed(made);
 }
 
+// The same of what ends where the bytes of a shared binary are used up, in place.
+Term append_in_place(TermSpace& space, Term left, Word value, unsigned bits, size_t unit) {
+  if (!is_boxed_kind(left, BoxedKind::kSubBinary)) return kNoTerm;
+  const Word* words = payload(left);
+  Term parent{words[kSubBinaryParent]};
+  Word offset = words[kSubBinaryOffset], size = words[kSubBinaryBitSize], end = offset + size;
+  bool fits = header_is(parent.header(), BoxedKind::kSharedBinary) &&
+              size + bits > kMaxHeapBinaryBytes * 8 && (size & (unit - 1)) == 0 &&
+              space.left() >= kSubBinaryWords;
+  if (!fits) return kNoTerm;
+  SharedBytes* bytes = shared_bytes(parent);
+  if (!bytes->claim(end, bits)) return kNoTerm;
+  if (((end | bits) & 7) == 0 && bits == 8) {
+    bytes->data()[end >> 3] = static_cast<uint8_t>(value);
+  } else {
+    write_bits(bytes->data(), end, value, bits);
+  }
+  Word* made = space.take(kSubBinaryWords);
+  made[0] = make_header(BoxedKind::kSubBinary, kSubBinaryWords - 1);
+  made[1 + kSubBinaryOffset] = offset;
+  made[1 + kSubBinaryBitSize] = size + bits;
+  made[1 + kSubBinaryParent] = parent.bits;
+  return make_boxed(made);
+}
+
 }  // namespace
 
 std::optional<Term> append_value(Process& process, Word value, unsigned bits, size_t unit) {
-  Term quick = append_to_heap_binary(process.heap.space, process.registers->scratch[0], value, bits,
-                                     unit);
+  TermSpace& space = process.heap.space;
+  Term left = process.registers->scratch[0];
+  Term quick = append_in_place(space, left, value, bits, unit);
+  if (quick == kNoTerm) quick = append_to_heap_binary(space, left, value, bits, unit);
   if (quick != kNoTerm) return quick;
   if (!is_bits_of_unit(process.registers->scratch[0], unit)) return kNoTerm;
   std::optional<Append> append = append_to_first(process, bits, 1);
