@@ -9,6 +9,7 @@
 #include "core/opt/pass.h"
 #include "jit/environment.h"
 #include "loader/ir_build.h"
+#include "loader/ir_types.h"
 #include "runtime/interp/lower.h"
 #include "runtime/process/context.h"
 
@@ -64,6 +65,9 @@ Result<Graph> Compiler::build_and_optimise(FunctionEntry& entry) {
   opt::PassContext context;
   context.environment = &environment;
   context.function = {0, entry.index};
+  const Module& module = *entry.module->module;
+  std::vector<opt::Type> params = argument_types(module, module.functions[entry.index]);
+  context.params = params;
   opt::optimise(*graph, context);
   if (graph->nodes.size() > options_.max_nodes) return Error{"it is too large"};
   return graph;
