@@ -501,7 +501,7 @@ void Emitter::emit_node(NodeId node) {
     case Op::kMatchContext:
     case Op::kMakeBits:
     case Op::kAppendBits:
-    case Op::kAppendBinary:
+    case Op::kJoinBits:
       return emit_bits(node);
 
     case Op::kBif:

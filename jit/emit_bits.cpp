@@ -29,8 +29,8 @@ void Emitter::emit_bits(NodeId node) {
       return emit_match_bits(node);
     case Op::kAppendBits:
       return call(Helper::k_append_bits, 2);
-    case Op::kAppendBinary:
-      return call(Helper::k_append_binary, 2);
+    case Op::kJoinBits:
+      return call(Helper::k_join_bits, g_.node(node).input_count);
     default:  // lint: allow-default, emit_node names them
       VM_UNREACHABLE();
   }

@@ -166,7 +166,7 @@ InputNeed input_need(const Graph& graph, NodeId user, uint32_t index) {
     case Op::kSetMatchPosition:
       return first_register(index);
     case Op::kAppendBits:
-    case Op::kAppendBinary:
+    case Op::kJoinBits:
       return kAny;
 
     case Op::kCons:

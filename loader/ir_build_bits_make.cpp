@@ -1,6 +1,6 @@
-// bs_create_bin: the shapes that have nodes are integers of up to 64 bits in all, alone or behind a
-// bitstring, a bitstring behind another, and single code points that are ASCII. All that can go wrong
-// goes to the interpreter, which does the op again or raises.
+// bs_create_bin of integers and strings of up to 64 bits, whole bitstrings, and code points that are
+// ASCII, in a few pieces. All that can go wrong leads to the interpreter, which does the op again, or
+// raises.
 #include "core/term/atom.h"
 #include "core/term/bits.h"
 #include "loader/ir_builder.h"
@@ -13,6 +13,9 @@ using IrOp = ir::Op;
 constexpr uint64_t kMostBits = 64;
 
 uint64_t number(const Operand& operand) { return static_cast<uint64_t>(operand.integer()); }
+uint64_t mask_of(uint64_t bits) {
+  return bits == kMostBits ? ~uint64_t{0} : (uint64_t{1} << bits) - 1;
+}
 
 struct Segment {
   SegmentKind kind;
@@ -29,21 +32,24 @@ struct Segment {
         size(o[5]) {}
 
   bool is_whole() const { return size.kind == OperandKind::kAtom && size.term() == atoms::kAll; }
-  bool appends() const {
-    return kind == SegmentKind::kAppend || kind == SegmentKind::kPrivateAppend;
+  bool is_bitstring() const {
+    bool appends = kind == SegmentKind::kAppend || kind == SegmentKind::kPrivateAppend;
+    bool whole = appends || (kind == SegmentKind::kBinary && is_whole());
+    return whole && (unit == 1 || unit == 8);
   }
-  bool has_simple_unit() const { return unit == 1 || unit == 8; }
+  bool is_string() const { return kind == SegmentKind::kString; }
 };
 
-// The bits of an integer or string whose low bits can be taken as they are; 0: it is none.
+// The bits of an integer or a string whose low bits can be taken as they are; 0: it is none.
 uint64_t simple_bits(const Segment& segment) {
+  if (segment.kind == SegmentKind::kUtf8) return 8;
   if (segment.size.kind != OperandKind::kSmall || segment.size.integer() <= 0) return 0;
   uint64_t size = number(segment.size);
-  if (size > kMostBits) return 0;
-  if (segment.kind == SegmentKind::kString) return size * 8;
-  if (segment.kind != SegmentKind::kInteger) return 0;
+  if (segment.is_string()) return size > kMostBits ? 0 : size * 8;
+  if (segment.kind != SegmentKind::kInteger || size > kMostBits) return 0;
   uint64_t bits = size * segment.unit;
-  return bits > 8 && (segment.flags & kLittleEndian) != 0 ? 0 : bits;
+  bool swapped = bits > 8 && (segment.flags & kLittleEndian) != 0;
+  return swapped || bits > kMostBits ? 0 : bits;
 }
 
 std::span<const Operand> segment_at(std::span<const Operand> list, size_t index) {
@@ -52,123 +58,174 @@ std::span<const Operand> segment_at(std::span<const Operand> list, size_t index)
 
 }  // namespace
 
-// The bits of integers and strings if there are 1 to 64 of them, and nothing else; else 0.
-uint64_t IrBuilder::integer_bits(Operands list) const {
-  uint64_t total = 0;
+// How many pieces the segments make; 0: they are not of these kinds.
+size_t IrBuilder::count_pieces(Operands list) const {
+  size_t pieces = 0;
+  uint64_t room = 0;  // in a piece of integers that is begun
   for (size_t i = 0; i < list.size() / kSegmentOperands; i++) {
     Segment segment(segment_at(list, i));
-    uint64_t bits = simple_bits(segment);
-    bool known = segment.kind == SegmentKind::kString || !is_constant(segment.source) ||
-                 constant_term(segment.source).is_small();
-    if (bits == 0 || !known) return 0;
-    total += bits;
-    if (total > kMostBits) return 0;
-  }
-  return total;
-}
-
-// Their low bits one after the other. What is not small goes to `other`.
-ir::NodeId IrBuilder::integer_value(Operands list, BlockId other) {
-  NodeId all = ir::kNoNode;
-  uint64_t known = 0, known_bits = 0;  // constants that come next
-  auto shift_in = [&](NodeId value, uint64_t bits) {
-    if (all == ir::kNoNode || bits == kMostBits) {
-      all = value;
-      return;
-    }
-    all = add(IrOp::kIntOr, {add(IrOp::kIntShiftLeft, {all}, bits), value});
-  };
-  auto add_known = [&] {
-    if (known_bits == 0) return;
-    shift_in(graph_.int_constant(static_cast<int64_t>(known)), known_bits);
-    known = known_bits = 0;
-  };
-  for (size_t i = 0; i < list.size() / kSegmentOperands; i++) {
-    Segment segment(segment_at(list, i));
-    uint64_t bits = simple_bits(segment);
-    uint64_t mask = bits == kMostBits ? ~uint64_t{0} : (uint64_t{1} << bits) - 1;
-    if (segment.kind == SegmentKind::kString || is_constant(segment.source)) {
-      uint64_t value =
-          segment.kind == SegmentKind::kString
-              ? read_bits(module_.strings.data() + segment.source.integer(), 0,
-                          static_cast<unsigned>(bits))
-              : static_cast<uint64_t>(constant_term(segment.source).small_value()) & mask;
-      known = bits == kMostBits ? value : known << bits | value;
-      known_bits += bits;
+    if (segment.is_bitstring()) {
+      pieces++;
+      room = 0;
       continue;
     }
-    add_known();
-    NodeId term = value(segment.source);
-    BlockId next = graph_.add_block();
-    branch(add(IrOp::kIsSmall, {term}), next, other, ir::kLikelyLeftFirst);
-    block_ = next;
-    NodeId low = add(IrOp::kUntag, {term});
-    if (bits != kMostBits) {
-      low = add(IrOp::kIntAnd, {low, graph_.int_constant(static_cast<int64_t>(mask))});
+    uint64_t bits = simple_bits(segment);
+    bool known = segment.is_string() || !is_constant(segment.source) ||
+                 constant_term(segment.source).is_small();
+    if (bits == 0 || !known) return 0;
+    for (; bits > kMostBits; bits -= kMostBits) pieces++, room = 0;
+    if (bits > room) {
+      pieces++;
+      room = kMostBits;
     }
-    shift_in(low, bits);
+    room -= bits;
   }
-  add_known();
-  return all;
+  return pieces;
+}
+
+// -- integers, one after the other, as pieces of up to 64 bits
+
+void IrBuilder::IntegerPiece::add_known(uint64_t value, uint64_t count) {
+  known = count == kMostBits ? value : known << count | value;
+  known_bits += count;
+}
+
+void IrBuilder::put_known(IntegerPiece& piece) {
+  if (piece.known_bits == 0) return;
+  NodeId constant = graph_.int_constant(static_cast<int64_t>(piece.known));
+  uint64_t count = piece.known_bits;
+  piece.known = piece.known_bits = 0;
+  put_value(piece, constant, count);
+}
+
+void IrBuilder::put_value(IntegerPiece& piece, NodeId value, uint64_t count) {
+  put_known(piece);
+  piece.bits += count;
+  if (piece.value == ir::kNoNode) {
+    piece.value = value;
+    return;
+  }
+  NodeId shifted = add(IrOp::kIntShiftLeft, {piece.value}, count);
+  piece.value = add(IrOp::kIntOr, {shifted, value});
+}
+
+void IrBuilder::finish_piece(IntegerPiece& piece, std::vector<Piece>& pieces) {
+  put_known(piece);
+  if (piece.bits != 0) pieces.push_back({piece.value, ir::kIntegerPiece | piece.bits});
+  piece = {};
+}
+
+void IrBuilder::add_string(const uint8_t* text, uint64_t bits, IntegerPiece& piece,
+                           std::vector<Piece>& pieces) {
+  for (uint64_t at = 0; at < bits;) {
+    uint64_t count = std::min(bits - at, kMostBits);
+    if (piece.bits + piece.known_bits + count > kMostBits) finish_piece(piece, pieces);
+    piece.add_known(read_bits(text, at, static_cast<unsigned>(count)), count);
+    at += count;
+  }
+}
+
+// The low bits of a segment's value. What is not small, or not ASCII, goes to `other`.
+ir::NodeId IrBuilder::integer_value(const Operand& source, uint64_t bits, bool is_code_point,
+                                    BlockId other) {
+  NodeId term = value(source);
+  auto need = [&](NodeId condition) {
+    BlockId next = graph_.add_block();
+    branch(condition, next, other, ir::kLikelyLeftFirst);
+    block_ = next;
+  };
+  need(add(IrOp::kIsSmall, {term}));
+  NodeId all = add(IrOp::kUntag, {term});
+  if (is_code_point) {  // negative numbers have high bits, too
+    NodeId high = add(IrOp::kIntAnd, {all, graph_.int_constant(~int64_t{0x7F})});
+    need(add(IrOp::kIntEqual, {high, graph_.int_constant(0)}));
+    return all;
+  }
+  if (bits == kMostBits) return all;
+  NodeId mask = graph_.int_constant(static_cast<int64_t>(mask_of(bits)));
+  return add(IrOp::kIntAnd, {all, mask});
+}
+
+std::vector<IrBuilder::Piece> IrBuilder::build_pieces(Operands list, BlockId other) {
+  std::vector<Piece> pieces;
+  IntegerPiece piece;
+  for (size_t i = 0; i < list.size() / kSegmentOperands; i++) {
+    Segment segment(segment_at(list, i));
+    if (segment.is_bitstring()) {
+      finish_piece(piece, pieces);
+      pieces.push_back({value(segment.source),
+                        segment.unit == 8 ? ir::kPieceOfBytes : ir::kPieceOfBits});
+      continue;
+    }
+    uint64_t bits = simple_bits(segment);
+    if (segment.is_string()) {
+      add_string(module_.strings.data() + segment.source.integer(), bits, piece, pieces);
+      continue;
+    }
+    if (piece.bits + piece.known_bits + bits > kMostBits) finish_piece(piece, pieces);
+    bool is_code_point = segment.kind == SegmentKind::kUtf8;
+    if (is_constant(segment.source) && !is_code_point) {
+      auto constant = static_cast<uint64_t>(constant_term(segment.source).small_value());
+      piece.add_known(constant & mask_of(bits), bits);
+    } else {
+      put_known(piece);
+      put_value(piece, integer_value(segment.source, bits, is_code_point, other), bits);
+    }
+  }
+  finish_piece(piece, pieces);
+  return pieces;
 }
 
 // fail, heap, live, unit, target, segments
 void IrBuilder::bs_create_bin(const Op& op, Operands o) {
   Operands list = module_.list(o[5]);
-  if (list.empty()) return interpret(op, o);
-  size_t count = list.size() / kSegmentOperands;
-  Segment first(segment_at(list, 0));
-  Operands rest = first.appends() ? list.subspan(kSegmentOperands) : list;
-  if (first.appends() && !first.has_simple_unit()) return interpret(op, o);
-  Segment next(first.appends() && count > 1 ? segment_at(list, 1) : segment_at(list, 0));
-  bool last_is_next = count == (first.appends() ? 2u : 1u);
-  bool is_utf8 = last_is_next && next.kind == SegmentKind::kUtf8;
-  bool is_bits = first.appends() && last_is_next && next.kind == SegmentKind::kBinary &&
-                 next.is_whole() && next.has_simple_unit();
-  uint64_t bits = is_utf8 ? 8 : rest.empty() ? 0 : integer_bits(rest);
-  if (bits == 0 && !is_bits) return interpret(op, o);
-
-  NodeId left = first.appends() ? value(first.source) : ir::kNoNode;
+  size_t count = count_pieces(list);
+  if (count == 0 || count > ir::kMostPieces) return interpret(op, o);
   BlockId other = graph_.add_block();
   graph_.block(other).cold = true;
-  uint64_t left_unit = first.unit << ir::kUnitShift;
-  NodeId made;
-  if (is_bits) {
-    made = add(IrOp::kAppendBinary, {left, value(next.source)}, left_unit | next.unit);
-  } else {
-    NodeId low = is_utf8 ? ascii_value(value(next.source), other) : integer_value(rest, other);
-    made = first.appends() ? add(IrOp::kAppendBits, {left, low}, left_unit | bits)
-                           : add(IrOp::kMakeBits, {low}, bits);
+  std::vector<Piece> pieces = build_pieces(list, other);
+  VM_CHECK(!pieces.empty() && pieces.size() <= ir::kMostPieces);
+  bool first_is_integer = (pieces[0].imm & ir::kIntegerPiece) != 0;
+  uint64_t last_bits = pieces.back().imm & ~uint64_t{ir::kIntegerPiece};
+  if (pieces.size() == 1 && first_is_integer) {
+    return finish_create(op, o, add(IrOp::kMakeBits, {pieces[0].value}, last_bits), other);
   }
-  finish_create(op, o, made, other, first.appends());
+  bool appends = pieces.size() == 2 && !first_is_integer && pieces[1].imm != last_bits;
+  NodeId made;
+  if (appends) {
+    uint64_t unit = pieces[0].imm == ir::kPieceOfBytes ? 8 : 1;
+    made = add(IrOp::kAppendBits, {pieces[0].value, pieces[1].value},
+               unit << ir::kUnitShift | last_bits);
+  } else {
+    made = join(pieces);
+  }
+  BlockId done = graph_.add_block();
+  branch(add(IrOp::kIsNoTerm, {made}), other, done, ir::kUnlikelyLeft);
+  block_ = done;
+  finish_create(op, o, made, other);
 }
 
-// A code point below 128.
-ir::NodeId IrBuilder::ascii_value(NodeId code_point, BlockId other) {
-  BlockId small = graph_.add_block(), next = graph_.add_block();
-  branch(add(IrOp::kIsSmall, {code_point}), small, other, ir::kLikelyLeftFirst);
-  block_ = small;
-  NodeId value = add(IrOp::kUntag, {code_point});
-  // Negative numbers have high bits, too.
-  NodeId high = add(IrOp::kIntAnd, {value, graph_.int_constant(~int64_t{0x7F})});
-  branch(add(IrOp::kIntEqual, {high, graph_.int_constant(0)}), next, other);
-  block_ = next;
-  return value;
+// The inputs are the terms, then the integers.
+ir::NodeId IrBuilder::join(const std::vector<Piece>& pieces) {
+  std::vector<NodeId> inputs;
+  uint64_t imm = 0;
+  for (bool integers : {false, true}) {
+    for (const Piece& piece : pieces) {
+      if (((piece.imm & ir::kIntegerPiece) != 0) == integers) inputs.push_back(piece.value);
+    }
+  }
+  for (size_t i = pieces.size(); i-- > 0;) imm = imm << ir::kPieceBits | pieces[i].imm;
+  return add(IrOp::kJoinBits, inputs, imm);
 }
 
-void IrBuilder::finish_create(const Op& op, Operands o, NodeId made, BlockId other,
-                              bool may_fail) {
-  if (!may_fail && graph_.block(other).preds.empty()) {
+void IrBuilder::finish_create(const Op& op, Operands o, NodeId made, BlockId other) {
+  if (graph_.block(other).preds.empty()) {
     graph_.block(other).dead = true;
     return set(o[4], made);
   }
   BlockId join = graph_.add_block();
-  if (may_fail) {
-    branch(add(IrOp::kIsNoTerm, {made}), other, join, ir::kUnlikelyLeft);
-  } else {
-    add(IrOp::kJump, {});
-    graph_.add_edge(block_, join);
-  }
+  add(IrOp::kJump, {});
+  graph_.add_edge(block_, join);
   block_ = other;
   interpret(op, o);
   NodeId remade = value(o[4]);

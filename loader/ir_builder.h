@@ -245,10 +245,28 @@ class IrBuilder {
 
   // -- ir_build_bits_make.cpp
   void bs_create_bin(const Op& op, Operands o);
-  uint64_t integer_bits(Operands list) const;
-  NodeId integer_value(Operands list, BlockId other);
-  NodeId ascii_value(NodeId code_point, BlockId other);
-  void finish_create(const Op& op, Operands o, NodeId made, BlockId other, bool may_fail);
+  struct Piece {
+    NodeId value;
+    uint64_t imm;  // ir::PieceImm
+  };
+  // Integers of up to 64 bits in all: `value` has those of `bits`, then come known ones.
+  struct IntegerPiece {
+    NodeId value = ir::kNoNode;
+    uint64_t bits = 0;
+    uint64_t known = 0, known_bits = 0;
+
+    void add_known(uint64_t value, uint64_t count);
+  };
+  size_t count_pieces(Operands list) const;
+  void put_known(IntegerPiece& piece);
+  void put_value(IntegerPiece& piece, NodeId value, uint64_t count);
+  void finish_piece(IntegerPiece& piece, std::vector<Piece>& pieces);
+  void add_string(const uint8_t* text, uint64_t bits, IntegerPiece& piece,
+                  std::vector<Piece>& pieces);
+  NodeId integer_value(const Operand& source, uint64_t bits, bool is_code_point, BlockId other);
+  std::vector<Piece> build_pieces(Operands list, BlockId other);
+  NodeId join(const std::vector<Piece>& pieces);
+  void finish_create(const Op& op, Operands o, NodeId made, BlockId other);
 
   // -- ir_build_interpret.cpp
   void interpret(const Op& op, Operands o);

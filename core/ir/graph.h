@@ -86,13 +86,25 @@ enum NodeFlag : uint16_t {
 };
 
 // imm of kBitField: a count of bits, and these. imm of kAppendBits: a count of bits and, from
-// kUnitShift on, the unit; of kAppendBinary the unit of its right and, from there, of its left input.
+// kUnitShift on, the unit.
 enum FieldImm : uint64_t {
   kFieldBits = 0xFF,
   kSignedField = 0x100,
   kLittleField = 0x200,
   kUnitShift = 8,
 };
+
+// imm of kJoinBits: up to kMostPieces pieces, the first in the lowest bits; 0 ends them. A piece is the
+// next Int's low bits (kIntegerPiece and a count of bits), or all of the next Term, whose size is
+// divisible by 1 or by 8.
+enum PieceImm : uint64_t {
+  kPieceBits = 8,
+  kPieceMask = 0xFF,
+  kIntegerPiece = 0x80,
+  kPieceOfBits = 1,
+  kPieceOfBytes = 2,
+};
+inline constexpr uint32_t kMostPieces = 8;
 
 enum class RaiseKind : uint8_t {
   kBadmatch,        // Term

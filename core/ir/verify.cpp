@@ -75,6 +75,7 @@ class Verifier {
   bool check_flags(NodeId id);
   bool check_immediate(NodeId id);
   bool check_counts(NodeId id);
+  bool check_pieces(NodeId id);
   bool check_raise(NodeId id);
   bool check_switch(NodeId id);
   bool check_update(NodeId id);
@@ -329,6 +330,7 @@ bool Verifier::check_input(NodeId id, uint32_t index, char letter) {
     case 'F': fits = value.rep == Rep::kFloat; break;
     case 'B': fits = value.rep == Rep::kBool; break;
     case 'N': fits = value.rep == Rep::kFloat || value.rep == Rep::kTerm; break;
+    case 'M': fits = value.rep == Rep::kInt || value.rep == Rep::kTerm; break;
     case 'S': fits = value.rep == graph_.node(id).rep; break;
     case 'K': fits = value.op == Op::kConst; break;
     case 'J': fits = value.op == Op::kIntConst; break;
@@ -370,7 +372,7 @@ bool check_field(const Node& node) {
   }
   if (node.op == Op::kMakeBits) return node.imm >= 1 && node.imm <= 64;
   if (node.op == Op::kAppendBits) return count >= 1 && count <= 64 && is_unit(unit);
-  return node.op != Op::kAppendBinary || (is_unit(count) && is_unit(unit));
+  return true;
 }
 
 bool Verifier::check_immediate(NodeId id) {
@@ -409,10 +411,34 @@ bool Verifier::check_counts(NodeId id) {
   if (node.op == Op::kRaise) return check_raise(id);
   if (node.op == Op::kSwitch || node.op == Op::kSwitchArity) return check_switch(id);
   if (node.op == Op::kUpdateTuple) return check_update(id);
+  if (node.op == Op::kJoinBits) return check_pieces(id);
   if (node.op == Op::kIsTaggedTuple && !Term{graph_.node(graph_.input(id, 1)).imm}.is_atom()) {
     return fail_at("S1", id, "the tag is no atom");
   }
   return true;
+}
+
+// As many terms, then as many raw integers, as there are pieces of either kind.
+bool Verifier::check_pieces(NodeId id) {
+  const Node& node = graph_.node(id);
+  uint32_t terms = 0, integers = 0;
+  bool good = node.imm != 0;
+  for (uint64_t rest = node.imm; rest != 0; rest >>= kPieceBits) {
+    uint64_t piece = rest & kPieceMask;
+    if ((piece & kIntegerPiece) == 0) {
+      good &= piece == kPieceOfBits || piece == kPieceOfBytes;
+      ++terms;
+    } else {
+      uint64_t count = piece & ~uint64_t{kIntegerPiece};
+      good &= count >= 1 && count <= 64;
+      ++integers;
+    }
+  }
+  good &= node.input_count == terms + integers;
+  for (uint32_t i = 0; good && i < node.input_count; ++i) {
+    good = graph_.node(graph_.input(id, i)).rep == (i < terms ? Rep::kTerm : Rep::kInt);
+  }
+  return good || fail_at("S1", id, "its pieces and its inputs differ");
 }
 
 bool Verifier::check_raise(NodeId id) {

@@ -486,7 +486,7 @@ constexpr std::array<Rule, kOpCount> kRules = [] {
     return Type::of_kinds(kBitstringKinds | kNoTermKind);
   };
   set(Op::kAppendBits, bits_or_none);
-  set(Op::kAppendBinary, bits_or_none);
+  set(Op::kJoinBits, bits_or_none);
   set_all(Op::kCall, Op::kApply, any_term);
   set(Op::kExceptionClass,
       [](const Graph&, NodeId, const Type*) { return Type::of_kinds(kOtherAtom); });

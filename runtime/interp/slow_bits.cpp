@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "core/ir/graph.h"
 #include "core/term/bigint.h"
 #include "runtime/exec/exception.h"
 
@@ -507,17 +508,75 @@ std::optional<Term> append_value(Process& process, Word value, unsigned bits, si
   return append->result;
 }
 
-std::optional<Term> append_whole(Process& process, size_t left_unit, size_t right_unit) {
+namespace {
+
+struct Pieces {
+  uint32_t terms = 0;
+  size_t bits = 0;  // of all but the first
+  size_t first_bits = 0;
+  bool fit = true;
+};
+
+Pieces measure_pieces(const Term* scratch, Word pieces) {
+  Pieces result;
+  for (Word rest = pieces; rest != 0; rest >>= ir::kPieceBits) {
+    Word piece = rest & ir::kPieceMask;
+    size_t bits = piece & ~Word{ir::kIntegerPiece};
+    if ((piece & ir::kIntegerPiece) == 0) {
+      Term term = scratch[result.terms++];
+      size_t unit = piece == ir::kPieceOfBytes ? 8 : 1;
+      if (!is_bits_of_unit(term, unit)) {
+        result.fit = false;
+        return result;
+      }
+      bits = bit_size(term);
+    }
+    (rest == pieces ? result.first_bits : result.bits) += bits;
+  }
+  result.fit = result.first_bits + result.bits <= kMaxBitstringBits;
+  return result;
+}
+
+// A new bitstring for all of them, to be written from its start.
+std::optional<Append> start_pieces(Process& process, const Pieces& pieces) {
+  TermSpace& space = process.heap.space;
+  size_t bits = pieces.first_bits + pieces.bits;
+  bool room = space.left() >= binary_words(bits) ||
+              collect(process, binary_words(bits), {0, 0}, pieces.terms);
+  if (!room) return std::nullopt;
+  Append made{kNoTerm, nullptr, 0};
+  made.bytes = make_bitstring_uninit(bits, space, &made.result);
+  return made;
+}
+
+}  // namespace
+
+std::optional<Term> join_bits(Process& process, Word pieces) {
   const Term* scratch = process.registers->scratch;
-  bool fits = is_bits_of_unit(scratch[0], left_unit) && is_bits_of_unit(scratch[1], right_unit);
-  if (!fits) return kNoTerm;
-  size_t bits = bit_size(scratch[1]);
-  std::optional<Append> append = append_to_first(process, bits, 2);
-  if (!append) return std::nullopt;
-  if (!append->bytes) return kNoTerm;
-  copy_bits(append->bytes, append->bit, bits_view(scratch[1]));
-  process.reductions_left -= static_cast<int64_t>(bits >> kReductionShift);
-  return append->result;
+  Pieces measured = measure_pieces(scratch, pieces);
+  if (!measured.fit) return kNoTerm;
+  bool appends = (pieces & ir::kIntegerPiece) == 0;
+  std::optional<Append> made = appends ? append_to_first(process, measured.bits, measured.terms)
+                                       : start_pieces(process, measured);
+  if (!made) return std::nullopt;
+  if (!made->bytes) return kNoTerm;
+  const Term* terms = scratch + appends;
+  const Term* values = scratch + measured.terms;
+  size_t at = made->bit;
+  for (Word rest = appends ? pieces >> ir::kPieceBits : pieces; rest != 0;
+       rest >>= ir::kPieceBits) {
+    if ((rest & ir::kIntegerPiece) != 0) {
+      auto bits = static_cast<unsigned>(rest & ir::kPieceMask & ~Word{ir::kIntegerPiece});
+      write_bits(made->bytes, at, (values++)->bits, bits);
+      at += bits;
+    } else {
+      BitsView view = bits_view(*terms++);
+      copy_bits(made->bytes, at, view);
+      at += view.bit_size;
+    }
+  }
+  process.reductions_left -= static_cast<int64_t>(measured.bits >> kReductionShift);
+  return made->result;
 }
 
 // -- building up to OTP 24

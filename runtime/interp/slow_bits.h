@@ -84,8 +84,8 @@ Term append_binary(Process& process, Term left, Term right, size_t room);
 // scratch[0] and the low `bits` (1 to 64) of a value: kNoTerm if it is no bitstring, its size is not
 // divisible by `unit`, or the result would be too large. Nothing: memory is out, and the exception set.
 std::optional<Term> append_value(Process& process, Word value, unsigned bits, size_t unit);
-// scratch[0] and scratch[1]; the same.
-std::optional<Term> append_whole(Process& process, size_t left_unit, size_t right_unit);
+// The pieces (ir::PieceImm) of terms and, behind them, values in scratch; the same.
+std::optional<Term> join_bits(Process& process, Word pieces);
 
 // bs_init, bs_append_start, bs_private_start, bs_put, bs_put_string, bs_add; as create_binary.
 bool start_binary(Process& process, const Word* pc);

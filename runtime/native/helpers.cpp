@@ -227,9 +227,8 @@ HelperAnswer linac_helper_append_bits(Process& process, const CallRecord&, Word 
   std::optional<Term> result = append_value(process, value, count, imm >> ir::kUnitShift);
   return result ? done(process, *result) : HelperAnswer::kRaise;
 }
-HelperAnswer linac_helper_append_binary(Process& process, const CallRecord&, Word imm) {
-  std::optional<Term> result =
-      append_whole(process, imm >> ir::kUnitShift, imm & ir::kFieldBits);
+HelperAnswer linac_helper_join_bits(Process& process, const CallRecord&, Word pieces) {
+  std::optional<Term> result = join_bits(process, pieces);
   return result ? done(process, *result) : HelperAnswer::kRaise;
 }
 

@@ -22,7 +22,7 @@ using Clock = std::chrono::steady_clock;
 struct Figures {
   size_t files = 0, functions = 0, ops = 0, nodes = 0, interpreted = 0, phis = 0;
   size_t snippet_words = 0;
-  std::map<std::string, size_t> refused;
+  std::map<std::string, size_t> refused, interpreted_ops;
   double seconds = 0;
   int failures = 0;
 };
@@ -32,8 +32,12 @@ std::string name_of(Vm& vm, const Module& module, const Function& function) {
          std::string(vm.atoms().text(function.name)) + "/" + std::to_string(function.arity);
 }
 
-void count_nodes(const ir::Graph& graph, Figures& figures) {
+void count_nodes(const Module& module, const ir::Graph& graph, Figures& figures) {
   for (const ir::Node& node : graph.nodes) {
+    if (node.op == ir::Op::kInterpret) {
+      const Op& op = module.ops[ir::unpack_target(node.imm).index];
+      figures.interpreted_ops[std::string(opcode_info(op.opcode).name)]++;
+    }
     figures.nodes += node.op != ir::Op::kNone;
     figures.phis += node.op == ir::Op::kPhi;
     figures.interpreted += node.op == ir::Op::kInterpret;
@@ -65,7 +69,7 @@ void build_all(Vm& vm, ModuleInstance& instance, Figures& figures) {
       continue;
     }
     built.graph->name = name_of(vm, module, module.functions[i]);
-    count_nodes(*built.graph, figures);
+    count_nodes(module, *built.graph, figures);
     make_snippets(vm, instance, *built.graph, figures);
     if (auto checked = ir::verify(*built.graph); !checked) {
       std::fprintf(stderr, "FAILED: %s: %s\n", built.graph->name.c_str(),
@@ -102,6 +106,9 @@ int ir_corpus(const std::vector<std::string>& files) {
               figures.interpreted, figures.seconds,
               figures.seconds * 1e9 / static_cast<double>(figures.ops),
               static_cast<double>(bytes_read) / 1e6 / figures.seconds);
+  for (const auto& [name, count] : figures.interpreted_ops) {
+    std::printf("%zu interpreted: %s\n", count, name.c_str());
+  }
   for (const auto& [reason, count] : figures.refused) {
     std::printf("%zu refused: %s\n", count, reason.c_str());
   }
