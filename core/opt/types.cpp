@@ -260,6 +260,8 @@ void TypeRewriter::float_comparison(NodeId id) {
   const Type& type = flow_.now(small);
   constexpr double kLimit = static_cast<double>(kExactInDouble);
   bool exact = type.is_small() && type.min >= -kExactInDouble && type.max <= kExactInDouble;
+  // Rounding never crosses zero.
+  exact |= constant == 0 && type.is_small();
   if (!exact || !(constant >= -kLimit && constant <= kLimit)) return;
   int64_t whole = static_cast<int64_t>(constant);
   if (static_cast<double>(whole) != constant) return;

@@ -10,7 +10,7 @@
 #include <algorithm>
 
 #include "core/ir/uses.h"
-#include "core/opt/loop_edit.h"
+#include "core/opt/loop_versions.h"
 #include "core/opt/type_flow.h"
 #include "core/opt/util.h"
 
@@ -278,134 +278,18 @@ class Choosing final : public TypeVisitor {
   std::vector<Plan> plans_;
 };
 
-// -- Copying ---------------------------------------------------------------------------------------
-
-class Versioning {
- public:
-  Versioning(ir::Graph& graph, const ir::Loops& loops)
-      : graph_(graph), loops_(loops), known_(graph.blocks.size()) {}
-
-  void run(const Plan& plan) {
-    BlockId header = loops_.all()[plan.loop].header;
-    BlockId before = preheader(graph_, loops_, plan.loop, known_);
-    std::vector<uint32_t> back = back_edges(graph_, loops_, plan.loop, known_);
-    std::vector<BlockId> latches;
-    for (uint32_t place : back) latches.push_back(graph_.block(header).preds[place]);
-    std::span<const BlockId> blocks = loops_.blocks(plan.loop);
-    BlockCopies copies = copy_blocks(graph_, blocks);
-    BlockId generic = copies.block(header);
-    for (BlockId block : blocks) graph_.block(copies.block(block)).cold = true;
-
-    // The way in.
-    std::vector<Chosen> first = plan.values;
-    uint32_t entry = index_of(graph_.block(header).preds, before);
-    for (const Chosen& chosen : plan.phis) {
-      first.push_back({graph_.input(chosen.value, entry), chosen.guess, chosen.bounded});
+std::vector<Wanted> wants(const std::vector<Chosen>& list, const Plan& plan) {
+  std::vector<Wanted> wanted;
+  for (const Chosen& chosen : list) {
+    Wanted want{chosen.value, chosen.guess == Guess::kFloat ? Op::kIsFloat : Op::kIsSmall};
+    if (chosen.bounded) {
+      want.least = plan.least;
+      want.bound = kBound;
     }
-    least_ = plan.least;
-    choose_way(before, header, generic, first, copies);
-    // The end of each turn.
-    for (BlockId latch : latches) {
-      uint32_t place = index_of(graph_.block(header).preds, latch);
-      std::vector<Chosen> next;
-      for (const Chosen& chosen : plan.phis) {
-        next.push_back({graph_.input(chosen.value, place), chosen.guess, chosen.bounded});
-      }
-      choose_way(latch, header, generic, next, copies);
-    }
-    repair(blocks, copies);
+    wanted.push_back(want);
   }
-
- private:
-  static uint32_t index_of(const std::vector<BlockId>& list, BlockId block) {
-    auto found = std::find(list.begin(), list.end(), block);
-    return static_cast<uint32_t>(found - list.begin());
-  }
-
-  // `from` jumps to the header; from now on it does so only if the values are of the guessed types,
-  // and goes to the copied header otherwise. Ranges are asked for once all kinds are right.
-  void choose_way(BlockId from, BlockId header, BlockId generic, std::vector<Chosen> values,
-                  const BlockCopies& copies) {
-    std::sort(values.begin(), values.end(),
-              [](const Chosen& a, const Chosen& b) { return a.value < b.value; });
-    auto same = [](const Chosen& a, const Chosen& b) {
-      return a.value == b.value && a.guess == b.guess;
-    };
-    values.erase(std::unique(values.begin(), values.end(), same), values.end());
-    uint32_t position = graph_.node(graph_.end(from)).position;
-    NodeId all = ir::kNoNode;
-    auto also = [&](NodeId holds) {
-      all = all == ir::kNoNode ? holds : insert(from, Op::kAnd, {all, holds}, position);
-    };
-    for (const Chosen& chosen : values) {
-      Op test = chosen.guess == Guess::kFloat ? Op::kIsFloat : Op::kIsSmall;
-      also(insert(from, test, {chosen.value}, position));
-    }
-    if (all == ir::kNoNode) return;
-    from = leave_if_not(from, all, header, generic, copies);
-    all = ir::kNoNode;
-    for (const Chosen& chosen : values) {
-      if (!chosen.bounded) continue;
-      NodeId least = graph_.constant(make_small(least_));
-      NodeId bound = graph_.constant(make_small(kBound));
-      also(insert(from, Op::kSmallLessEqual, {least, chosen.value}, position));
-      also(insert(from, Op::kSmallLess, {chosen.value, bound}, position));
-    }
-    if (all != ir::kNoNode) leave_if_not(from, all, header, generic, copies);
-  }
-
-  // Returns the block that goes on to the header.
-  BlockId leave_if_not(BlockId from, NodeId condition, BlockId header, BlockId generic,
-                       const BlockCopies& copies) {
-    NodeId end = graph_.end(from);
-    uint32_t position = graph_.node(end).position;
-    uint32_t place = index_of(graph_.block(header).preds, from);
-    BlockId typed = graph_.add_block();
-    BlockId other = graph_.add_block();
-    graph_.append(typed, Op::kJump, {}, 0, position);
-    graph_.append(other, Op::kJump, {}, 0, position);
-    graph_.block(other).cold = true;
-    graph_.block(header).preds[place] = typed;
-    graph_.block(typed).preds = {from};
-    graph_.block(typed).succs = {header};
-    graph_.block(other).preds = {from};
-    graph_.block(from).succs = {typed, other};
-    become(graph_, end, Op::kBranch, {condition});
-    graph_.node(end).flags = ir::kLikelyLeftFirst;
-    graph_.add_edge(other, generic);
-    for (NodeId phi : graph_.block(header).nodes) {
-      if (graph_.node(phi).op != Op::kPhi) break;
-      graph_.add_input(copies.node(phi), graph_.input(phi, place));
-    }
-    return typed;
-  }
-
-  NodeId insert(BlockId block, Op op, std::initializer_list<NodeId> inputs, uint32_t position) {
-    NodeId id = graph_.make(op, inputs, 0, position);
-    graph_.insert_before(block, graph_.block(block).nodes.size() - 1, id);
-    return id;
-  }
-
-  // Behind the loop either version's values may be meant.
-  void repair(std::span<const BlockId> blocks, const BlockCopies& copies) {
-    std::vector<bool> inside(graph_.blocks.size());
-    std::vector<NodeId> values, others;
-    for (BlockId block : blocks) {
-      inside[block] = inside[copies.block(block)] = true;
-      for (NodeId id : graph_.block(block).nodes) {
-        if (graph_.node(id).rep == ir::Rep::kNone || copies.node(id) == id) continue;
-        values.push_back(id);
-        others.push_back(copies.node(id));
-      }
-    }
-    repair_uses(graph_, values, others, inside);
-  }
-
-  ir::Graph& graph_;
-  const ir::Loops& loops_;
-  const size_t known_;  // blocks that loops_ knows
-  int64_t least_ = 0;
-};
+  return wanted;
+}
 
 bool version_once(ir::Graph& graph, PassContext& context) {
   if (graph.nodes.size() > kMaxGraphNodes) return false;
@@ -416,9 +300,12 @@ bool version_once(ir::Graph& graph, PassContext& context) {
   flow.analyse();
   Choosing choosing(graph, context, flow, loops);
   flow.visit(choosing);
-  Versioning versioning(graph, loops);
+  LoopVersions versions(graph, loops);
   // The last first: values of one loop that a later one uses get new names when that one is copied.
-  for (size_t i = choosing.plans().size(); i-- > 0;) versioning.run(choosing.plans()[i]);
+  for (size_t i = choosing.plans().size(); i-- > 0;) {
+    const Plan& plan = choosing.plans()[i];
+    versions.make(plan.loop, wants(plan.values, plan), wants(plan.phis, plan));
+  }
   if (choosing.plans().empty()) return false;
   ir::split_critical_edges(graph);
   return true;
