@@ -42,7 +42,7 @@ class Scalars {
     std::vector<Found> found;
     for (uint32_t loop = 0; loop < loops_.all().size(); ++loop) {
       BlockId header = loops_.all()[loop].header;
-      if (graph_.block(header).cold || is_too_large(loop)) continue;
+      if (graph_.block(header).cold || !may_copy(graph_, loops_, loop, kMaxLoopNodes)) continue;
       for (NodeId phi : graph_.block(header).nodes) {
         if (graph_.node(phi).op != Op::kPhi) break;
         uint32_t arity = arity_of(loop, phi);
@@ -62,15 +62,6 @@ class Scalars {
   }
 
  private:
-  bool is_too_large(uint32_t loop) const {
-    size_t nodes = 0;
-    for (BlockId block : loops_.blocks(loop)) {
-      nodes += graph_.block(block).nodes.size();
-      if (graph_.block(block).is_handler) return true;
-    }
-    return nodes > kMaxLoopNodes;
-  }
-
   // The arity of the tuples that come round; 0: something else comes round, or nothing new.
   uint32_t arity_of(uint32_t loop, NodeId phi) const {
     uint64_t arity = 0;

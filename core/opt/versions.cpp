@@ -87,7 +87,7 @@ class Choosing final : public TypeVisitor {
     for (const Plan& plan : plans_) {
       if (loops_.contains(plan.loop, block)) return;
     }
-    if (is_too_large(loop)) return;
+    if (!may_copy(graph_, loops_, loop, kMaxLoopNodes)) return;
     Plan plan{loop, {}, {}, false, 0};
     look_for_products(plan);
     // What is chosen tells something of what it is used with.
@@ -107,18 +107,6 @@ class Choosing final : public TypeVisitor {
   void leave(BlockId) override {}
 
  private:
-  bool is_too_large(uint32_t loop) const {
-    size_t nodes = 0;
-    for (BlockId block : loops_.blocks(loop)) {
-      nodes += graph_.block(block).nodes.size();
-      // A handler's block has one try_enter: a copy of that would have none. The handler itself may
-      // stand outside of the loop.
-      if (graph_.block(block).is_handler) return true;
-      if (graph_.node(graph_.end(block)).op == Op::kTryEnter) return true;
-    }
-    return nodes > kMaxLoopNodes;
-  }
-
   void look_for_products(Plan& plan) {
     bool divides = false;
     for (BlockId block : loops_.blocks(plan.loop)) {
