@@ -138,11 +138,11 @@ void Emitter::emit_move(const Move& move) {
   bool from_memory = move.from.is_slot() || move.from.place == Place::kX;
   switch (move.to.place) {
     case Place::kGpr:
-      from_memory ? m_.load(to, memory) : m_.move(to, from);
-      return;
-    case Place::kFpr:
-      from_memory ? m_.load(float_to, memory) : m_.move(float_to, float_from);
-      return;
+      if (move.from.place == Place::kFpr) return m_.move_bits(to, float_from);
+      return from_memory ? m_.load(to, memory) : m_.move(to, from);
+    case Place::kFpr:  // a ring through slots may be broken by a general register
+      if (move.from.place == Place::kGpr) return m_.move_bits(float_to, from);
+      return from_memory ? m_.load(float_to, memory) : m_.move(float_to, float_from);
     case Place::kSlot:
       if (from_memory) {
         m_.copy_words(slot_memory(move.to.index), memory, 1);

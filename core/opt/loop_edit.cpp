@@ -18,6 +18,17 @@ std::vector<uint32_t> back_edges(const ir::Graph& graph, const ir::Loops& loops,
   return places;
 }
 
+bool may_copy(const ir::Graph& graph, const ir::Loops& loops, uint32_t loop, size_t max_nodes) {
+  size_t nodes = 0;
+  for (BlockId block : loops.blocks(loop)) {
+    nodes += graph.block(block).nodes.size();
+    if (graph.block(block).is_handler || graph.node(graph.end(block)).op == Op::kTryEnter) {
+      return false;
+    }
+  }
+  return nodes <= max_nodes;
+}
+
 BlockId preheader(ir::Graph& graph, const ir::Loops& loops, uint32_t loop, size_t known) {
   BlockId header = loops.all()[loop].header;
   std::vector<uint32_t> outside;

@@ -15,4 +15,8 @@ ir::BlockId preheader(ir::Graph& graph, const ir::Loops& loops, uint32_t loop, s
 std::vector<uint32_t> back_edges(const ir::Graph& graph, const ir::Loops& loops, uint32_t loop,
                                  size_t known);
 
+// Whether the loop is small enough to be copied and has no try: a handler's block has one try_enter,
+// so a copy of that would have no handler, wherever the handler stands.
+bool may_copy(const ir::Graph& graph, const ir::Loops& loops, uint32_t loop, size_t max_nodes);
+
 }  // namespace linac::opt

@@ -104,6 +104,7 @@ bool inline_calls(ir::Graph& graph, PassContext& context);
 bool infer_types(ir::Graph& graph, PassContext& context);
 bool fold(ir::Graph& graph, PassContext& context);
 bool share_values(ir::Graph& graph, PassContext& context);
+bool scalar_tuples(ir::Graph& graph, PassContext& context);
 bool version_loops(ir::Graph& graph, PassContext& context);
 bool raw_floats(ir::Graph& graph, PassContext& context);
 bool merge_checks(ir::Graph& graph, PassContext& context);

@@ -22,6 +22,7 @@ constexpr Pass kPasses[] = {
     {"types", infer_types},
     {"fold", fold},
     {"cse", share_values},
+    {"scalars", scalar_tuples},
     {"versions", version_loops},
     {"floats", raw_floats},
     {"checks", merge_checks},
@@ -31,10 +32,10 @@ constexpr Pass kPasses[] = {
 };
 static_assert(std::size(kPasses) <= kMaxPasses);
 
-void run(std::string_view name, ir::Graph& graph, PassContext& context) {
+bool run(std::string_view name, ir::Graph& graph, PassContext& context) {
   const Pass* pass = find_pass(name);
   VM_CHECK(pass != nullptr);
-  run_pass(*pass, graph, context);
+  return run_pass(*pass, graph, context);
 }
 
 }  // namespace
@@ -76,19 +77,24 @@ void optimise(ir::Graph& graph, PassContext& context) {
     run("cse", graph, context);
     run("cleanup", graph, context);
   };
+  // No pass makes a critical edge and leaves it, so each edge has a place for what belongs to it.
   run("split_critical_edges", graph, context);
   run("cleanup", graph, context);
-  run("inline", graph, context);
-  run("cleanup", graph, context);
+  // First, so that all that follows sees callers and callees together.
+  if (run("inline", graph, context)) run("cleanup", graph, context);
   settle();
-  run("versions", graph, context);
-  settle();
-  run("floats", graph, context);
-  settle();
+  // Before versions: what was an element of a tuple is a phi of its own then.
+  if (run("scalars", graph, context)) settle();
+  if (run("versions", graph, context)) settle();
+  // What is only needed behind a loop must not count as a use in it.
+  run("sink", graph, context);
+  if (run("floats", graph, context)) settle();
   run("hoist", graph, context);
   run("sink", graph, context);
+  // When no value moves any more: from here on only control keeps uses behind their checks.
   run("checks", graph, context);
   run("cleanup", graph, context);
+  // Last: only now it is known what collects.
   run("reserves", graph, context);
 }
 

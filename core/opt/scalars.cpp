@@ -1,0 +1,193 @@
+// Tuples that only carry values round a loop. A phi whose every turn brings a new tuple of one arity
+// (or the same as before), and whose uses in the loop take it apart, becomes a phi for each element;
+// the tuple itself is made where it leaves the loop. What the loop begins with has to be such a
+// tuple: if that is not known, the loop gets two versions (loop_versions.h).
+//
+// Here the phi is only replaced by a tuple of the new phis at the loop's start; fold takes that apart
+// again, and sink moves what is left of it to where it is needed.
+#include <algorithm>
+
+#include "core/ir/uses.h"
+#include "core/opt/loop_versions.h"
+#include "core/opt/type_flow.h"
+#include "core/opt/util.h"
+
+namespace linac::opt {
+
+namespace {
+
+using ir::BlockId;
+using ir::NodeId;
+using ir::Op;
+
+constexpr uint32_t kMaxArity = 24;
+constexpr size_t kMaxLoopNodes = 400;
+
+class Scalars {
+ public:
+  Scalars(ir::Graph& graph, PassContext& context)
+      : graph_(graph),
+        known_(graph.blocks.size()),
+        flow_(graph, context),
+        dominators_(graph, flow_.order()),
+        loops_(graph, flow_.order(), dominators_),
+        uses_(graph) {}
+
+  bool run() {
+    struct Found {
+      uint32_t loop;
+      NodeId phi;
+      uint32_t arity;
+    };
+    std::vector<Found> found;
+    for (uint32_t loop = 0; loop < loops_.all().size(); ++loop) {
+      BlockId header = loops_.all()[loop].header;
+      if (graph_.block(header).cold || !may_copy(graph_, loops_, loop, kMaxLoopNodes)) continue;
+      for (NodeId phi : graph_.block(header).nodes) {
+        if (graph_.node(phi).op != Op::kPhi) break;
+        uint32_t arity = arity_of(loop, phi);
+        // One a loop and a run; of loops in each other the outer one.
+        bool inner = !found.empty() && loops_.contains(found.back().loop, header);
+        if (arity == 0 || inner || !is_taken_apart(loop, phi)) continue;
+        found.push_back({loop, phi, arity});
+      }
+    }
+    if (found.empty()) return false;
+    flow_.analyse();
+    LoopVersions versions(graph_, loops_);
+    for (size_t i = found.size(); i-- > 0;)
+      split(versions, found[i].loop, found[i].phi, found[i].arity);
+    ir::split_critical_edges(graph_);
+    return true;
+  }
+
+ private:
+  // The arity of the tuples that come round; 0: something else comes round, or nothing new.
+  uint32_t arity_of(uint32_t loop, NodeId phi) const {
+    uint64_t arity = 0;
+    for (uint32_t place : back_edges(graph_, loops_, loop, known_)) {
+      NodeId next = graph_.input(phi, place);
+      if (next == phi) continue;
+      const ir::Node& node = graph_.node(next);
+      uint64_t its = node.op == Op::kTuple ? node.input_count : 0;
+      if (node.op == Op::kUpdateTuple && is_plain_update(next, phi)) its = node.imm;
+      if (its == 0 || (arity != 0 && its != arity) || !may_go(loop, next)) return 0;
+      arity = its;
+    }
+    return arity <= kMaxArity ? static_cast<uint32_t>(arity) : 0;
+  }
+
+  bool is_plain_update(NodeId update, NodeId phi) const {
+    if (graph_.input(update, 0) != phi) return false;
+    for (uint32_t i = 1; i < graph_.node(update).input_count; i += 2) {
+      if (!constant_small(graph_, graph_.input(update, i))) return false;
+    }
+    return true;
+  }
+
+  // Whether the new tuple is needed for nothing else in the loop.
+  bool may_go(uint32_t loop, NodeId tuple) const {
+    for (ir::Use use : uses_.of(tuple)) {
+      const ir::Node& user = graph_.node(use.user);
+      bool outside = !loops_.contains(loop, user.block) || graph_.block(user.block).cold;
+      bool header_phi = user.op == Op::kPhi && user.block == loops_.all()[loop].header;
+      if (!outside && !header_phi) return false;
+    }
+    return true;
+  }
+
+  bool is_taken_apart(uint32_t loop, NodeId phi) const {
+    bool elements = false;
+    for (ir::Use use : uses_.of(phi)) {
+      const ir::Node& user = graph_.node(use.user);
+      if (!loops_.contains(loop, user.block) || graph_.block(user.block).cold) continue;
+      Op op = user.op;
+      elements |= op == Op::kElement;
+      bool apart = op == Op::kElement || op == Op::kTupleSize || op == Op::kSwitchArity ||
+                   is_term_test(op) || use.user == phi ||
+                   (op == Op::kUpdateTuple && is_plain_update(use.user, phi) && use.index == 0);
+      if (!apart) return false;
+    }
+    return elements;
+  }
+
+  void split(LoopVersions& versions, uint32_t loop, NodeId phi, uint32_t arity) {
+    std::vector<uint32_t> back = back_edges(graph_, loops_, loop, known_);
+    NodeId first = ir::kNoNode;
+    uint32_t entries = 0;
+    for (uint32_t i = 0; i < graph_.node(phi).input_count; ++i) {
+      if (std::find(back.begin(), back.end(), i) != back.end()) continue;
+      first = graph_.input(phi, i);
+      ++entries;
+    }
+    Type type = entries == 1 ? flow_.at_definition(first) : Type::any_word();
+    bool known = type.is(kTupleKind) && type.tuple_arity == static_cast<int32_t>(arity);
+    BlockId before;
+    if (known) {
+      before = preheader(graph_, loops_, loop, known_);
+    } else {
+      Wanted want{phi, Op::kIsTupleOf, arity};
+      before = versions.make(loop, {}, {&want, 1});
+    }
+    make_phis(phi, arity, before);
+  }
+
+  // The block `before` jumps to the phi's.
+  void make_phis(NodeId phi, uint32_t arity, BlockId before) {
+    BlockId header = graph_.node(phi).block;
+    uint32_t position = graph_.node(phi).position;
+    std::vector<NodeId> phis;
+    for (uint32_t i = 0; i < arity; ++i) {
+      NodeId made = graph_.make(Op::kPhi, {}, 0, position);
+      graph_.node(made).rep = ir::Rep::kTerm;
+      graph_.insert_before(header, 0, made);
+      phis.push_back(made);
+    }
+    const std::vector<BlockId> preds = graph_.block(header).preds;
+    for (uint32_t i = 0; i < arity; ++i) {
+      std::vector<NodeId> inputs;
+      for (uint32_t place = 0; place < preds.size(); ++place) {
+        NodeId value = graph_.input(phi, place);
+        inputs.push_back(preds[place] == before ? load(before, value, i)
+                                                : element_of(value, i, phi, phis));
+      }
+      graph_.set_inputs(phis[i], inputs);
+    }
+    NodeId whole = graph_.make(Op::kTuple, phis, 0, position);
+    graph_.replace_uses(phi, whole);
+    graph_.insert_before(header, ir::after_phis(graph_, header), whole);
+    // It has no uses left but its own, by itself.
+    graph_.remove_node(phi);
+  }
+
+  NodeId load(BlockId block, NodeId tuple, uint32_t index) {
+    NodeId id = graph_.make(Op::kElement, {tuple}, index, graph_.node(graph_.end(block)).position);
+    graph_.insert_before(block, graph_.block(block).nodes.size() - 1, id);
+    return id;
+  }
+
+  NodeId element_of(NodeId tuple, uint32_t index, NodeId phi, const std::vector<NodeId>& phis) {
+    if (tuple == phi) return phis[index];
+    if (graph_.node(tuple).op == Op::kTuple) return graph_.input(tuple, index);
+    NodeId value = phis[index];
+    for (uint32_t i = 1; i + 1 < graph_.node(tuple).input_count; i += 2) {
+      if (constant_small(graph_, graph_.input(tuple, i)) == int64_t{index} + 1) {
+        value = graph_.input(tuple, i + 1);
+      }
+    }
+    return value;
+  }
+
+  ir::Graph& graph_;
+  const size_t known_;  // blocks that loops_ knows
+  TypeFlow flow_;
+  ir::Dominators dominators_;
+  ir::Loops loops_;
+  ir::Uses uses_;
+};
+
+}  // namespace
+
+bool scalar_tuples(ir::Graph& graph, PassContext& context) { return Scalars(graph, context).run(); }
+
+}  // namespace linac::opt
