@@ -316,7 +316,9 @@ IrEval::Status IrEval::find_callee(Frame& frame, NodeId id, const ir::Graph*& gr
     Term fun = arguments.back();
     arguments.pop_back();
     if (!is_closure(fun)) {
-      return raise(frame, id, atoms::kError, atoms::kBadfun, text(fun));
+      if (space_->left() < tuple_words(2)) return broken("no memory");
+      Term reason = space_->tuple_of(atoms::kBadfun, fun);
+      return raise(frame, id, atoms::kError, reason, text(fun));
     }
     const auto& entry = reinterpret_cast<const Lambda&>(fun_identity(fun));
     if (entry.info.fun_arity != node.imm) {
