@@ -5,6 +5,7 @@
 #include "core/term/etf_read.h"
 #include "loader/load.h"
 #include "runtime/code/code_server.h"
+#include "runtime/exec/on_load.h"
 
 namespace linac {
 namespace {
@@ -65,7 +66,14 @@ NativeResult erlang_function_exported_3(NativeCall& call) {
 NativeResult code_ensure_loaded_1(NativeCall& call) {
   if (!call[0].is_atom()) return call.error(atoms::kFunctionClause);
   Term module = atom_argument(call, 0);
-  if (ensure_loaded(call, module) || is_built_in(call, module)) {
+  ModuleInstance* instance = ensure_loaded(call, module);
+  switch (instance ? await_on_load(call.process(), *instance) : OnLoadAnswer::kUsable) {
+    case OnLoadAnswer::kUsable: break;
+    case OnLoadAnswer::kWait: return {kNoTerm, NativeStatus::kWait};
+    case OnLoadAnswer::kFailed:
+      return pair_value(call, atoms::kError, atom_named(call, "on_load_failure"));
+  }
+  if (instance || is_built_in(call, module)) {
     return pair_value(call, atoms::kModule, module);
   }
   return pair_value(call, atoms::kError, atom_named(call, "nofile"));

@@ -297,6 +297,7 @@ Result<void> Decoder::keep_op() {
     module_.functions.back().lacking_op = static_cast<uint32_t>(module_.ops.size());
   }
   if (op_.opcode == Opcode::kOnLoad && !module_.functions.empty()) {
+    if (module_.functions.back().arity != 0) return error("an on_load function takes arguments");
     module_.on_load_function = static_cast<uint32_t>(module_.functions.size()) - 1;
   }
   if (module_.ops.size() == kMaxOps || module_.operands.size() > kMaxCodeOperands) {

@@ -75,10 +75,11 @@ class FlowCheck {
     uint32_t y_set = 0;      // how many Y registers are set
     uint32_t x_top = 0;      // no X register from here on is set
     bool peeked = false;     // between loop_rec and remove_message
+    bool y_peeked = false;   // since loop_rec, what may be a part of the message went into a Y
     bool filling = false;    // a binary has been started and may be filled
     bool fresh = false;      // some register may hold a fresh tuple
     bool floats_set = false;
-    bool after_call = false;  // a call has just returned
+    bool after_raiser = false;  // the op before could have raised: a call, a built-in
   };
   // Where paths meet: a label, or the op that gets exceptions.
   struct Point {
@@ -138,6 +139,7 @@ class FlowCheck {
   void need_x(uint32_t count);
   void need_terms(uint32_t count);
   void collects(uint32_t live);
+  void forget_fresh();
   void may_raise();
   void branch(const Operand& label);
   bool split_exit(const Operand& label);
@@ -241,7 +243,7 @@ class FlowCheck {
   uint32_t y_base_ = 0;
   uint32_t float_base_ = 0;
   bool alive_ = false;  // control goes on to the next op
-  bool was_after_call_ = false;
+  bool was_after_raiser_ = false;
   uint8_t flags_ = 0;   // OpFlag bits of this op
   uint32_t op_index_ = 0;
   const char* problem_ = nullptr;

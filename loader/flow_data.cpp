@@ -95,6 +95,7 @@ void FlowCheck::get_elements(const Op& op) {
     if (!target) return;
     if (target->is_tag()) return fail("overwrites the slot of a try or catch");
     *target = join(*target, Value::any());
+    if (elements[i].kind == OperandKind::kY) header_.y_peeked |= header_.peeked;
   }
   branch(operand(op, 0));
   for (size_t i = 1; i < elements.size() && !problem_; i += 2) set(elements[i], Value::any());

@@ -52,7 +52,9 @@ void FlowCheck::trim(const Op& op) {
   for (uint32_t i = 0; i < remaining; i++) {
     Value value = values_[y_base_ + count + i];
     values_[y_base_ + i] = Value{};
-    if (value.is_set()) set_y(i, value);
+    if (!value.is_set()) continue;
+    values_[y_base_ + i] = value;
+    header_.y_set++;
   }
   std::fill(values_.begin() + y_base_ + remaining, values_.begin() + y_base_ + end, Value{});
 }
@@ -96,7 +98,7 @@ void FlowCheck::enter_handler() {
   clear_floats();
   header_.filling = false;
   header_.fresh = false;
-  header_.peeked = false;
+  header_.peeked = header_.y_peeked = false;  // an exception takes the message over
   header_.y_set = static_cast<uint32_t>(header_.frame);
   for (uint32_t i = 0; i < header_.y_set; i++) {
     Value& value = values_[y_base_ + i];
@@ -149,8 +151,8 @@ void FlowCheck::drop_tag(uint32_t y) {
 
 void FlowCheck::end_try(const Op& op) { remove_tag(op, kTryTag); }
 
-// Exceptions arrive behind this op (enter_handler). What comes from before it follows a call of which
-// the compiler knew that it never returns.
+// Exceptions arrive behind this op (enter_handler). What comes from before it follows a call or a
+// built-in of which the compiler knew that it never returns.
 void FlowCheck::try_case(const Op&) { guard_handler(); }
 
 // Without an exception x0 stays as it is. Then both ways go on alike.
@@ -172,20 +174,23 @@ void FlowCheck::build_stacktrace(const Op&) {
   set_x(0, Value::of(kNilValue | kConsValue));
 }
 
-// Between here and remove_message or loop_rec_end, the message is still in the queue.
+// Between here and remove_message or loop_rec_end, the message is still in the queue: no part of it
+// may stay behind when the search goes on, in a register or a tuple.
 void FlowCheck::loop_rec(const Op& op) {
   need_all_y();
   if (header_.peeked) fail("looks at a second message");
+  forget_fresh();
   clear_x(0);
   clear_floats();
   branch(operand(op, 0));
-  set(operand(op, 1), Value::any());
   header_.peeked = true;
+  header_.y_peeked = false;
+  set(operand(op, 1), Value::any());
 }
 
 void FlowCheck::remove_message(const Op&) {
   if (!header_.peeked) fail("no message is being looked at");
-  header_.peeked = false;
+  header_.peeked = header_.y_peeked = false;
 }
 
 void FlowCheck::timeout(const Op&) {
@@ -200,6 +205,7 @@ void FlowCheck::wait(const Op& op) {
   if (header_.peeked != ends_loop) {
     fail(ends_loop ? "no message is being looked at" : "a message is being looked at");
   }
+  if (header_.y_peeked) fail("a Y register may hold a part of a message that stays in the queue");
   need_all_y();
   if (op.opcode == Opcode::kWaitTimeout) may_raise();
   header_.peeked = false;

@@ -56,6 +56,7 @@ void FlowCheck::set_y(uint32_t index, Value value) {
   Value& slot = values_[y_base_ + index];
   if (slot.is_tag()) return fail("overwrites the slot of a try or catch");
   if (!slot.is_set()) header_.y_set++;
+  header_.y_peeked |= header_.peeked && (value.kinds & ~(kAtomValue | kNilValue)) != 0;
   slot = value;
 }
 
@@ -126,6 +127,11 @@ void FlowCheck::collects(uint32_t live) {
   module_.facts[op_index_].live = static_cast<uint16_t>(live);
   clear_x(live);
   header_.filling = false;
+  forget_fresh();
+}
+
+// From here on no tuple may be written to.
+void FlowCheck::forget_fresh() {
   if (!header_.fresh) return;
   header_.fresh = false;
   for (Value& value : values_) {
@@ -137,6 +143,7 @@ void FlowCheck::collects(uint32_t live) {
 void FlowCheck::may_raise() {
   note_unset_y();
   enter_handler();
+  header_.after_raiser = true;
 }
 
 // A test of ours that fails raises.

@@ -82,7 +82,7 @@ static_assert(sizeof(Op) == 16);
 enum OpFlag : uint8_t {
   kReached = 1,        // some path leads here; other ops are not validated and must not run
   kProved = 2,         // our own inference proves the tag and arity that a kTests op tests
-  kMessagePeeked = 4,  // between loop_rec and remove_message: must not collect
+  kMessagePeeked = 4,  // between loop_rec and remove_message
   kFallsOff = 8,  // a call that never returns; nothing valid follows: trap there. A tail call of
                   // such a built-in function has become a call_ext
   kUnsetY = 16,   // may raise with Y registers that are not set (Module::unset_y): they have

@@ -106,6 +106,7 @@ bool fold(ir::Graph& graph, PassContext& context);
 bool share_values(ir::Graph& graph, PassContext& context);
 bool version_loops(ir::Graph& graph, PassContext& context);
 bool raw_floats(ir::Graph& graph, PassContext& context);
+bool merge_checks(ir::Graph& graph, PassContext& context);
 bool hoist(ir::Graph& graph, PassContext& context);
 bool sink_values(ir::Graph& graph, PassContext& context);
 bool place_reserves(ir::Graph& graph, PassContext& context);

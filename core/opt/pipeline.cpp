@@ -24,6 +24,7 @@ constexpr Pass kPasses[] = {
     {"cse", share_values},
     {"versions", version_loops},
     {"floats", raw_floats},
+    {"checks", merge_checks},
     {"hoist", hoist},
     {"sink", sink_values},
     {"reserves", place_reserves},
@@ -86,6 +87,7 @@ void optimise(ir::Graph& graph, PassContext& context) {
   settle();
   run("hoist", graph, context);
   run("sink", graph, context);
+  run("checks", graph, context);
   run("cleanup", graph, context);
   run("reserves", graph, context);
 }

@@ -48,6 +48,7 @@ class TypeRewriter final : public TypeVisitor {
   void order(NodeId id);
   bool compare_floats(NodeId id, Op op);
   NodeId as_float(NodeId term);
+  void float_comparison(NodeId id);
   void select(NodeId id);
   void logic(NodeId id);
   void to_float(NodeId id);
@@ -239,6 +240,38 @@ bool TypeRewriter::compare_floats(NodeId id, Op op) {
   return true;
 }
 
+// An integer made a float, beside a constant: the integers decide, if no bit was lost.
+void TypeRewriter::float_comparison(NodeId id) {
+  NodeId small = ir::kNoNode;
+  double constant = 0;
+  bool left = false;
+  for (uint32_t i = 0; i < 2; ++i) {
+    NodeId input = graph_.input(id, i);
+    if (graph_.node(input).op == Op::kIntToFloat) {
+      small = graph_.input(input, 0);
+      left = i == 0;
+    } else if (std::optional<double> value = constant_float(graph_, input)) {
+      constant = *value;
+    } else {
+      return;
+    }
+  }
+  if (small == ir::kNoNode) return;
+  const Type& type = flow_.now(small);
+  constexpr double kLimit = static_cast<double>(kExactInDouble);
+  bool exact = type.is_small() && type.min >= -kExactInDouble && type.max <= kExactInDouble;
+  if (!exact || !(constant >= -kLimit && constant <= kLimit)) return;
+  int64_t whole = static_cast<int64_t>(constant);
+  if (static_cast<double>(whole) != constant) return;
+  NodeId other = graph_.constant(make_small(whole));
+  flow_.set(other, Type::of_term(make_small(whole)));
+  Op op = graph_.node(id).op == Op::kFloatEqual  ? Op::kSameWord
+          : graph_.node(id).op == Op::kFloatLess ? Op::kSmallLess
+                                                 : Op::kSmallLessEqual;
+  if (left) return turn_into(id, op, {small, other});
+  turn_into(id, op, {other, small});
+}
+
 void TypeRewriter::select(NodeId id) {
   const Type& condition = input_type(id, 0);
   if (condition.kinds != kTrue && condition.kinds != kFalse) return;
@@ -297,6 +330,7 @@ void TypeRewriter::rewrite(NodeId id) {
   if (is_term_test(op)) return test(id);
   if (op >= Op::kSameWord && op <= Op::kEqual) return equality(id);
   if (op == Op::kLess || op == Op::kLessEqual) return order(id);
+  if (op >= Op::kFloatEqual && op <= Op::kFloatLessEqual) return float_comparison(id);
   if (op == Op::kSelect) return select(id);
   if (op == Op::kAnd || op == Op::kOr) return logic(id);
   if (op == Op::kToFloat) return to_float(id);

@@ -32,24 +32,34 @@ enum class Guess : uint8_t { kNone, kFloat, kSmall };
 struct Chosen {
   NodeId value;
   Guess guess;
+  bool bounded = false;  // a small integer in the plan's range
 };
 
 struct Plan {
   uint32_t loop;
   std::vector<Chosen> phis;    // of the header
   std::vector<Chosen> values;  // from before the loop
+  // Where values that are counted or do not change are multiplied, it pays to know that they are so
+  // small that no product overflows.
+  bool bounds = false;
+  int64_t least = 0;
 };
+
+// The product of two sums of two values below it is a small integer.
+constexpr int64_t kBound = int64_t{1} << 28;
 
 // What uses of a value in a loop say of it.
 struct Evidence {
   int floats = 0;
   int smalls = 0;
   int either = 0;  // arithmetic that does not tell
+  bool arithmetic = false;
 
   void add(const Evidence& other) {
     floats += other.floats;
     smalls += other.smalls;
     either += other.either;
+    arithmetic |= other.arithmetic;
   }
 };
 
@@ -61,7 +71,12 @@ bool takes_integers_only(Op op) {
 class Choosing final : public TypeVisitor {
  public:
   Choosing(ir::Graph& graph, PassContext& context, TypeFlow& flow, const ir::Loops& loops)
-      : graph_(graph), context_(context), flow_(flow), loops_(loops), uses_(graph) {}
+      : graph_(graph),
+        context_(context),
+        flow_(flow),
+        loops_(loops),
+        uses_(graph),
+        guesses_(graph.nodes.size(), Guess::kNone) {}
 
   std::vector<Plan>& plans() { return plans_; }
 
@@ -73,10 +88,18 @@ class Choosing final : public TypeVisitor {
       if (loops_.contains(plan.loop, block)) return;
     }
     if (is_too_large(loop)) return;
-    Plan plan{loop, {}, {}};
+    Plan plan{loop, {}, {}, false, 0};
+    look_for_products(plan);
+    // What is chosen tells something of what it is used with.
     int gain = 0;
-    look_at_phis(plan, gain);
-    look_at_values(plan, gain);
+    for (size_t before = SIZE_MAX; before != plan.phis.size() + plan.values.size();) {
+      before = plan.phis.size() + plan.values.size();
+      look_at_phis(plan, gain);
+      look_at_values(plan, gain);
+    }
+    for (const std::vector<Chosen>* list : {&plan.phis, &plan.values}) {
+      for (const Chosen& chosen : *list) guesses_[chosen.value] = Guess::kNone;
+    }
     bool any = !plan.phis.empty() || !plan.values.empty();
     if (any && gain >= kMinGain) plans_.push_back(std::move(plan));
   }
@@ -93,12 +116,38 @@ class Choosing final : public TypeVisitor {
     return nodes > kMaxLoopNodes;
   }
 
+  void look_for_products(Plan& plan) {
+    bool divides = false;
+    for (BlockId block : loops_.blocks(plan.loop)) {
+      if (graph_.block(block).cold) continue;
+      for (NodeId id : graph_.block(block).nodes) {
+        Op op = graph_.node(id).op;
+        divides |= op == Op::kIntDiv || op == Op::kRem;
+        plan.bounds |= op == Op::kMul && !constant_term(graph_, graph_.input(id, 0)) &&
+                       !constant_term(graph_, graph_.input(id, 1)) &&
+                       !flow_.at_definition(id).is_float();
+      }
+    }
+    plan.least = divides ? 0 : -kBound;
+  }
+
+  // Whether all that comes round is the phi itself, or that and a constant.
+  bool is_counted(NodeId phi, const std::vector<uint32_t>& back) const {
+    return std::all_of(back.begin(), back.end(), [&](uint32_t place) {
+      NodeId next = graph_.input(phi, place);
+      Op op = graph_.node(next).op;
+      if (next == phi) return true;
+      if ((op != Op::kAdd && op != Op::kSub) || graph_.input(next, 0) != phi) return false;
+      return constant_small(graph_, graph_.input(next, 1)).has_value();
+    });
+  }
+
   void look_at_phis(Plan& plan, int& gain) {
     BlockId header = loops_.all()[plan.loop].header;
     std::vector<uint32_t> back = back_edges(graph_, loops_, plan.loop, graph_.blocks.size());
     for (NodeId phi : graph_.block(header).nodes) {
       if (graph_.node(phi).op != Op::kPhi) break;
-      if (graph_.node(phi).rep != ir::Rep::kTerm) continue;
+      if (graph_.node(phi).rep != ir::Rep::kTerm || guesses_[phi] != Guess::kNone) continue;
       Evidence evidence = evidence_of(plan.loop, phi);
       for (uint32_t place : back) {
         NodeId input = graph_.input(phi, place);
@@ -107,7 +156,9 @@ class Choosing final : public TypeVisitor {
         // Otherwise the test at the end of each turn takes back what one use gains.
         if (!flow_.at_definition(input).is_small()) evidence.smalls -= 1;
       }
-      choose(plan.phis, phi, flow_.at_definition(phi), evidence, entry_of(phi, back), gain);
+      bool bounded = plan.bounds && is_counted(phi, back);
+      choose(plan.phis, {phi, Guess::kNone, bounded}, flow_.at_definition(phi), evidence,
+             entry_of(phi, back), gain);
     }
   }
 
@@ -139,40 +190,44 @@ class Choosing final : public TypeVisitor {
     std::sort(values.begin(), values.end());
     values.erase(std::unique(values.begin(), values.end()), values.end());
     for (NodeId value : values) {
-      choose(plan.values, value, flow_.now(value), evidence_of(plan.loop, value), value, gain);
+      if (guesses_[value] != Guess::kNone) continue;
+      Evidence evidence = evidence_of(plan.loop, value);
+      bool bounded = plan.bounds && evidence.arithmetic;
+      choose(plan.values, {value, Guess::kNone, bounded}, flow_.now(value), evidence, value, gain);
     }
   }
 
-  void choose(std::vector<Chosen>& list, NodeId value, const Type& type, Evidence evidence,
+  void choose(std::vector<Chosen>& list, Chosen chosen, const Type& type, const Evidence& evidence,
               NodeId entry, int& gain) {
     if (type.is_small() || type.is_float()) return;
-    Guess guess = Guess::kNone;
     int score = 0;
     if (evidence.floats > 0 && evidence.floats > evidence.smalls) {
-      guess = Guess::kFloat;
+      chosen.guess = Guess::kFloat;
       score = 2 * evidence.floats + evidence.either;
     } else if (evidence.smalls > 0) {
-      guess = Guess::kSmall;
+      chosen.guess = Guess::kSmall;
       score = evidence.smalls + evidence.either;
     } else if (evidence.either > 0) {
-      guess = observed(entry);
-      score = guess == Guess::kFloat ? 2 * evidence.either : evidence.either;
+      chosen.guess = observed(entry);
+      score = chosen.guess == Guess::kFloat ? 2 * evidence.either : evidence.either;
     }
-    if (guess == Guess::kNone) return;
-    if (!type.may_be(guess == Guess::kFloat ? kFloatKinds : kSmallInt)) return;
+    if (chosen.guess == Guess::kNone) return;
+    uint32_t kinds = chosen.guess == Guess::kFloat ? uint32_t{kFloatKinds} : uint32_t{kSmallInt};
+    if (!type.may_be(kinds)) return;
     // What it begins with may tell that the guess is wrong.
-    if (entry != ir::kNoNode && entry != value) {
-      const Type& first = flow_.now(entry);
-      if (!first.may_be(guess == Guess::kFloat ? kFloatKinds : kSmallInt)) return;
-    }
+    if (entry != ir::kNoNode && entry != chosen.value && !flow_.now(entry).may_be(kinds)) return;
     if (list.size() >= kMaxTests / 2) return;
-    list.push_back({value, guess});
+    chosen.bounded &= chosen.guess == Guess::kSmall;
+    guesses_[chosen.value] = chosen.guess;
+    list.push_back(chosen);
     gain += score;
   }
 
+  // Compilers that know floats have instructions for them: other arithmetic is of integers, unless
+  // the call that was seen says otherwise.
   Guess observed(NodeId entry) const {
-    if (entry == ir::kNoNode || graph_.node(entry).op != Op::kParam) return Guess::kNone;
-    if (graph_.node(entry).imm >= context_.observed.size()) return Guess::kNone;
+    if (entry == ir::kNoNode || graph_.node(entry).op != Op::kParam) return Guess::kSmall;
+    if (graph_.node(entry).imm >= context_.observed.size()) return Guess::kSmall;
     const Type& type = context_.observed[graph_.node(entry).imm];
     if (type.is_float()) return Guess::kFloat;
     return type.is_small() ? Guess::kSmall : Guess::kNone;
@@ -191,34 +246,35 @@ class Choosing final : public TypeVisitor {
   Evidence evidence_of_use(NodeId value, ir::Use use) {
     const ir::Node& user = graph_.node(use.user);
     Op op = user.op;
-    if (op == Op::kUnboxFloat || op == Op::kIsFloat) return {2, 0, 0};
-    if (op == Op::kToFloat || op == Op::kIsInteger || op == Op::kIsSmall) return {0, 1, 0};
+    if (op == Op::kUnboxFloat || op == Op::kIsFloat) return {2, 0, 0, false};
+    if (op == Op::kToFloat || op == Op::kIsInteger || op == Op::kIsSmall) return {0, 1, 0, false};
     if (op == Op::kSwitch) {
       std::optional<Term> first = constant_term(graph_, graph_.input(use.user, 1));
-      if (first && first->is_small()) return {0, 1, 0};
-      return first && is_float_constant(*first) ? Evidence{1, 0, 0} : Evidence{};
+      if (first && first->is_small()) return {0, 1, 0, false};
+      return first && first->is_self_float() ? Evidence{1, 0, 0, false} : Evidence{};
     }
     bool arithmetic = is_arithmetic(op);
     bool compares = op >= Op::kSameWord && op <= Op::kLessEqual;
     if (!arithmetic && !compares) return {};
-    if (takes_integers_only(op)) return {0, 2, 0};
-    if (user.input_count < 2) return {0, 0, 1};
+    if (takes_integers_only(op)) return {0, 2, 0, true};
+    if (user.input_count < 2) return {0, 0, 1, arithmetic};
     NodeId other = graph_.input(use.user, 1 - use.index);
     const Type& type = flow_.at_definition(other);
     int weight = arithmetic ? 2 : 1;
-    if (other != value && type.is_float()) return {weight, 0, 0};
-    if (other != value && type.is_small()) return {0, weight, 0};
-    if (arithmetic || op == Op::kLess || op == Op::kLessEqual) return {0, 0, 1};
+    bool is_float = type.is_float() || guesses_[other] == Guess::kFloat;
+    bool is_small = type.is_small() || guesses_[other] == Guess::kSmall;
+    if (other != value && is_float) return {weight, 0, 0, arithmetic};
+    if (other != value && is_small) return {0, weight, 0, arithmetic};
+    if (arithmetic || op == Op::kLess || op == Op::kLessEqual) return {0, 0, 1, arithmetic};
     return {};
   }
-
-  static bool is_float_constant(Term term) { return term.is_self_float(); }
 
   ir::Graph& graph_;
   PassContext& context_;
   TypeFlow& flow_;
   const ir::Loops& loops_;
   ir::Uses uses_;
+  std::vector<Guess> guesses_;  // of the loop that is looked at
   std::vector<Plan> plans_;
 };
 
@@ -244,15 +300,16 @@ class Versioning {
     std::vector<Chosen> first = plan.values;
     uint32_t entry = index_of(graph_.block(header).preds, before);
     for (const Chosen& chosen : plan.phis) {
-      first.push_back({graph_.input(chosen.value, entry), chosen.guess});
+      first.push_back({graph_.input(chosen.value, entry), chosen.guess, chosen.bounded});
     }
+    least_ = plan.least;
     choose_way(before, header, generic, first, copies);
     // The end of each turn.
     for (BlockId latch : latches) {
       uint32_t place = index_of(graph_.block(header).preds, latch);
       std::vector<Chosen> next;
       for (const Chosen& chosen : plan.phis) {
-        next.push_back({graph_.input(chosen.value, place), chosen.guess});
+        next.push_back({graph_.input(chosen.value, place), chosen.guess, chosen.bounded});
       }
       choose_way(latch, header, generic, next, copies);
     }
@@ -266,23 +323,42 @@ class Versioning {
   }
 
   // `from` jumps to the header; from now on it does so only if the values are of the guessed types,
-  // and goes to the copied header otherwise.
+  // and goes to the copied header otherwise. Ranges are asked for once all kinds are right.
   void choose_way(BlockId from, BlockId header, BlockId generic, std::vector<Chosen> values,
                   const BlockCopies& copies) {
     std::sort(values.begin(), values.end(),
               [](const Chosen& a, const Chosen& b) { return a.value < b.value; });
-    NodeId end = graph_.end(from);
-    uint32_t position = graph_.node(end).position;
+    auto same = [](const Chosen& a, const Chosen& b) {
+      return a.value == b.value && a.guess == b.guess;
+    };
+    values.erase(std::unique(values.begin(), values.end(), same), values.end());
+    uint32_t position = graph_.node(graph_.end(from)).position;
     NodeId all = ir::kNoNode;
-    for (size_t i = 0; i < values.size(); ++i) {
-      bool seen =
-          i > 0 && values[i].value == values[i - 1].value && values[i].guess == values[i - 1].guess;
-      if (seen) continue;
-      Op test = values[i].guess == Guess::kFloat ? Op::kIsFloat : Op::kIsSmall;
-      NodeId holds = insert(from, test, {values[i].value}, position);
+    auto also = [&](NodeId holds) {
       all = all == ir::kNoNode ? holds : insert(from, Op::kAnd, {all, holds}, position);
+    };
+    for (const Chosen& chosen : values) {
+      Op test = chosen.guess == Guess::kFloat ? Op::kIsFloat : Op::kIsSmall;
+      also(insert(from, test, {chosen.value}, position));
     }
     if (all == ir::kNoNode) return;
+    from = leave_if_not(from, all, header, generic, copies);
+    all = ir::kNoNode;
+    for (const Chosen& chosen : values) {
+      if (!chosen.bounded) continue;
+      NodeId least = graph_.constant(make_small(least_));
+      NodeId bound = graph_.constant(make_small(kBound));
+      also(insert(from, Op::kSmallLessEqual, {least, chosen.value}, position));
+      also(insert(from, Op::kSmallLess, {chosen.value, bound}, position));
+    }
+    if (all != ir::kNoNode) leave_if_not(from, all, header, generic, copies);
+  }
+
+  // Returns the block that goes on to the header.
+  BlockId leave_if_not(BlockId from, NodeId condition, BlockId header, BlockId generic,
+                       const BlockCopies& copies) {
+    NodeId end = graph_.end(from);
+    uint32_t position = graph_.node(end).position;
     uint32_t place = index_of(graph_.block(header).preds, from);
     BlockId typed = graph_.add_block();
     BlockId other = graph_.add_block();
@@ -294,13 +370,14 @@ class Versioning {
     graph_.block(typed).succs = {header};
     graph_.block(other).preds = {from};
     graph_.block(from).succs = {typed, other};
-    become(graph_, end, Op::kBranch, {all});
+    become(graph_, end, Op::kBranch, {condition});
     graph_.node(end).flags = ir::kLikelyLeftFirst;
     graph_.add_edge(other, generic);
     for (NodeId phi : graph_.block(header).nodes) {
       if (graph_.node(phi).op != Op::kPhi) break;
       graph_.add_input(copies.node(phi), graph_.input(phi, place));
     }
+    return typed;
   }
 
   NodeId insert(BlockId block, Op op, std::initializer_list<NodeId> inputs, uint32_t position) {
@@ -327,6 +404,7 @@ class Versioning {
   ir::Graph& graph_;
   const ir::Loops& loops_;
   const size_t known_;  // blocks that loops_ knows
+  int64_t least_ = 0;
 };
 
 bool version_once(ir::Graph& graph, PassContext& context) {

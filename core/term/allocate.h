@@ -18,14 +18,15 @@ struct OffHeapList {
 
 struct TermSpace {
   Word* top = nullptr;    // next free word
-  Word* limit = nullptr;  // one past the last
+  Word* limit = nullptr;  // one past the last; null: take what was reserved, but no more (a heap that
+                          // wants a collection, Heap::adopt)
   OffHeapList off_heap;
 
-  size_t left() const { return static_cast<size_t>(limit - top); }
+  size_t left() const { return limit > top ? static_cast<size_t>(limit - top) : 0; }
 
   // `words` reserved words; their content is undefined until the caller has set them.
   Word* take(size_t words) {
-    VM_SLOW_CHECK(words <= left());
+    VM_SLOW_CHECK(words <= left() || limit == nullptr);
     Word* result = top;
     top += words;
     return result;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <utility>
 
 #include "core/base/file.h"
 #include "loader/load.h"
@@ -125,7 +126,8 @@ std::string CodeServer::find_file(Term module) {
 
 bool CodeServer::has_own_file(Term module) {
   std::lock_guard lock(mutex_);
-  return !find_file(module).empty();
+  // There is one module erlang, whatever the folders hold (load()).
+  return module != atoms::kErlang && !find_file(module).empty();
 }
 
 ExportEntry* CodeServer::export_entry(Term module, Term name, uint32_t arity) {
@@ -135,8 +137,7 @@ ExportEntry* CodeServer::export_entry(Term module, Term name, uint32_t arity) {
   slot = std::make_unique<ExportEntry>();
   slot->identity = {module, name, arity};
   const NativeInfo* native = natives_.find(module, name, arity);
-  bool own = module != atoms::kErlang && native &&
-             (modules_.contains(module.bits) || !find_file(module).empty());
+  bool own = native && (modules_.contains(module.bits) || has_own_file(module));
   slot->native = own ? nullptr : native;
   slot->stub[0] = slot->native ? stubs_.native_body : stubs_.unresolved;
   slot->stub[1] = reinterpret_cast<Word>(slot.get());
@@ -162,9 +163,12 @@ Result<ModuleInstance*> CodeServer::load(std::span<const uint8_t> bytes, std::st
     return loaded ? records.error() : loaded.error();
   }
   Term name = (*loaded)->name;
-  if (modules_.contains(name.bits)) {
+  const char* refusal = name == atoms::kErlang ? " is part of the VM and cannot be replaced"
+                        : modules_.contains(name.bits) ? " is loaded already"
+                                                       : nullptr;
+  if (refusal) {
     free_literals(literals_, built);
-    return Error{path + ": module " + std::string(atoms_.text(name)) + " is loaded already"};
+    return Error{path + ": module " + std::string(atoms_.text(name)) + refusal};
   }
   auto instance = std::make_unique<ModuleInstance>();
   instance->module = std::move(*loaded);
@@ -207,7 +211,11 @@ void CodeServer::link(ModuleInstance& instance) {
     instance.lambdas.push_back(entry.get());
     lambdas_.push_back(std::move(entry));
   }
-  link_exports(instance);
+  if (module.on_load_function == kNoIndex) {
+    link_exports(instance);
+  } else {
+    instance.on_load = OnLoadState::kWanted;
+  }
 }
 
 void CodeServer::link_exports(ModuleInstance& instance) {
@@ -215,10 +223,7 @@ void CodeServer::link_exports(ModuleInstance& instance) {
   for (const Export& exported : module.exports) {
     ExportEntry* entry = export_entry(module.name, exported.name, exported.arity);
     const NativeInfo* native = natives_.find(module.name, exported.name, exported.arity);
-    bool stands_for_native =
-        native && (module.name == atoms::kErlang ||
-                   is_native_placeholder(module, module.functions[exported.function]));
-    if (stands_for_native) {
+    if (native && is_native_placeholder(module, module.functions[exported.function])) {
       entry->native = native;
       entry->stub[0] = stubs_.native_body;
       continue;
@@ -231,7 +236,7 @@ void CodeServer::link_exports(ModuleInstance& instance) {
 
 Result<ModuleInstance*> CodeServer::ensure_loaded(Term module) {
   std::lock_guard lock(mutex_);
-  if (ModuleInstance* loaded = find_module(module)) return loaded;
+  if (ModuleInstance* loaded = find_instance(module)) return loaded;
   std::string path = find_file(module);
   if (path.empty()) return static_cast<ModuleInstance*>(nullptr);
   auto bytes = read_file(path);
@@ -245,16 +250,57 @@ Result<ModuleInstance*> CodeServer::ensure_loaded(Term module) {
   return loaded;
 }
 
-ModuleInstance* CodeServer::find_module(Term module) {
-  std::lock_guard lock(mutex_);
+ModuleInstance* CodeServer::find_instance(Term module) {
   auto it = modules_.find(module.bits);
   return it == modules_.end() ? nullptr : it->second.get();
+}
+
+ModuleInstance* CodeServer::find_module(Term module) {
+  std::lock_guard lock(mutex_);
+  ModuleInstance* instance = find_instance(module);
+  return instance && instance->on_load == OnLoadState::kUsable ? instance : nullptr;
+}
+
+OnLoadState CodeServer::await_on_load(ModuleInstance& instance, Term pid) {
+  std::lock_guard lock(mutex_);
+  OnLoadState state = instance.on_load;
+  if (state != OnLoadState::kWanted && state != OnLoadState::kRunning) return state;
+  if (instance.on_load_process == pid) return OnLoadState::kFailed;
+  auto& waiting = instance.on_load_waiting;
+  if (std::find(waiting.begin(), waiting.end(), pid) == waiting.end()) waiting.push_back(pid);
+  return state;
+}
+
+void CodeServer::begin_on_load(ModuleInstance& instance, Term pid) {
+  std::lock_guard lock(mutex_);
+  instance.on_load = OnLoadState::kRunning;
+  instance.on_load_process = pid;
+  loading_.push_back(&instance);
+}
+
+ModuleInstance* CodeServer::on_load_of(Term pid) {
+  std::lock_guard lock(mutex_);
+  for (ModuleInstance* instance : loading_) {
+    if (instance->on_load_process == pid) return instance;
+  }
+  return nullptr;
+}
+
+std::vector<Term> CodeServer::finish_on_load(ModuleInstance& instance, bool ok) {
+  std::lock_guard lock(mutex_);
+  std::erase(loading_, &instance);
+  instance.on_load = ok ? OnLoadState::kUsable : OnLoadState::kFailed;
+  instance.on_load_process = kNoTerm;
+  if (ok) link_exports(instance);
+  return std::exchange(instance.on_load_waiting, {});
 }
 
 std::vector<ModuleInstance*> CodeServer::all_modules() {
   std::lock_guard lock(mutex_);
   std::vector<ModuleInstance*> result;
-  for (const auto& [name, instance] : modules_) result.push_back(instance.get());
+  for (const auto& [name, instance] : modules_) {
+    if (instance->on_load == OnLoadState::kUsable) result.push_back(instance.get());
+  }
   return result;
 }
 

@@ -31,6 +31,14 @@ struct LiteralSpace {
   TermSpace space;
 };
 
+// What has become of the function that a module wants run at its load (runtime/exec/on_load.h).
+enum class OnLoadState : uint8_t {
+  kUsable,  // there is none, or it returned ok
+  kWanted,  // not run yet
+  kRunning,
+  kFailed,  // the module's functions stay undefined
+};
+
 // One loaded instance of a module: the loader's immutable result and the records that its code uses.
 class ModuleInstance {
  public:
@@ -41,6 +49,9 @@ class ModuleInstance {
   std::vector<ExportEntry*> imports;                  // as module->imports
   std::vector<FunEntry*> lambdas;                     // as module->lambdas
   std::vector<Term> record_definitions;               // as module->records (core/term/identity.h)
+  OnLoadState on_load = OnLoadState::kUsable;         // under the code server's lock
+  Term on_load_process = kNoTerm;                     // while it runs
+  std::vector<Term> on_load_waiting;                  // pids of those who wait for it
 };
 
 class CodeServer {
@@ -70,9 +81,20 @@ class CodeServer {
 
   // Loads from bytes; `path` names them in errors. A module of that name must not be loaded yet.
   Result<ModuleInstance*> load(std::span<const uint8_t> bytes, std::string path);
-  // Loads MODULE.beam from the folders unless it is loaded. Null without an error: not there.
+  // Loads MODULE.beam from the folders unless it is loaded. Null without an error: not there. The
+  // module may still have its on_load function to run, or may have failed there.
   Result<ModuleInstance*> ensure_loaded(Term module);
+  // Only a module that can be used: its on_load function, if it has one, returned ok.
   ModuleInstance* find_module(Term module);
+
+  // For runtime/exec/on_load.cpp, which runs such functions. While one is wanted or running, `pid`
+  // is kept among those that wait; the process that runs it gets kFailed.
+  OnLoadState await_on_load(ModuleInstance& instance, Term pid);
+  void begin_on_load(ModuleInstance& instance, Term pid);
+  // The module whose function this process runs, or null.
+  ModuleInstance* on_load_of(Term pid);
+  // Links the module's exports if `ok`; gives those who wait.
+  std::vector<Term> finish_on_load(ModuleInstance& instance, bool ok);
   // Whether the folders have a file for that module. Such a module's functions are its own, even
   // where there are natives of those names.
   bool has_own_file(Term module);
@@ -124,6 +146,7 @@ class CodeServer {
   };
 
   std::string find_file(Term module);
+  ModuleInstance* find_instance(Term module);
   void link(ModuleInstance& instance);
   // What calls of the function go to, in both tiers, also through its export.
   void set_code(FunctionEntry& entry, const Word* code);
@@ -146,6 +169,7 @@ class CodeServer {
   std::unordered_map<ExportKey, std::unique_ptr<ExportEntry>, ExportKeyHash> exports_;
   std::vector<std::unique_ptr<FunEntry>> lambdas_;
   std::vector<FunctionEntry*> functions_;  // by id
+  std::vector<ModuleInstance*> loading_;   // whose on_load function runs
   std::map<const Word*, std::unique_ptr<ThreadedFunction>> code_;  // by where the code starts
   std::map<const void*, std::unique_ptr<NativeCode>> native_;          // the same
   std::map<Word, const NativeCode*> positions_;  // by where the positions start

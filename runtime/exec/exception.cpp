@@ -232,6 +232,8 @@ Safepoint safepoint_at(Process& process, const Word* pc, uint32_t scratch_count)
 
 const Word* handle_exception(Process& process, const Word* pc, RaisedIn where) {
   PendingException& exception = process.exception;
+  // Reason, arguments and Y registers may hold parts of a message that is still in the mailbox.
+  if (process.matching && !process.keep_message()) set_out_of_memory(process);
   if (!process.out_of_memory && !is_raw_trace(exception.trace) &&
       !capture_trace(process, pc, where)) {
     set_out_of_memory(process);
@@ -420,6 +422,26 @@ bool catch_value(Process& process, uint32_t frame_words) {
   Term reason = is_error ? space.tuple_of(x[2], x[3]) : x[2];
   x[0] = space.tuple_of(atoms::kEXIT, reason);
   return true;
+}
+
+size_t parked_trace_words(Process& process) {
+  size_t words = 0;
+  Addresses addresses = gather_addresses(process, process.resume, RaisedIn::kPlace, kTraceFrames);
+  for (size_t i = 0; i < addresses.count; i++) {
+    if (auto place = place_of(process, addresses.at[i])) words += kConsWords + frame_size(*place);
+  }
+  return words;
+}
+
+Term build_parked_trace(Process& process, TermSpace& space) {
+  Addresses addresses = gather_addresses(process, process.resume, RaisedIn::kPlace, kTraceFrames);
+  Term list = kNil;
+  for (size_t i = addresses.count; i-- > 0;) {
+    auto place = place_of(process, addresses.at[i]);
+    if (!place) continue;
+    list = space.cons(build_frame(*place, make_small(place->function->arity), kNil, space), list);
+  }
+  return list;
 }
 
 }  // namespace linac

@@ -158,8 +158,6 @@ RunExit run(Process* process, RegisterFile* registers, const void* const** handl
   Word bits_value = 0, bits_count = 0;
   Term bits_term = kNil;
   const NativeInfo* native = nullptr;
-  const void* native_target = nullptr;
-  const uint32_t tier_threshold = process->vm->tier->threshold;
   NativeResult native_result{kNoTerm, NativeStatus::kValue};
   process->restore_registers(x);
   DISPATCH();
@@ -188,8 +186,7 @@ yield:  // at the entry of a function, with yield_live arguments
 
 special_return:  // to code that is not the interpreter's
   if (sp[0] != kWatermarkReturn) {  // emitted code, which takes x0 in rax
-    native_target = reinterpret_cast<const void*>(*sp++);
-    SYNC_OUT();
+    registers->native_target = *sp++;
     goto enter_native;
   }
   process->stack.sp = sp;

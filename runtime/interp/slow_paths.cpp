@@ -7,9 +7,10 @@
 #include "runtime/code/native_compiler.h"
 #include "runtime/exec/exception.h"
 #include "runtime/exec/native_call.h"
+#include "runtime/exec/on_load.h"
+#include "runtime/exec/signals.h"
 #include "runtime/interp/loop.h"
 #include "runtime/interp/lower.h"
-#include "runtime/memory/copy.h"
 #include "runtime/sched/clock.h"
 
 namespace linac {
@@ -59,20 +60,6 @@ void set_operator_error(Process& process, Term reason, std::string_view name, ui
 }  // namespace
 
 bool collect(Process& process, size_t words, SafepointWord at, uint32_t scratch_count) {
-  if (process.matching) {
-    // The current message lies in its fragment, which a collection would take apart. The heap
-    // takes it over, and a copy waits in the mailbox for the next search.
-    Fragment* message = process.mailbox.peeked();
-    size_t need = measure_copy(message->root, process.vm->literals);
-    Fragment* copy = Fragment::make(process.heap.memory().pool, need);
-    if (!copy) {
-      set_out_of_memory(process);
-      return false;
-    }
-    copy->root = copy_term(message->root, copy->space, process.vm->literals);
-    process.heap.adopt(process.mailbox.replace_current(copy));
-    process.matching = false;
-  }
   if (process.heap.reserve(words, safepoint(process, at, scratch_count))) return true;
   set_out_of_memory(process);
   return false;
@@ -110,6 +97,12 @@ bool call_bif(Process& process, const NativeInfo* native, SafepointWord at,
               bool in_body, Term* result) {
   Safepoint point = safepoint(process, at, native->arity);
   NativeResult answer;
+  // What is no guard might store its arguments; compilers call none of these here.
+  bool may_store = (native->effects & (kPure | kGuard)) == 0;
+  if (process.matching && may_store && !process.keep_message()) {
+    set_out_of_memory(process);
+    return false;
+  }
   {
     NativeCall call(process, *native, process.registers->scratch, point, !in_body);
     answer = native->function(call);
@@ -195,6 +188,9 @@ const Word* resolve_export(Process& process, const Word* pc, ExportEntry* target
     // Broken: undef for the program, the reason for the user.
     process.vm->code->report_broken(loaded.error().message);
   }
+  if (loaded.ok() && *loaded && await_on_load(process, **loaded) == OnLoadAnswer::kWait) {
+    return target->stub;
+  }
   const Word* code = target->code.load(std::memory_order_acquire);
   if (code != target->stub || target->native) return code;
   set_undef(process, pc, target->identity);
@@ -261,21 +257,45 @@ bool get_map_elements(Process& process, Term map, const Word* at, uint32_t count
 }
 
 WaitAnswer start_wait(Process& process, Term timeout) {
-  if (process.timed_out || timeout == make_small(0)) return WaitAnswer::kTimedOut;
+  // The deadline is kept while messages come that do not match. Its timeout is looked at once: the
+  // register may be gone when the process has waited.
+  if (process.deadline == Process::kNoDeadline) return WaitAnswer::kWait;
+  if (process.deadline != 0) {
+    return monotonic_nanoseconds() >= process.deadline ? WaitAnswer::kTimedOut : WaitAnswer::kWait;
+  }
+  if (timeout == make_small(0)) return WaitAnswer::kTimedOut;
   if (timeout == atoms::kInfinity) {
-    process.deadline = 0;
+    process.deadline = Process::kNoDeadline;
     return WaitAnswer::kWait;
   }
   if (!timeout.is_small() || timeout.small_value() < 0 || timeout.small_value() > UINT32_MAX) {
     set_error(process, atoms::kTimeoutValue);
-      return WaitAnswer::kBadValue;
+    return WaitAnswer::kBadValue;
   }
-  // Kept while messages come that do not match.
-  uint64_t now = monotonic_nanoseconds();
-  if (process.deadline == 0) {
-    process.deadline = now + static_cast<uint64_t>(timeout.small_value()) * 1'000'000;
-  }
-  return now >= process.deadline ? WaitAnswer::kTimedOut : WaitAnswer::kWait;
+  process.deadline =
+      monotonic_nanoseconds() + static_cast<uint64_t>(timeout.small_value()) * 1'000'000;
+  return WaitAnswer::kWait;
+}
+
+bool handle_receive_signals(Process& process, const Word* pc) {
+  process.resume = pc;
+  process.save_registers(nullptr, 0);
+  return handle_signals(process);
+}
+
+uint64_t receive_mark_of(Process& process) { return process.mailbox.reserve_mark(); }
+
+void bind_receive_mark(Process& process, Term mark, Term reference) {
+  if (!mark.is_small() || !is_local_reference(reference)) return;
+  process.mailbox.bind_mark(static_cast<uint32_t>(mark.small_value()), reference_key(reference));
+}
+
+void use_receive_mark(Process& process, Term reference) {
+  if (is_local_reference(reference)) process.mailbox.use_mark(reference_key(reference));
+}
+
+void clear_receive_mark(Process& process, Term reference) {
+  if (is_local_reference(reference)) process.mailbox.clear_mark(reference_key(reference));
 }
 
 }  // namespace linac

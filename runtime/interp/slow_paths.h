@@ -45,7 +45,8 @@ NativeResult invoke_native(Process& process, const NativeInfo& native, Term* x,
 const Word* tier_up(Process& process, FunctionEntry& entry);
 // Makes a function's threaded code at its first call.
 const Word* prepare_function(Process& process, FunctionEntry* entry);
-// Loads the export's module; null: undef or the module's fault is set.
+// Loads the export's module; null: undef or the module's fault is set. The export's stub, unless that
+// calls a native: the process has to wait until the module's on_load function has run.
 const Word* resolve_export(Process& process, const Word* pc, ExportEntry* target);
 void set_undefined_bif(Process& process, const Word* pc, const ExportIdentity& target);
 void set_unsupported(Process& process, const Word* pc, uint32_t opcode);
@@ -103,8 +104,16 @@ enum class WaitAnswer : uint8_t { kWait, kTimedOut, kBadValue };
 WaitAnswer start_wait(Process& process, Term timeout);
 inline void clear_deadline(Process& process) {
   process.deadline = 0;
-  process.timed_out = false;
   process.matching = false;
 }
+
+// A receive at `pc` has found no message before a signal: it is handled. False: the process ends.
+bool handle_receive_signals(Process& process, const Word* pc);
+
+// The recv_marker instructions; what is no mark or no reference is passed over.
+uint64_t receive_mark_of(Process& process);
+void bind_receive_mark(Process& process, Term mark, Term reference);
+void use_receive_mark(Process& process, Term reference);
+void clear_receive_mark(Process& process, Term reference);
 
 }  // namespace linac

@@ -186,7 +186,8 @@ void Collector::finish(size_t words) {
   statistics.allocated_words += heap_.fresh_words() + heap_.fragment_words_;
   ++(kMajor ? statistics.major_collections : statistics.minor_collections);
 
-  bool all_promoted = kMajor || mature_bytes_ != 0 || heap_.mark_ == heap_.young_.words;
+  // A heap too small to be divided keeps its survivors young, also in a major collection.
+  bool all_promoted = mature_bytes_ != 0 || heap_.mark_ == heap_.young_.words;
   sweep(heap_.space.off_heap);
   if (kMajor) {
     sweep(heap_.old_off_heap_);
@@ -235,7 +236,7 @@ void Collector::free_fragments() {
     fragment = next;
   }
   heap_.fragments_ = nullptr;
-  heap_.fragment_words_ = 0;
+  heap_.fragment_words_ = heap_.fragment_block_words_ = 0;
 }
 
 void Collector::free_block(Block block) {

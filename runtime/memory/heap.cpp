@@ -10,8 +10,8 @@ namespace linac {
 namespace {
 constexpr size_t kFirstOffHeapLimit = size_t{1} << 20;
 constexpr size_t kFirstOldOffHeapLimit = size_t{16} << 20;
-// Fragments of up to so many words are adopted without asking for a collection.
-constexpr size_t kMinPressureWords = 1024;
+// Fragments in blocks of up to so many words are adopted without asking for a collection.
+constexpr size_t kMinPressureWords = 256;
 }  // namespace
 
 Heap::Heap(const HeapOptions& options, SchedulerMemory& memory, Stack& stack, RootSource& roots)
@@ -96,7 +96,8 @@ bool Heap::collect_major(size_t words, const Safepoint& safepoint) {
 
 bool Heap::collect(size_t words, const Safepoint& safepoint, bool major) {
   VM_CHECK(no_gc_depth_ == 0);
-  if (words > SIZE_MAX / 64) return false;
+  if (words > SIZE_MAX / 64 || words > max_words_) return false;
+  if (!roots_->prepare_collection()) return false;
   if (!young_ && !make_young(words)) return false;
   bool was_major;
   do {
@@ -121,10 +122,12 @@ void Heap::adopt(Fragment* fragment) {
   fragment->next = fragments_;
   fragments_ = fragment;
   fragment_words_ += fragment->used_words();
-  if (fragment_words_ > std::max(kMinPressureWords, young_.capacity / 2)) {
-    // The next heap test fails and comes to reserve_slow().
+  fragment_block_words_ += fragment->block.capacity;
+  if (fragment_block_words_ > std::max(kMinPressureWords, young_.capacity / 2)) {
+    // The next heap test fails and comes to reserve_slow(). Not the top, which words that an earlier
+    // test has promised may still move past it.
     pressed_ = true;
-    space.limit = space.top;
+    space.limit = nullptr;
   }
 }
 

@@ -51,6 +51,9 @@ class RootVisitor {
 class RootSource {
  public:
   virtual void visit_roots(RootVisitor& visitor) = 0;
+  // Before anything of a collection happens, whatever asked for it: terms that live outside the heap
+  // and are about to be looked at as if they were in it may still be adopted. False: no memory.
+  [[nodiscard]] virtual bool prepare_collection() { return true; }
 
  protected:
   ~RootSource() = default;
@@ -130,7 +133,11 @@ class Heap {
            reinterpret_cast<Word>(old_top_) - reinterpret_cast<Word>(old_.words);
   }
 
-  void set_max_words(size_t words) { max_words_ = words; }
+  // Of the heap, and of the stack: neither may pass it.
+  void set_max_words(size_t words) {
+    max_words_ = words;
+    stack_->set_max_words(words);
+  }
   size_t max_words() const { return max_words_; }
   const HeapStatistics& statistics() const { return statistics_; }
   uint64_t total_allocated_words() const { return statistics_.allocated_words + fresh_words(); }
@@ -171,7 +178,8 @@ class Heap {
   size_t off_heap_limit_;
   size_t old_off_heap_limit_;
   Fragment* fragments_ = nullptr;
-  size_t fragment_words_ = 0;
+  size_t fragment_words_ = 0;        // that their terms use
+  size_t fragment_block_words_ = 0;  // of their blocks
   size_t next_young_words_;  // the size to take at the next collection
   size_t max_words_;
   const HeapOptions* options_;

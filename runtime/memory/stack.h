@@ -36,7 +36,7 @@ struct Stack {
   void shrink();
   // The blocks go to and come from this pool from now on (a process moved to another scheduler).
   void set_pool(BlockPool& pool) { pool_ = &pool; }
-  void set_max_words(size_t words) { max_words_ = words; }
+  void set_max_words(size_t words) { max_words_ = words < kMostWords ? words : kMostWords; }
 
   size_t used_words() const { return static_cast<size_t>(base - sp); }
   size_t capacity_words() const { return static_cast<size_t>(base - lowest_); }
@@ -75,7 +75,8 @@ struct Stack {
   Word* lowest_ = nullptr;    // lowest word that may be touched
   Word* reserved_ = nullptr;  // start of the mapping, or null: a block of the pool
   BlockPool* pool_;
-  size_t max_words_ = size_t{1} << 36;
+  static constexpr size_t kMostWords = size_t{1} << 36;
+  size_t max_words_ = kMostWords;
   // Words from the base down to the slot that holds kWatermarkReturn, inclusive; 0: there is none.
   size_t watermark_depth_ = 0;
   Word watermark_original_ = 0;

@@ -80,7 +80,7 @@ const void* resume_in_helper(Process& process) {
   std::copy_n(suspended.native, kNativeRegisters, registers.native);
   std::copy_n(suspended.floats, kNativeFloats, registers.native_floats);
   process.suspended.reset();
-  registers.result = make_bool(process.timed_out);
+  registers.result = kNil;
   return reinterpret_cast<const void*>(&linac_resume_registers);
 }
 
@@ -102,9 +102,7 @@ const void* linac_run_native(Process& process, const NativeInfo& native, bool la
   // A native that OTP writes in Erlang has taken its caller's place.
   bool replaces = last && (native.effects & kInErlangCode);
   switch (answer.status) {
-    case NativeStatus::kValue:
-      process.registers->result = answer.value;
-      return nullptr;
+    case NativeStatus::kValue: process.registers->result = answer.value; return nullptr;
     case NativeStatus::kRaise:
       if (!replaces) return linac_unwind(process);
       drop_frame(process);
@@ -115,8 +113,7 @@ const void* linac_run_native(Process& process, const NativeInfo& native, bool la
     case NativeStatus::kWait:
       if (replaces) drop_frame(process);
       return suspend_native(process, native);
-    case NativeStatus::kExit:
-      return leave(process, NativeExit::kFinish);
+    case NativeStatus::kExit: return leave(process, NativeExit::kFinish);
   }
   VM_UNREACHABLE();
 }

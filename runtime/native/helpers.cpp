@@ -226,7 +226,7 @@ namespace linac {
 
 const HelperStub& helper_stub(Helper helper) {
   static const HelperStub kStubs[] = {
-#define HELPER(name, doc)                                     \
+#define HELPER(name, doc)                                    \
   {#name, reinterpret_cast<const void*>(&linac_stub_##name), \
    reinterpret_cast<const void*>(&linac_stub_##name##_f)},
 #include "runtime/native/helpers.def"

@@ -37,7 +37,7 @@ void linac_interpret();
 void linac_yield_entry();
 
 // -- Helpers: helpers.def.
-#define HELPER(name, doc)  \
+#define HELPER(name, doc)   \
   void linac_stub_##name(); \
   void linac_stub_##name##_f();
 #include "runtime/native/helpers.def"

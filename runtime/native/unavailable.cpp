@@ -24,7 +24,7 @@ NEVER(linac_interpret)
 NEVER(linac_yield_entry)
 NEVER(linac_leave)
 NEVER(linac_resume_registers)
-#define HELPER(name, doc)      \
+#define HELPER(name, doc)  \
   NEVER(linac_stub_##name) \
   NEVER(linac_stub_##name##_f)
 #include "runtime/native/helpers.def"

@@ -3,11 +3,15 @@
 #include <algorithm>
 #include <bit>
 
+#include "runtime/memory/copy.h"
+
 namespace linac {
 
 Process::Process(VmContext& context, Term own_pid, const HeapOptions& options,
                  SchedulerMemory& memory)
-    : stack(memory.pool), heap(options, memory, stack, *this), vm(&context), pid(own_pid) {}
+    : stack(memory.pool), heap(options, memory, stack, *this), vm(&context), pid(own_pid) {
+  stack.set_max_words(options.max_heap_words);
+}
 
 namespace {
 
@@ -19,7 +23,19 @@ void visit_registers(RootVisitor& visitor, Word* registers, uint32_t mask) {
 
 }  // namespace
 
-Process::~Process() { mailbox.clear(heap.memory().pool); }
+Process::~Process() {
+  BlockPool& pool = heap.memory().pool;
+  for (Fragment* left = mailbox.close(); left;) {
+    Fragment* next = left->next;
+    Fragment::destroy(pool, left);
+    left = next;
+  }
+  if (reply) Fragment::destroy(pool, reply);
+  if (!relations_) return;
+  for (const auto& watching : relations_->watching.entries()) {
+    if (watching.value.tag) Fragment::destroy(pool, watching.value.tag);
+  }
+}
 
 void Process::visit_roots(RootVisitor& visitor) {
   if (registers) visit_registers(visitor, registers->native, registers->native_mask);
@@ -38,6 +54,17 @@ void Process::visit_roots(RootVisitor& visitor) {
     visitor.visit(key);
     visitor.visit(value);
   }
+}
+
+bool Process::keep_message() {
+  Fragment* message = mailbox.peeked();
+  size_t words = measure_copy(message->root, vm->literals);
+  Fragment* copy = Fragment::make(heap.memory().pool, words);
+  if (!copy) return false;
+  copy->root = copy_term(message->root, copy->space, vm->literals);
+  heap.adopt(mailbox.replace_current(copy));
+  matching = false;
+  return true;
 }
 
 void Process::save_registers(const Term* x, uint32_t count) { saved.assign(x, x + count); }

@@ -19,6 +19,8 @@ inline constexpr uint32_t kNativeRegisters = 10;
 inline constexpr uint32_t kNativeFloats = 15;
 
 struct RegisterFile {
+  Term x[kMaxX + kConstantX];  // first: its address is that of the file
+
   // -- emitted code and the runtime (docs/jit.md); offsets in runtime/native/layout.h
   Word c_stack = 0;          // the thread's stack pointer while emitted code runs
   Word native_target = 0;    // where enter_handler goes
@@ -31,9 +33,8 @@ struct RegisterFile {
   uint32_t unused = 0;
   Word native[kNativeRegisters] = {};  // rax rcx rdx rsi rdi r8 r9 rbx rbp r12
   double native_floats[kNativeFloats] = {};  // xmm0 .. xmm14
-  Term scratch[kScratchTerms];
 
-  Term x[kMaxX + kConstantX];
+  Term scratch[kScratchTerms];
   double f[kMaxFloatRegisters];
 };
 

@@ -178,6 +178,17 @@ class Usage(CliTest):
     def test_option_without_value(self):
         self.assert_bad_usage(["--dir"], PROOF, "proof:factorial/1", "--dir")
 
+    def test_jit_mode_that_is_none(self):
+        self.assert_bad_usage(["--jit", "fast"], PROOF, "proof:factorial/1", "--jit=fast", "--", "5")
+        self.assert_bad_usage(["--jit-threshold", "few"], PROOF, "proof:factorial/1",
+                              "--jit-threshold", "few", "--", "5")
+
+    def test_jit_modes(self):
+        for options in (["--jit=off"], ["--jit=on"], ["--jit", "on", "--jit-threshold", "0"]):
+            with self.subTest(options=options):
+                status, out, err = self.linac(PROOF, "proof:factorial/1", *options, "--", "5")
+                self.assertEqual((0, "120\n", ""), (status, out, err))
+
     def test_entry_that_is_none(self):
         for entry in ("proof", "proof:", ":factorial/1", "proof:factorial/x", "proof:factorial/999"):
             with self.subTest(entry=entry):

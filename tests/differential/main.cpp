@@ -8,6 +8,7 @@
 //     --case NAME       only that one, and print its outcome
 //     --gc-stress N     collect at every n-th reservation
 //     --jit MODE        off, on or force; --jit-registers N, --jit-seed N: as the command line has them
+//     --schedulers N    threads that run processes
 //     --timeout N       seconds for a case
 //     --failures        list what fails in the form of pending.txt
 #include <cstdio>

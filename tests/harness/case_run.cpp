@@ -148,6 +148,7 @@ std::string case_text(Vm& vm, Term term) { return CasePrinter(vm).print(term); }
 
 RunnerOptions runner_options(const Flags& flags) {
   RunnerOptions options;
+  options.vm.schedulers = flags.number("schedulers", 0);
   options.vm.gc_stress = flags.number("gc-stress", 0);
   std::string mode = flags.text("jit", "off");
   options.vm.jit = mode == "force" ? JitMode::kForce : mode == "on" ? JitMode::kOn : JitMode::kOff;
@@ -180,18 +181,16 @@ CaseOutcome CaseRunner::run(const std::string& module, const std::string& functi
   }
   Term arguments[] = {*module_atom, *function_atom};
   Process* process =
-      make_process(vm_.context(), *vm_.code().export_entry(*name, *run, 2), arguments);
+      start_process(vm_.context(), *vm_.code().export_entry(*name, *run, 2), arguments);
   VM_CHECK(process);
-  process->keep_when_ended = true;
-  vm_.context().scheduler->enqueue(*process);
   CaseOutcome result;
   if (run_until_ended(vm_.context(), *process) == RunResult::kHalted) {
     result = {"halted", std::to_string(vm_.halt().status), ""};
-    vm_.halt() = {};
+    vm_.halt().clear();
   } else {
     result = outcome(*process, *module_atom);
   }
-  vm_.context().processes->remove(*process);
+  release_main(vm_.context(), *process);
   return result;
 }
 

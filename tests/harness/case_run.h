@@ -28,7 +28,7 @@ struct RunnerOptions {
 // Of --gc-stress N, --jit off|on|force (off), --jit-registers N, --jit-seed N.
 RunnerOptions runner_options(const Flags& flags);
 inline const std::vector<std::string> kRunnerFlags = {"gc-stress", "jit", "jit-registers",
-                                                      "jit-seed"};
+                                                      "jit-seed", "schedulers"};
 
 class CaseRunner {
  public:

@@ -12,6 +12,11 @@
 
 #include "core/base/check.h"
 
+// A child that asks for too much memory is told so and goes on, as without the sanitizer.
+extern "C" __attribute__((visibility("default"))) const char* __asan_default_options() {
+  return "allocator_may_return_null=1";
+}
+
 namespace linac {
 namespace {
 

@@ -222,6 +222,25 @@ TEST(HeapTest, SurvivesTwoMinorCollectionsThenIsOld) {
   EXPECT_EQ(tuple_element(process.registers[0], 0), make_small(7));
 }
 
+// Frames that have not run since the last collection are skipped only if all that they hold is old;
+// a heap that is too small to be divided has no old part, whatever collects it.
+TEST(HeapTest, FramesOfAnUndividedHeapAreNeverSkipped) {
+  HeapOptions options;
+  options.verify = true;
+  FakeProcess process(options);
+  for (int64_t i = 0; i < 150; ++i) {
+    process.reserve(kConsWords);
+    process.call(8, process.heap.space.cons(make_small(i), kNil));
+  }
+  ASSERT_GT(process.stack.used_words(), 1024u);
+  std::vector<std::string> before = process.texts();
+  for (bool major : {true, true, false, false, true, false}) {
+    ASSERT_TRUE(major ? process.heap.collect_major(0, process.safepoint())
+                      : process.heap.collect_minor(0, process.safepoint()));
+    EXPECT_EQ(process.texts(), before);
+  }
+}
+
 TEST(HeapTest, ListsBecomeContiguous) {
   FakeProcess process;
   process.registers = {build_list(process, 1000)};
@@ -444,6 +463,26 @@ TEST(HeapTest, ManyFragmentsAskForACollection) {
     process.reserve(1);
     ASSERT_LT(process.heap.used_words(), 100000u);
   }
+}
+
+// What an earlier test has promised may be built after the message that makes a collection due; the
+// next test has to see that one is.
+TEST(HeapTest, PromisedWordsAreTakenUnderPressure) {
+  FakeProcess process;
+  process.reserve(10);
+  Term last = kNil;
+  while (process.heap.space.left() != 0) {
+    Fragment* fragment = Fragment::make(process.memory.pool, 10);
+    last = fragment->space.tuple(9);
+    for (int j = 0; j < 9; ++j) payload(last)[j] = kNil.bits;
+    process.heap.adopt(fragment);
+  }
+  process.registers = {process.heap.space.cons(last, kNil)};
+  EXPECT_EQ(process.heap.space.left(), 0u);
+  process.reserve(100);
+  EXPECT_EQ(process.heap.statistics().minor_collections, 1u);
+  EXPECT_GE(process.heap.space.left(), 100u);
+  EXPECT_EQ(tuple_arity(process.registers[0].head()), 9u);
 }
 
 TEST(HeapTest, AFreshTupleWithAFragmentsTermIsPromotedWithIt) {

@@ -1,4 +1,4 @@
-#include "ir_eval.h"
+#include "tests/unit/ir_eval.h"
 
 #include <cmath>
 

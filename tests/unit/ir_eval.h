@@ -16,7 +16,7 @@
 #include "core/opt/pass.h"
 #include "core/term/atom.h"
 #include "core/term/identity.h"
-#include "test_space.h"
+#include "tests/unit/test_space.h"
 
 namespace linac {
 

@@ -1,4 +1,4 @@
-#include "ir_module.h"
+#include "tests/unit/ir_module.h"
 
 #include <cmath>
 #include <fstream>

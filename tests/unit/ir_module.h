@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "core/opt/pass.h"
-#include "ir_eval.h"
+#include "tests/unit/ir_eval.h"
 #include "loader/ir_build.h"
-#include "test_loader.h"
+#include "tests/unit/test_loader.h"
 
 namespace linac {
 

@@ -1,4 +1,4 @@
-#include "ir_random.h"
+#include "tests/unit/ir_random.h"
 
 #include <cmath>
 

@@ -5,8 +5,8 @@
 
 #include "core/ir/text.h"
 #include "core/ir/verify.h"
-#include "ir_eval.h"
-#include "ir_random.h"
+#include "tests/unit/ir_eval.h"
+#include "tests/unit/ir_random.h"
 
 namespace linac {
 namespace {
@@ -119,11 +119,29 @@ class OptRandom : public testing::Test {
   std::vector<ir::Graph> helpers_, reserved_helpers_;
 };
 
-constexpr std::string_view kEach[] = {
-    "split_critical_edges", "cleanup", "inline",   "cleanup", "types", "fold",    "cse",
-    "cleanup",              "versions", "types",   "fold",    "cse",   "cleanup", "floats",
-    "types",                "fold",     "cse",     "cleanup", "hoist", "sink",    "cleanup",
-    "reserves"};
+constexpr std::string_view kEach[] = {"split_critical_edges",
+                                      "cleanup",
+                                      "inline",
+                                      "cleanup",
+                                      "types",
+                                      "fold",
+                                      "cse",
+                                      "cleanup",
+                                      "versions",
+                                      "types",
+                                      "fold",
+                                      "cse",
+                                      "cleanup",
+                                      "floats",
+                                      "types",
+                                      "fold",
+                                      "cse",
+                                      "cleanup",
+                                      "hoist",
+                                      "sink",
+                                      "checks",
+                                      "cleanup",
+                                      "reserves"};
 
 TEST_F(OptRandom, SmallFunctions) {
   RandomOptions options;

@@ -1,5 +1,5 @@
 #include <gtest/gtest.h>
-#include "ir_eval.h"
+#include "tests/unit/ir_eval.h"
 #include "core/ir/text.h"
 #include "core/ir/verify.h"
 using namespace linac;

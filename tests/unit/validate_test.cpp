@@ -186,6 +186,25 @@ INSTANTIATE_TEST_SUITE_P(
                 "not just been made by setelement/3"},
         Refused{"RemoveWithoutMessage", 0, [](B& b) { b.op(kRemoveMessage).op(kIfEnd); },
                 "no message is being looked at"},
+        Refused{"MessageKeptInY", 0,
+                [](B& b) {
+                  b.op(kAllocate, {B::u(1), B::u(0)}).op(kInitYregs, {B::list({B::y(0)})});
+                  b.label(3).op(kLoopRec, {B::f(4), B::x(0)}).op(kMove, {B::x(0), B::y(0)});
+                  b.op(kLoopRecEnd, {B::f(3)}).label(4).op(kWait, {B::f(3)});
+                },
+                "a part of a message that stays in the queue"},
+        Refused{"MessageIntoOlderTuple", 1,
+                [](B& b) {
+                  b.op(kAllocate, {B::u(1), B::u(1)}).op(kMove, {B::nil(), B::y(0)});
+                  b.op(kMove, {B::i(1), B::x(2)});
+                  b.op(kMove, {B::x(0), B::x(1)}).op(kMove, {B::i(1), B::x(0)});
+                  b.op(kCallExt, {B::u(3), b.import("erlang", "setelement", 3)});
+                  b.op(kMove, {B::x(0), B::y(0)});
+                  b.label(3).op(kLoopRec, {B::f(4), B::x(0)});
+                  b.op(kSetTupleElement, {B::x(0), B::y(0), B::u(0)});
+                  b.op(kLoopRecEnd, {B::f(3)}).label(4).op(kWait, {B::f(3)});
+                },
+                "not just been made by setelement/3"},
         Refused{"HugeElement", 1,
                 [](B& b) {
                   b.op(kGetTupleElement, {B::x(0), B::u(1 << 24), B::x(0)}).op(kReturn);
@@ -469,6 +488,19 @@ TEST(ValidateFacts, MessageIsMarkedUntilItIsRemoved) {
 
 // What compilers emit and a simpler validation would refuse.
 
+TEST(ValidateAccepts, PartsOfATakenMessageInY) {
+  TestLoader loader;
+  auto module = accepted(loader, 0, [](B& b) {
+    b.op(kAllocate, {B::u(1), B::u(0)}).op(kInitYregs, {B::list({B::y(0)})});
+    b.label(3).op(kLoopRec, {B::f(4), B::x(0)}).op(kMove, {b.atom("a"), B::y(0)});
+    b.op(kIsNil, {B::f(5), B::x(0)}).op(kMove, {B::x(0), B::y(0)}).op(kRemoveMessage);
+    b.op(kMove, {B::y(0), B::x(0)}).op(kDeallocate, {B::u(1)}).op(kReturn);
+    b.label(5).op(kLoopRecEnd, {B::f(3)}).label(4).op(kWait, {B::f(3)});
+  });
+  ASSERT_TRUE(module);
+  EXPECT_EQ(module->functions[0].lacking_op, kNoIndex);
+}
+
 TEST(ValidateAccepts, ContextsPassedToFunctionsOfTheModule) {
   TestLoader loader;
   auto module = accepted(loader, 1, [](B& b) {
@@ -504,6 +536,20 @@ TEST(ValidateAccepts, ATryCaseAfterACallThatNeverReturns) {
   ASSERT_EQ(module->ops[handler].opcode, kTryCase);
   EXPECT_EQ(module->ops[handler - 1].opcode, kIfEnd);  // the way without an exception
   EXPECT_EQ(facts_of(*module, kTryCase).flags, kReached);
+}
+
+// map_get(a, #{}) in a try: the compiler knows that it fails.
+TEST(ValidateAccepts, ATryCaseAfterABuiltInThatNeverReturns) {
+  TestLoader loader;
+  auto module = accepted(loader, 1, [](B& b) {
+    b.op(kAllocate, {B::u(1), B::u(1)}).op(kTry, {B::y(0), B::f(3)});
+    b.op(kBif2, {B::f(0), b.import("erlang", "map_get", 2), b.atom("a"), B::x(0), B::x(0)});
+    b.label(3).op(kTryCase, {B::y(0)}).op(kDeallocate, {B::u(1)}).op(kReturn);
+  });
+  ASSERT_TRUE(module);
+  uint32_t handler = facts_of(*module, kBif2).handler;
+  ASSERT_EQ(module->ops[handler].opcode, kTryCase);
+  EXPECT_EQ(module->ops[handler - 1].opcode, kIfEnd);
 }
 
 TEST(ValidateAccepts, ACallWhoseContinuationDoesNotFit) {

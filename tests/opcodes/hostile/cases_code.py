@@ -151,12 +151,12 @@ def functions(case):
         m.fun("init", 0, [("on_load",), ("move", a("ok"), x(0)), OUT], export=False)
         m.fun("init2", 0, [("on_load",), ("move", a("ok"), x(0)), OUT], export=False)
 
-    @case("on_load that does not answer ok", "load")
+    @case("on_load that does not answer ok", "load error")
     def fun_on_load_not_ok(m):
         m.fun("run", 0, [("move", i(1), x(0)), OUT])
         m.fun("init", 0, [("on_load",), ("move", a("no"), x(0)), OUT], export=False)
 
-    @case("on_load that raises", "load")
+    @case("on_load that raises", "load error")
     def fun_on_load_raises(m):
         m.fun("run", 0, [("move", i(1), x(0)), OUT])
         m.fun("init", 0, [("on_load",), ("badmatch", i(1))], export=False)

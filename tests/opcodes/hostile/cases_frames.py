@@ -235,6 +235,18 @@ def receives(case):
     one("send_in", "a part of the message sent before remove_message", "load error value",
         head + [("move", x(0), x(1)), ("call_ext", u(0), ext("erlang", "self", 0)), ("send",), ("remove_message",), ("move", i(1), x(0))] + done + wait)
     one("raise_in", "an exception with the message as reason between loop_rec and remove_message", "error", head + [("call_ext", u(1), ext("erlang", "error", 1)), ("remove_message",)] + done + wait)
+    one("skip_keeps", "a message in a slot that stays there when the search goes on", "load error",
+        head + [("move", x(0), y(0)), ("loop_rec_end", L("r")), *wait[:3], GC, ("move", y(0), x(0))] + done)
+    one("caught_in", "an exception with the message as reason, caught while it is in the queue; then collections and another receive", "value:{1,{1,[2.5,1]},1}",
+        [("deallocate", u(1)), ("allocate", u(2), u(0)), ("init_yregs", lst(y(0), y(1))), ("call_ext", u(0), ext("erlang", "self", 0)),
+         ("test_heap", u(20), u(1)), ("put_list", i(1), NIL, x(1)), ("put_list", lit(2.5), x(1), x(1)), ("put_tuple2", x(1), lst(i(1), x(1))), ("send",),
+         ("label", "q"), ("loop_rec", L("e"), x(0)), ("is_tuple", L("n"), x(0)), ("get_tuple_element", x(0), u(1), x(1)),
+         ("get_list", x(1), x(2), x(3)), ("get_list", x(3), x(4), x(5)), ("is_integer", L("n"), x(4)),
+         ("move", x(0), y(0)), ("catch", y(1), L("h")), ("badmatch", x(0)),
+         ("label", "n"), ("loop_rec_end", L("q")), ("label", "e"), ("wait", L("q")),
+         ("label", "h"), ("catch_end", y(1)), ("test_heap", u(100000), u(0)), ("test_heap", u(100000), u(0)),
+         ("label", "r"), ("loop_rec", L("w"), x(0)), ("remove_message",), GC, ("test_heap", u(4), u(1)),
+         ("put_tuple2", x(0), lst(i(1), y(0), i(1))), ("deallocate", u(2)), OUT, ("label", "w"), ("wait", L("r"))])
     one("loop_no_wait", "loop_rec whose empty way leads back to loop_rec: a loop without a wait", "load value: or a loop without end that can be killed",
         [("label", "r"), ("loop_rec", L("r"), x(0)), ("loop_rec_end", L("r"))])
     one("wait_label", "wait that goes on at another place than loop_rec", "load error value: or a wait without end that can be killed", head + [("remove_message",)] + done + [("label", "w"), ("wait", L("q")), ("label", "q"), ("move", i(1), x(0))] + done)
