@@ -504,6 +504,17 @@ void Emitter::emit_node(NodeId node) {
     case Op::kExceptionTrace:
       return emit_data(node);
 
+    case Op::kMatchPosition:
+    case Op::kSetMatchPosition:
+    case Op::kMatchEnd:
+    case Op::kBitField:
+    case Op::kMatchBits:
+    case Op::kMatchContext:
+    case Op::kMakeBits:
+    case Op::kAppendBits:
+    case Op::kAppendBinary:
+      return emit_bits(node);
+
     case Op::kBif:
     case Op::kPureBif:
     case Op::kCall:

@@ -170,6 +170,13 @@ class Emitter {
   Memory heap_word(uint32_t index) const;
   void finish_building(NodeId node, Tag tag, uint32_t words);
 
+  // -- emit_bits.cpp
+  void emit_bits(NodeId node);
+  void emit_bit_field(NodeId node);
+  void emit_match_bits(NodeId node);
+  void emit_match_context(NodeId node);
+  void emit_make_bits(NodeId node);
+
   // -- emit_call.cpp
   void emit_call(NodeId node);
   void emit_call_ext(NodeId node, bool tail);

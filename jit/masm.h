@@ -102,6 +102,10 @@ class Masm {
   void move(Reg to, uint64_t constant);
   void load(Reg to, Memory from);
   void load32(Reg to, Memory from);  // zero-extended
+  // `count` bytes (1 to 8) as a big-endian number; `to` is not the base. From 3 on uses kScratchReg1
+  // unless count is 4 or 8.
+  void load_big_endian(Reg to, Memory from, uint32_t count);
+  void swap_bytes(Reg to, Reg from);
   void store(Memory to, Reg from);
   void store(Memory to, uint64_t constant);  // may use kScratchReg0
   void address(Reg to, Reg base, int32_t offset);

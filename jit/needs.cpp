@@ -156,6 +156,19 @@ InputNeed input_need(const Graph& graph, NodeId user, uint32_t index) {
     case Op::kMapGet:
       return kAny;
 
+    case Op::kMatchPosition:
+    case Op::kMatchEnd:
+    case Op::kBitField:
+    case Op::kMatchContext:
+    case Op::kMakeBits:
+    case Op::kMatchBits:
+      return kRegister;
+    case Op::kSetMatchPosition:
+      return first_register(index);
+    case Op::kAppendBits:
+    case Op::kAppendBinary:
+      return kAny;
+
     case Op::kCons:
     case Op::kTuple:
     case Op::kClosure:

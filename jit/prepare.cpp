@@ -13,7 +13,8 @@ constexpr uint32_t kNoPlace = UINT32_MAX;
 bool has_no_effect(const Graph& graph, NodeId node) {
   uint16_t effects = graph.effects(node);
   if (effects & ir::kNoEffect) return true;
-  constexpr uint16_t kHarmless = ir::kReadsHeap | ir::kReadsSlot | ir::kAllocates | ir::kPinned;
+  constexpr uint16_t kHarmless = ir::kReadsHeap | ir::kReadsSlot | ir::kReadsMatch |
+                                 ir::kAllocates | ir::kPinned;
   return graph.node(node).rep != Rep::kNone && (effects & ~kHarmless) == 0;
 }
 

@@ -282,6 +282,14 @@ void IrBuilder::go_on_if(NodeId condition, const Operand& label, bool wanted) {
   block_ = next;
 }
 
+// As one of several ways out of an op.
+void IrBuilder::go_to(const Operand& label) {
+  BlockId to = way_to(label);
+  add(ir::Op::kJump, {});
+  graph_.add_edge(block_, to);
+  block_ = ir::kNoBlock;
+}
+
 void IrBuilder::need(NodeId condition, ir::RaiseKind kind, std::span<const NodeId> operands) {
   BlockId next = graph_.add_block();
   BlockId bad = graph_.add_block();

@@ -44,9 +44,10 @@ ir::RaiseKind raise_kind(Opcode opcode) {
 
 // Natives that raise whatever they are given.
 bool never_returns(const Import& import) {
-  return import.module == atoms::kErlang &&
-         (import.function == atoms::kError || import.function == atoms::kExit ||
-          import.function == atoms::kThrow || import.function == atoms::kNifError);
+  if (import.module != atoms::kErlang) return false;
+  if (import.function == atoms::kError || import.function == atoms::kNifError) return true;
+  return import.arity == 1 &&
+         (import.function == atoms::kExit || import.function == atoms::kThrow);
 }
 
 }  // namespace
@@ -114,7 +115,8 @@ void IrBuilder::call_ext(const Op& op, Operands o) {
   take_arguments(o[0].index());
   if (tail) return end(IrOp::kTailCallExt, scratch_, target(index));
   NodeId result = add(IrOp::kCallExt, scratch_, target(index));
-  if (never_returns(import)) return unreachable();
+  bool falls_off = (module_.facts[index_].flags & kFallsOff) != 0;
+  if (falls_off && never_returns(import)) return unreachable();
   finish_call(result);
 }
 
@@ -217,7 +219,7 @@ void IrBuilder::select(ir::Op op, NodeId source, std::vector<SelectKey>& keys, O
                    [](const SelectKey& a, const SelectKey& b) { return a.key < b.key; });
   auto same_key = [](const SelectKey& a, const SelectKey& b) { return a.key == b.key; };
   keys.erase(std::unique(keys.begin(), keys.end(), same_key), keys.end());
-  if (keys.empty()) return jump_to(module_.labels[o[1].index()]);
+  if (keys.empty()) return go_to(o[1]);
   Operands list = module_.list(o[2]);
   std::vector<NodeId> inputs{source};
   std::vector<BlockId> ways{way_to(o[1])};

@@ -15,9 +15,6 @@ void IrBuilder::swap(const Op&, Operands o) {
   set(o[1], first);
 }
 
-// Receive marks are ignored (docs/differences.md).
-void IrBuilder::receive_marker(const Op&, Operands o) { set(o[0], nil()); }
-
 // -- taking apart: tested where our own inference has not proved that it can be
 
 void IrBuilder::get_list(const Op& op, Operands o) {

@@ -99,6 +99,7 @@ class IrBuilder {
 
   // -- ends of blocks; control goes on in a new one
   void branch(NodeId condition, BlockId if_true, BlockId if_false, uint16_t flags = 0);
+  void go_to(const Operand& label);
   // Goes on if the condition is `wanted`; else to the label.
   void go_on_if(NodeId condition, const Operand& label, bool wanted = true);
   // The same; else raises.
@@ -157,7 +158,6 @@ class IrBuilder {
   // -- ir_build_data.cpp
   void move(const Op& op, Operands o);
   void swap(const Op& op, Operands o);
-  void receive_marker(const Op& op, Operands o);
   void get_list(const Op& op, Operands o);
   void get_tuple_element(const Op& op, Operands o);
   void put_list(const Op& op, Operands o);
@@ -206,6 +206,49 @@ class IrBuilder {
   uint8_t import_flags(uint32_t import) const {
     return options_.imports.empty() ? 0xFF : options_.imports[import];
   }
+
+  // -- ir_build_bits.cpp: a match context that an op works on
+  struct Matching {
+    NodeId context, position, end;
+    uint64_t read = 0;  // bits behind `position` that have been read
+  };
+  Matching begin_matching(const Operand& context);
+  NodeId position_now(const Matching& matching);
+  void store_position(Matching& matching);
+  NodeId bits_left(const Matching& matching);
+  void ensure_bits(Matching& matching, uint64_t count, uint64_t unit, const Operand& fail);
+  void ensure_exactly(Matching& matching, uint64_t count, const Operand& fail);
+  NodeId field(Matching& matching, uint64_t count, uint64_t flags);
+  NodeId cut_bits(Matching& matching, NodeId count);
+  void start_match(const Operand& source, const Operand& target, const Operand* fail);
+  void bs_start_match3(const Op& op, Operands o);
+  void bs_start_match4(const Op& op, Operands o);
+  void bs_match(const Op& op, Operands o);
+  void match_command(Matching& matching, BitCommand command, Operands o, const Operand& fail);
+  std::optional<uint64_t> equal_value(Operands o) const;
+  size_t chunk_end(Operands list, size_t at) const;
+  void read_chunk(Matching& matching, Operands list, const Operand& fail);
+  NodeId chunk_part(NodeId chunk, uint64_t shift, uint64_t count, bool is_signed);
+  std::optional<uint64_t> constant_size(const Operand& size, uint64_t unit) const;
+  void bs_get_integer2(const Op& op, Operands o);
+  void bs_get_binary2(const Op& op, Operands o);
+  void bs_skip_bits2(const Op& op, Operands o);
+  void bs_test_tail2(const Op& op, Operands o);
+  void bs_test_unit(const Op& op, Operands o);
+  void bs_match_string(const Op& op, Operands o);
+  void bs_get_tail(const Op& op, Operands o);
+  void bs_get_position(const Op& op, Operands o);
+  void bs_set_position(const Op& op, Operands o);
+  void get_utf8(const Op& op, Operands o, const Operand* target);
+  void bs_get_utf8(const Op& op, Operands o);
+  void bs_skip_utf8(const Op& op, Operands o);
+
+  // -- ir_build_bits_make.cpp
+  void bs_create_bin(const Op& op, Operands o);
+  uint64_t integer_bits(Operands list) const;
+  NodeId integer_value(Operands list, BlockId other);
+  NodeId ascii_value(NodeId code_point, BlockId other);
+  void finish_create(const Op& op, Operands o, NodeId made, BlockId other, bool may_fail);
 
   // -- ir_build_interpret.cpp
   void interpret(const Op& op, Operands o);

@@ -14,9 +14,6 @@ bool is_note(Opcode opcode) {
     case Opcode::kFCheckError:
     case Opcode::kRecvMark:
     case Opcode::kRecvSet:
-    case Opcode::kRecvMarkerBind:
-    case Opcode::kRecvMarkerClear:
-    case Opcode::kRecvMarkerUse:
     case Opcode::kIntCodeEnd: return true;
     default: return false;
   }

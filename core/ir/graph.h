@@ -50,6 +50,7 @@ enum Effect : uint16_t {
   kEnds = 256,       // ends a block
   kPinned = 512,     // keeps its place at the block's start, or behind the node before it
   kNoEffect = 1024,  // may be left out when unused, in spite of the bits above
+  kReadsMatch = 2048,  // a match context's position, which set_match_position changes
 };
 
 enum class ImmKind : uint8_t { kNone, kTerm, kInteger, kDouble, kTarget, kArith, kRaise };
@@ -82,6 +83,15 @@ enum NodeFlag : uint16_t {
   kUnlikelyLeft = 256,   // of a branch: successor 0 is the unlikely one
   kNonNegative = 512,    // input 0 is not negative (div, rem, bsr, masks)
   kNonZero = 1024,       // input 1 is not zero (div, rem)
+};
+
+// imm of kBitField: a count of bits, and these. imm of kAppendBits: a count of bits and, from
+// kUnitShift on, the unit; of kAppendBinary the unit of its right and, from there, of its left input.
+enum FieldImm : uint64_t {
+  kFieldBits = 0xFF,
+  kSignedField = 0x100,
+  kLittleField = 0x200,
+  kUnitShift = 8,
 };
 
 enum class RaiseKind : uint8_t {

@@ -2,6 +2,8 @@
 
 #include <iterator>
 
+#include "core/term/boxed.h"
+
 namespace linac::ir {
 
 namespace {
@@ -35,6 +37,8 @@ uint64_t heap_words(const Graph& graph, NodeId id) {
   if (node.op == Op::kTuple) return 1 + uint64_t{node.input_count};
   if (node.op == Op::kUpdateTuple) return 1 + node.imm;
   if (node.op == Op::kClosure) return 2 + uint64_t{node.input_count};  // header, entry
+  if (node.op == Op::kMatchContext) return kMatchContextWords;
+  if (node.op == Op::kMakeBits) return 3;  // header, size, bytes
   return 0;
 }
 

@@ -360,6 +360,19 @@ bool Verifier::check_flags(NodeId id) {
   return true;
 }
 
+// Of operations on bits.
+bool check_field(const Node& node) {
+  uint64_t count = node.imm & kFieldBits, unit = node.imm >> kUnitShift;
+  auto is_unit = [](uint64_t number) { return number == 1 || number == 8; };
+  if (node.op == Op::kBitField) {
+    bool known = (node.imm & ~uint64_t{kFieldBits | kSignedField | kLittleField}) == 0;
+    return known && count >= 1 && count <= ((node.imm & kSignedField) != 0 ? 64 : 63);
+  }
+  if (node.op == Op::kMakeBits) return node.imm >= 1 && node.imm <= 64;
+  if (node.op == Op::kAppendBits) return count >= 1 && count <= 64 && is_unit(unit);
+  return node.op != Op::kAppendBinary || (is_unit(count) && is_unit(unit));
+}
+
 bool Verifier::check_immediate(NodeId id) {
   const Node& node = graph_.node(id);
   bool fits = true;
@@ -377,6 +390,7 @@ bool Verifier::check_immediate(NodeId id) {
   bool shift = node.op == Op::kIntShiftLeft || node.op == Op::kIntShiftRight;
   if (shift && node.imm > 63) fits = false;
   if (node.op == Op::kUpdateTuple && node.imm > kMaxTupleArity) fits = false;
+  if (!check_field(node)) fits = false;
   return fits || fail_at("S1", id, "its immediate is out of range");
 }
 

@@ -7,10 +7,10 @@
 // meet is served only if the last group of every predecessor is open: each of them reserves anyway.
 #include <algorithm>
 
+#include "core/ir/op_inputs.h"
 #include "core/ir/order.h"
 #include "core/opt/pass.h"
 #include "core/opt/util.h"
-#include "core/term/boxed.h"
 
 namespace linac::opt {
 
@@ -22,14 +22,6 @@ using ir::Op;
 
 // More than this is not asked for on paths that need less.
 constexpr uint64_t kMaxServedWords = 64;
-
-uint64_t words_of(const ir::Graph& graph, NodeId id) {
-  const ir::Node& node = graph.node(id);
-  if (node.op == Op::kCons) return kConsWords;
-  if (node.op == Op::kTuple) return tuple_words(node.input_count);
-  if (node.op == Op::kUpdateTuple) return tuple_words(node.imm);
-  return node.op == Op::kClosure ? closure_words(node.input_count) : 0;
-}
 
 // Nodes of one block that share a reserve.
 struct Group {
@@ -59,7 +51,7 @@ class Reserving {
     std::vector<Group>& groups = groups_[block];
     groups.assign(1, {});
     for (size_t i = 0; i < nodes.size(); ++i) {
-      if (uint64_t words = words_of(graph_, nodes[i]); words > 0) {
+      if (uint64_t words = ir::heap_words(graph_, nodes[i]); words > 0) {
         Group& group = groups.back();
         if (group.words == 0) group.first = i;
         group.words += words;

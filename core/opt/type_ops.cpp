@@ -356,6 +356,13 @@ Type tuple_size(const Graph&, NodeId, const Type* in) {
   if (in[0].tuple_arity == kAnyArity) return Type::integer(0, kMostArity);
   return Type::integer(in[0].tuple_arity, in[0].tuple_arity);
 }
+Type bit_field(const Graph& graph, NodeId id, const Type*) {
+  uint64_t imm = graph.node(id).imm;
+  auto bits = static_cast<int>(imm & ir::kFieldBits);
+  if ((imm & ir::kSignedField) == 0) return Type::raw_integer(0, narrow_end((Wide{1} << bits) - 1));
+  Wide half = Wide{1} << (bits - 1);
+  return Type::raw_integer(narrow_end(-half), narrow_end(half - 1));
+}
 Type int_equal(const Graph&, NodeId, const Type* in) {
   bool surely = in[0].min == in[0].max && in[1].min == in[1].max && in[0].min == in[1].min;
   return known(ranges_meet(in[0], in[1]), !surely);
@@ -464,6 +471,22 @@ constexpr std::array<Rule, kOpCount> kRules = [] {
   set(Op::kUpdateTuple, updated_tuple);
   set(Op::kClosure, [](const Graph&, NodeId, const Type*) { return Type::of_kinds(kFunKind); });
   set(Op::kSelf, [](const Graph&, NodeId, const Type*) { return Type::of_kinds(kLocalPid); });
+  auto position = [](const Graph&, NodeId, const Type*) {
+    return Type::raw_integer(0, int64_t{1} << 58);
+  };
+  set(Op::kMatchPosition, position);
+  set(Op::kMatchEnd, position);
+  set(Op::kBitField, bit_field);
+  auto bits = [](const Graph&, NodeId, const Type*) { return Type::of_kinds(kBitstringKinds); };
+  set(Op::kMatchBits, bits);
+  set(Op::kMakeBits, bits);
+  set(Op::kMatchContext,
+      [](const Graph&, NodeId, const Type*) { return Type::of_kinds(kContextKind); });
+  auto bits_or_none = [](const Graph&, NodeId, const Type*) {
+    return Type::of_kinds(kBitstringKinds | kNoTermKind);
+  };
+  set(Op::kAppendBits, bits_or_none);
+  set(Op::kAppendBinary, bits_or_none);
   set_all(Op::kCall, Op::kApply, any_term);
   set(Op::kExceptionClass,
       [](const Graph&, NodeId, const Type*) { return Type::of_kinds(kOtherAtom); });

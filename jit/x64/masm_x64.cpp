@@ -193,6 +193,39 @@ void Masm::load(Reg to, Memory from) { impl_->a.mov(r64(to), word(from)); }
 void Masm::load32(Reg to, Memory from) {
   impl_->a.mov(r32(to), x86::dword_ptr(r64(from.base), from.offset));
 }
+void Masm::swap_bytes(Reg to, Reg from) {
+  move(to, from);
+  impl_->a.bswap(r64(to));
+}
+void Masm::load_big_endian(Reg to, Memory from, uint32_t count) {
+  auto at = [&](uint32_t offset, uint32_t size) {
+    return asmjit::x86::Mem(r64(from.base), from.offset + static_cast<int32_t>(offset), size);
+  };
+  switch (count) {
+    case 1: impl_->a.movzx(r32(to), at(0, 1)); return;
+    case 2:
+      impl_->a.movzx(r32(to), at(0, 2));
+      impl_->a.bswap(r32(to));
+      impl_->a.shr(r32(to), 16);
+      return;
+    case 4:
+      impl_->a.mov(r32(to), at(0, 4));
+      impl_->a.bswap(r32(to));
+      return;
+    case 8:
+      impl_->a.mov(r64(to), at(0, 8));
+      impl_->a.bswap(r64(to));
+      return;
+    default: break;
+  }
+  // The first part, then the last 1, 2 or 4 bytes, which may be read twice.
+  uint32_t first = count > 4 ? 4 : 2, last = count - first;
+  if (last == 3) last = 4;
+  load_big_endian(to, from, first);
+  load_big_endian(kScratchReg1, {from.base, from.offset + static_cast<int32_t>(count - last)}, last);
+  shift_left(to, to, 8 * (count - first));
+  bit_or(to, to, kScratchReg1);
+}
 void Masm::store(Memory to, Reg from) { impl_->a.mov(word(to), r64(from)); }
 void Masm::store(Memory to, uint64_t constant) {
   if (fits_32(static_cast<int64_t>(constant))) {

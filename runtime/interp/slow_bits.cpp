@@ -422,6 +422,77 @@ Term append_binary(Process& process, Term left, Term right, size_t room) {
   return append.result;
 }
 
+namespace {
+
+bool is_bits_of_unit(Term term, size_t unit) {
+  return is_bitstring(term) && bit_size(term) % unit == 0;
+}
+
+// Room for scratch[0] and so many bits more.
+std::optional<Append> append_to_first(Process& process, size_t bits, uint32_t scratch_count) {
+  Term* scratch = process.registers->scratch;
+  Append append = append_near(scratch[0], bits, process.heap.space);
+  if (append.bytes) return append;
+  size_t size = bit_size(scratch[0]);
+  if (size > kMaxBitstringBits - bits) return append;
+  if (!collect(process, append_words(size, bits), {0, 0}, scratch_count)) return std::nullopt;
+  return append_bits(scratch[0], bits, process.heap.space);
+}
+
+}  // namespace
+
+namespace {
+
+// A heap binary and a few bits more that are one, if there is room; else kNoTerm. Bits behind the last
+// one are zero, so words can be taken as they are.
+Term append_to_heap_binary(TermSpace& space, Term left, Word value, unsigned bits, size_t unit) {
+  if (!is_boxed_kind(left, BoxedKind::kHeapBinary)) return kNoTerm;
+  const Word* box = left.box();
+  size_t size = box[1 + kHeapBinaryBitSize], total = size + bits;
+  size_t words = (total + 63) / 64;
+  bool fits = total <= kMaxHeapBinaryBytes * 8 && space.left() >= 2 + words;
+  if (!fits || (size & (unit - 1)) != 0) return kNoTerm;
+  Word* made = space.take(2 + words);
+  made[0] = make_header(BoxedKind::kHeapBinary, 1 + words);
+  made[1 + kHeapBinaryBitSize] = total;
+  Word* to = made + 1 + kHeapBinaryBytes;
+  const Word* from = box + 1 + kHeapBinaryBytes;
+  to[words - 1] = 0;
+  for (size_t i = 0; i < (size + 63) / 64; i++) to[i] = from[i];
+  size_t at = size & 63;
+  Word left_aligned = value << (64 - bits);
+  to[size / 64] |= __builtin_bswap64(left_aligned >> at);
+  if (at + bits > 64) to[size / 64 + 1] = __builtin_bswap64(left_aligned << (64 - at));
+  return make_boxed(made);
+}
+
+}  // namespace
+
+std::optional<Term> append_value(Process& process, Word value, unsigned bits, size_t unit) {
+  Term quick = append_to_heap_binary(process.heap.space, process.registers->scratch[0], value, bits,
+                                     unit);
+  if (quick != kNoTerm) return quick;
+  if (!is_bits_of_unit(process.registers->scratch[0], unit)) return kNoTerm;
+  std::optional<Append> append = append_to_first(process, bits, 1);
+  if (!append) return std::nullopt;
+  if (!append->bytes) return kNoTerm;
+  write_bits(append->bytes, append->bit, value, bits);
+  return append->result;
+}
+
+std::optional<Term> append_whole(Process& process, size_t left_unit, size_t right_unit) {
+  const Term* scratch = process.registers->scratch;
+  bool fits = is_bits_of_unit(scratch[0], left_unit) && is_bits_of_unit(scratch[1], right_unit);
+  if (!fits) return kNoTerm;
+  size_t bits = bit_size(scratch[1]);
+  std::optional<Append> append = append_to_first(process, bits, 2);
+  if (!append) return std::nullopt;
+  if (!append->bytes) return kNoTerm;
+  copy_bits(append->bytes, append->bit, bits_view(scratch[1]));
+  process.reductions_left -= static_cast<int64_t>(bits >> kReductionShift);
+  return append->result;
+}
+
 // -- building up to OTP 24
 
 namespace {

@@ -9,6 +9,8 @@
 //     (lowering refuses others): it is read again after the one reservation that is made.
 #pragma once
 
+#include <optional>
+
 #include "core/term/bits.h"
 #include "loader/module.h"
 #include "runtime/interp/slow_paths.h"
@@ -78,6 +80,12 @@ BitsAnswer read_sized(Process& process, const Word* pc, FieldKind kind, Term con
 bool create_binary(Process& process, const Word* pc, Term* result);
 // Left and all of right, or kNoTerm: bs_create does it. Nothing collects.
 Term append_binary(Process& process, Term left, Term right, size_t room);
+
+// scratch[0] and the low `bits` (1 to 64) of a value: kNoTerm if it is no bitstring, its size is not
+// divisible by `unit`, or the result would be too large. Nothing: memory is out, and the exception set.
+std::optional<Term> append_value(Process& process, Word value, unsigned bits, size_t unit);
+// scratch[0] and scratch[1]; the same.
+std::optional<Term> append_whole(Process& process, size_t left_unit, size_t right_unit);
 
 // bs_init, bs_append_start, bs_private_start, bs_put, bs_put_string, bs_add; as create_binary.
 bool start_binary(Process& process, const Word* pc);

@@ -2,12 +2,15 @@
 #include <bit>
 #include <cmath>
 
+#include "core/ir/graph.h"
 #include "core/term/arith.h"
+#include "core/term/bits.h"
 #include "core/term/compare.h"
 #include "core/term/map.h"
 #include "runtime/code/code_server.h"
 #include "runtime/exec/exception.h"
 #include "runtime/exec/send.h"
+#include "runtime/interp/slow_bits.h"
 #include "runtime/interp/slow_paths.h"
 #include "runtime/native/calls.h"
 #include "runtime/native/stubs.h"
@@ -195,6 +198,39 @@ HelperAnswer linac_helper_catch_value(Process& process, const CallRecord&, Word)
   process.registers->x[0] = kNil;  // a root of what builds the value
   bool ok = catch_value(process, 0);
   return done_or_raise(process, ok, process.registers->x[0]);
+}
+
+// -- bitstrings
+HelperAnswer linac_helper_bit_field(Process& process, const CallRecord&, Word imm) {
+  const Term* scratch = process.registers->scratch;
+  const uint8_t* bytes = match_bytes(scratch[0]);
+  size_t position = scratch[1].bits;
+  unsigned count = imm & ir::kFieldBits;
+  bool little = (imm & ir::kLittleField) != 0;
+  if ((imm & ir::kSignedField) == 0) {
+    return done_raw(process, extract_unsigned(bytes, position, count, little));
+  }
+  int64_t value = extract_signed(bytes, position, count, little);
+  return done_raw(process, static_cast<Word>(value));
+}
+HelperAnswer linac_helper_match_bits(Process& process, const CallRecord&, Word) {
+  const Term* scratch = process.registers->scratch;
+  bool room = process.heap.space.left() >= sub_binary_words() ||
+              collect(process, sub_binary_words(), kHere, 1);
+  if (!room) return HelperAnswer::kRaise;
+  return done(process, make_sub_binary_of_parent(match_parent(scratch[0]), scratch[1].bits,
+                                                 scratch[2].bits, process.heap.space));
+}
+HelperAnswer linac_helper_append_bits(Process& process, const CallRecord&, Word imm) {
+  Word value = process.registers->scratch[1].bits;
+  auto count = static_cast<unsigned>(imm & ir::kFieldBits);
+  std::optional<Term> result = append_value(process, value, count, imm >> ir::kUnitShift);
+  return result ? done(process, *result) : HelperAnswer::kRaise;
+}
+HelperAnswer linac_helper_append_binary(Process& process, const CallRecord&, Word imm) {
+  std::optional<Term> result =
+      append_whole(process, imm >> ir::kUnitShift, imm & ir::kFieldBits);
+  return result ? done(process, *result) : HelperAnswer::kRaise;
 }
 
 // -- messages
