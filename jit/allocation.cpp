@@ -305,7 +305,9 @@ void Allocation::find_fixed_slots() {
     for (size_t n = nodes.size(); n-- > 0;) {
       std::vector<bool> after = live;
       step_back(nodes[n], live);
-      if ((graph.effects(nodes[n]) & (ir::kCollects | ir::kCalls)) == 0) continue;
+      // What raises collects, too: its trace is made.
+      constexpr uint16_t kCollecting = ir::kCollects | ir::kRaises | ir::kCalls;
+      if ((graph.effects(nodes[n]) & kCollecting) == 0) continue;
       for (size_t i = 0; i < after.size(); ++i) after[i] = after[i] || live[i];
       fixed_at_[nodes[n]] = std::move(after);
     }

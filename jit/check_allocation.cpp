@@ -142,12 +142,35 @@ class Checker {
       if (use.need.late && location == result) fail("the result is in a late input", node);
     });
     uint16_t effects = p_.graph.effects(node);
+    run_slots(state, node);
     if (effects & ir::kCalls) std::fill_n(state.begin(), kScratchGprs + kScratchFprs, kNothing);
-    if (effects & (ir::kCollects | ir::kCalls)) collect(state, node);
+    if (effects & (ir::kCollects | ir::kRaises | ir::kCalls)) collect(state, node);
+    raise(state, node);
     if (ValueId v = p_.value[node]; v != kNoValue) {
       cell(state, result) = v;
       if (Location to = a_.store_behind(node); to.is_slot()) cell(state, to) = v;
     }
+  }
+
+  // Fixed slots. What is loaded has to have been stored and named by all records since.
+  void run_slots(State& state, NodeId node) {
+    const ir::Node& n = p_.graph.node(node);
+    if (n.op == Op::kSlotStore) {
+      cell(state, slot(static_cast<uint32_t>(n.imm))) = held(p_.graph.input(node, 0));
+    }
+    if (n.op == Op::kSlotLoad && cell(state, slot(static_cast<uint32_t>(n.imm))) == kNothing) {
+      fail("a slot is loaded that holds nothing", node);
+    }
+  }
+  // Only they come to the handler.
+  void raise(const State& state, NodeId node) {
+    BlockId handler = p_.graph.node(node).handler;
+    if (handler == ir::kNoBlock) return;
+    State at_handler(places_, kNothing);
+    for (uint32_t i = 0; i < p_.graph.slot_count; ++i) {
+      cell(at_handler, slot(i)) = state[kScratchGprs + kScratchFprs + i];
+    }
+    meet(handler, std::move(at_handler));
   }
 
   // What the record does not name is stale now; what it names has to be a term.
@@ -157,6 +180,12 @@ class Checker {
       fail("a register lives across a call", node);
     }
     uint32_t fixed = p_.graph.slot_count;
+    for (uint32_t i = 0; i < fixed; ++i) {
+      bool named = std::binary_search(safepoint.slots.begin(), safepoint.slots.end(), i);
+      Held& place = cell(state, slot(i));
+      if (named && place == kNothing) fail("the record names a slot that holds nothing", node);
+      if (!named) place = kNothing;
+    }
     for (uint32_t i = 0; i < kGprs; ++i) {
       bool named = safepoint.term_registers >> i & 1;
       check_named(state[i], named, node);
@@ -178,10 +207,7 @@ class Checker {
   }
 
   void run_edge(const State& before, BlockId from, BlockId to) {
-    if (p_.graph.block(to).is_handler) {
-      meet(to, State(places_, kNothing));
-      return;
-    }
+    if (p_.graph.block(to).is_handler) return;  // entered by a raise
     if (a_.framed[from] && !a_.framed[to]) fail("a frame is lost", p_.graph.end(from));
     bool at_end = p_.graph.block(from).succs.size() == 1;
     const EdgeCode& code = at_end ? a_.block_end[from] : a_.block_start[to];

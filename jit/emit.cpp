@@ -219,6 +219,17 @@ void Emitter::emit_cold() {
 
 void Emitter::call_record(uint32_t mark, bool is_helper, bool in_frame) {
   records_.push_back({mark, node_, is_helper, in_frame});
+  if (options_.listing && node_ != ir::kNoNode) comment_record(is_helper);
+}
+
+void Emitter::comment_record(bool is_helper) {
+  const Safepoint& safepoint = safepoints_.at(node_);
+  std::string text = "record:";
+  for (uint32_t index : safepoint.slots) text += " s" + std::to_string(index);
+  for (uint32_t i = 0; is_helper && i < kGprs; ++i) {
+    if (safepoint.term_registers >> i & 1) text += " r" + std::to_string(i);
+  }
+  m_.comment(text);
 }
 
 void Emitter::append_positions(EmittedCode& code) {

@@ -68,6 +68,7 @@ class Emitter {
   void jump_to(BlockId block);
   void flush_heap();
   void comment_node(NodeId node);
+  void comment_record(bool is_helper);
 
   // -- operands of the node that is being emitted (or of a Bool fused into it)
   Location location(NodeId user, uint32_t index) const;

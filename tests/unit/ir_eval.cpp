@@ -316,7 +316,9 @@ IrEval::Status IrEval::find_callee(Frame& frame, NodeId id, const ir::Graph*& gr
     Term fun = arguments.back();
     arguments.pop_back();
     if (!is_closure(fun)) {
-      return raise(frame, id, atoms::kError, atoms::kBadfun, text(fun));
+      if (space_->left() < tuple_words(2)) return broken("no memory");
+      Term reason = space_->tuple_of(atoms::kBadfun, fun);
+      return raise(frame, id, atoms::kError, reason, text(fun));
     }
     const auto& entry = reinterpret_cast<const Lambda&>(fun_identity(fun));
     if (entry.info.fun_arity != node.imm) {
@@ -394,6 +396,27 @@ IrEval::Status IrEval::end_block(Frame& frame, NodeId id, Term& result) {
   }
 }
 
+// As the runtime has it.
+Term IrEval::reason_of(Frame& frame, NodeId id) {
+  auto with_value = [&](Term tag) { return space_->tuple_of(tag, term(frame, id, 0)); };
+  if (space_->left() < tuple_words(2)) {
+    broken("no memory");
+    return kNil;
+  }
+  switch (static_cast<ir::RaiseKind>(frame.graph->node(id).imm)) {
+    case ir::RaiseKind::kBadmatch:
+    case ir::RaiseKind::kNotDestructurable: return with_value(atoms::kBadmatch);
+    case ir::RaiseKind::kCaseClause: return with_value(atoms::kCaseClause);
+    case ir::RaiseKind::kTryClause: return with_value(atoms::kTryClause);
+    case ir::RaiseKind::kBadrecord: return with_value(atoms::kBadrecord);
+    case ir::RaiseKind::kIfClause: return atoms::kIfClause;
+    case ir::RaiseKind::kFunctionClause: return atoms::kFunctionClause;
+    case ir::RaiseKind::kBadarg: return atoms::kBadarg;
+    case ir::RaiseKind::kReraise: return term(frame, id, 0);
+  }
+  VM_UNREACHABLE();
+}
+
 IrEval::Status IrEval::raise_node(Frame& frame, NodeId id) {
   const ir::Node& node = frame.graph->node(id);
   auto kind = static_cast<ir::RaiseKind>(node.imm);
@@ -408,7 +431,7 @@ IrEval::Status IrEval::raise_node(Frame& frame, NodeId id) {
   }
   std::string detail = "raise" + std::to_string(node.imm) + "(";
   for (uint32_t i = 0; i < node.input_count; ++i) detail += text(term(frame, id, i)) + ",";
-  return raise(frame, id, atoms::kError, make_small(static_cast<int64_t>(node.imm)), detail + ")");
+  return raise(frame, id, atoms::kError, reason_of(frame, id), detail + ")");
 }
 
 // -- Building --------------------------------------------------------------------------------------

@@ -92,6 +92,7 @@ class IrEval {
   Status find_callee(Frame& frame, ir::NodeId id, const ir::Graph*& graph,
                      std::vector<Term>& arguments);
   Status raise_node(Frame& frame, ir::NodeId id);
+  Term reason_of(Frame& frame, ir::NodeId id);
   bool build(Frame& frame, ir::NodeId id, Value& value);
   bool term_test(const ir::Node& node, Frame& frame, ir::NodeId id, bool& holds);
   bool compare(Frame& frame, ir::NodeId id, bool& holds);
