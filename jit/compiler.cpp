@@ -23,12 +23,12 @@ constexpr bool kAlwaysCheck = false;
 #endif
 
 // Leaving emitted code for single ops and coming back costs more than interpreting the whole function
-// does where this is a good part of its work.
+// does where this is a good part of its work. Cold blocks are no work.
 bool is_mostly_interpreted(const Graph& graph) {
   constexpr size_t kWorthOf = 16;  // nodes that one such op costs as much as
   size_t nodes = 0, interpreted = 0;
   for (const ir::Block& block : graph.blocks) {
-    if (block.dead) continue;
+    if (block.dead || block.cold) continue;
     nodes += block.nodes.size();
     for (ir::NodeId id : block.nodes) interpreted += graph.node(id).op == ir::Op::kInterpret;
   }

@@ -149,7 +149,10 @@ TEST_F(IrVerifyTest, S1Details) {
   EXPECT_EQ(fault_in("  v6 = apply 1, v0, v1"),
             "S1: v6 = apply in b0, line 7: it has 2 inputs, not 3");
   for (std::string_view wrong : {"int_shl 64, v3", "int_sar -1, v3", "slot_load 2",
-                                 "update_tuple 16777216, v0", "check_finite 14, v4"}) {
+                                 "update_tuple 16777216, v0", "check_finite 14, v4",
+                                 "bit_field 64, v0, v3", "bit_field 0, v0, v3",
+                                 "bit_field 1032, v0, v3", "make_bits 65, v3",
+                                 "append_bits 516, v0, v3", "append_bits 321, v0, v3"}) {
     std::string message = fault_in("  v6 = " + std::string(wrong));
     bool found = message.find("out of range") != std::string::npos ||
                  message.find("handler's block") != std::string::npos;
@@ -159,6 +162,11 @@ TEST_F(IrVerifyTest, S1Details) {
     std::string message =
         fault_in("  v7 = const 4\n  v6 = update_tuple 3, v0, " + std::string(position));
     EXPECT_EQ(message.find("outside") != std::string::npos, position[1] == '7') << message;
+  }
+  EXPECT_EQ(fault_in("  v6 = join_bits 49154, v0, v3\n  v7 = bit_field 320, v0, v3"), "");
+  for (std::string_view wrong : {"49154, v3, v0", "2, v0, v3", "0", "49155, v0, v3", "128, v3"}) {
+    EXPECT_EQ(fault_in("  v6 = join_bits " + std::string(wrong)),
+              "S1: v6 = join_bits in b0, line 7: its pieces and its inputs differ");
   }
   EXPECT_EQ(fault_in("  v6 = interpret u0:0\n  v7 = head v6"),
             "S1: v7 = head in b0, line 8: the value of an interpret is its results");
@@ -351,7 +359,7 @@ TEST_F(IrVerifyTest, BoundsItsMemory) {
 TEST(IrOpInputs, AreTheLettersThatTheVerifierKnows) {
   for (size_t i = 1; i <= static_cast<size_t>(Op::kUnreachable); ++i) {
     std::string_view pattern = op_inputs(static_cast<Op>(i));
-    EXPECT_EQ(pattern.find_first_not_of("TIFBNSKJ()"), std::string_view::npos);
+    EXPECT_EQ(pattern.find_first_not_of("TIFBNMSKJ()"), std::string_view::npos);
     size_t open = pattern.find('(');
     if (open == std::string_view::npos) continue;
     EXPECT_EQ(pattern.find(')'), pattern.size() - 1);
