@@ -112,7 +112,8 @@ int ir_corpus(const std::vector<std::string>& files) {
   for (const auto& [reason, count] : figures.refused) {
     std::printf("%zu refused: %s\n", count, reason.c_str());
   }
-  return figures.failures;
+  if (figures.files == 0) std::fprintf(stderr, "FAILED: no .beam file below the paths given\n");
+  return figures.failures + (figures.files == 0);
 }
 
 int ir_print(const std::string& file, const std::string& name) {
