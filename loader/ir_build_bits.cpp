@@ -1,7 +1,7 @@
 // Binary matching and building. A match context stays an object in the heap, since calls may be given
 // it; between two ops its position is stored in it. What is rare is left to the interpreter: integers
-// of more than 60 bits, units that are no powers of two, sizes that are not constant, floats,
-// UTF-16 and -32, building of anything but integers of 64 bits in all, alone or behind a bitstring.
+// of more than 60 bits or of a size that is not constant, units that are no powers of two, floats,
+// UTF-16 and -32.
 #include <bit>
 
 #include "core/term/atom.h"
@@ -319,10 +319,37 @@ void IrBuilder::bs_get_integer2(const Op& op, Operands o) {
   set(o[6], add(IrOp::kTagSmall, {read}));
 }
 
+// The bits of a field whose size is in a register: a number that is not negative, so many of which
+// are left, else `fail`. The unit is a power of two.
+ir::NodeId IrBuilder::variable_size(Matching& matching, const Operand& size, uint64_t unit,
+                                    const Operand& fail) {
+  NodeId term = value(size);
+  go_on_if(add(IrOp::kIsSmall, {term}), fail);
+  NodeId wanted = add(IrOp::kUntag, {term});
+  go_on_if(add(IrOp::kIntLessEqual, {graph_.int_constant(0), wanted}), fail);
+  auto shift = static_cast<uint64_t>(std::countr_zero(unit));
+  NodeId left = bits_left(matching);
+  if (shift != 0) left = add(IrOp::kIntShiftRight, {left}, shift);
+  go_on_if(add(IrOp::kIntLessEqual, {wanted, left}), fail);
+  return shift == 0 ? wanted : add(IrOp::kIntShiftLeft, {wanted}, shift);
+}
+
+void IrBuilder::skip_variable(const Matching& matching, NodeId count) {
+  NodeId behind = add(IrOp::kIntAdd, {matching.position, count});
+  add(IrOp::kSetMatchPosition, {matching.context, behind});
+}
+
 void IrBuilder::bs_get_binary2(const Op& op, Operands o) {
   uint64_t unit = number(o[4]);
   bool whole = is_whole(o[3]) && (unit == 0 || std::has_single_bit(unit));
   std::optional<uint64_t> count = constant_size(o[3], unit);
+  if (o[3].is_register() && std::has_single_bit(unit)) {
+    Matching matching = begin_matching(o[1]);
+    NodeId size = variable_size(matching, o[3], unit, o[0]);
+    NodeId cut = cut_bits(matching, size);
+    skip_variable(matching, size);
+    return set(o[6], cut);
+  }
   if (!whole && !count) return interpret(op, o);
   Matching matching = begin_matching(o[1]);
   ensure_bits(matching, whole ? 0 : *count, whole ? unit : 1, o[0]);
@@ -342,6 +369,10 @@ void IrBuilder::bs_skip_bits2(const Op& op, Operands o) {
   uint64_t unit = number(o[3]);
   bool whole = is_whole(o[2]) && (unit == 0 || std::has_single_bit(unit));
   std::optional<uint64_t> count = constant_size(o[2], unit);
+  if (o[2].is_register() && std::has_single_bit(unit)) {
+    Matching matching = begin_matching(o[1]);
+    return skip_variable(matching, variable_size(matching, o[2], unit, o[0]));
+  }
   if (!whole && !count) return interpret(op, o);
   Matching matching = begin_matching(o[1]);
   ensure_bits(matching, whole ? 0 : *count, whole ? unit : 1, o[0]);

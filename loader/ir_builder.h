@@ -230,6 +230,9 @@ class IrBuilder {
   void read_chunk(Matching& matching, Operands list, const Operand& fail);
   NodeId chunk_part(NodeId chunk, uint64_t shift, uint64_t count, bool is_signed);
   std::optional<uint64_t> constant_size(const Operand& size, uint64_t unit) const;
+  NodeId variable_size(Matching& matching, const Operand& size, uint64_t unit,
+                       const Operand& fail);
+  void skip_variable(const Matching& matching, NodeId count);
   void bs_get_integer2(const Op& op, Operands o);
   void bs_get_binary2(const Op& op, Operands o);
   void bs_skip_bits2(const Op& op, Operands o);
