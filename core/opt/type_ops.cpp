@@ -246,7 +246,7 @@ Type same(const Type& a, const Type& b) {
   return Type::either_bool();
 }
 
-constexpr uint32_t kContainers = kConsKind | kTupleKind | kMapKind | kRecordKind;
+constexpr uint32_t kContainers = kConsKind | kTupleKind | kMapKind | kRecordKind | kFunKind;
 
 // ==. It differs from =:= where floats are, at any depth.
 Type equal(const Type& a, const Type& b) {

@@ -193,7 +193,7 @@ void TypeRewriter::equality(NodeId id) {
   NodeId a = graph_.input(id, 0);
   NodeId b = graph_.input(id, 1);
   if (op == Op::kSameWord) return;
-  constexpr uint32_t kContainers = kConsKind | kTupleKind | kMapKind | kRecordKind;
+  constexpr uint32_t kContainers = kConsKind | kTupleKind | kMapKind | kRecordKind | kFunKind;
   bool floats = left.may_be(kFloatKinds) || right.may_be(kFloatKinds);
   bool containers = left.may_be(kContainers) && right.may_be(kContainers);
   bool exact = op == Op::kExactEqual || (!floats && !containers);
