@@ -279,6 +279,20 @@ Answer fold_raw_integers(Folder& folder, NodeId id) {
   bool neutral = (*b == 0 && op != Op::kIntMul && op != Op::kIntAnd) ||
                  (*b == 1 && op == Op::kIntMul) || (*b == -1 && op == Op::kIntAnd);
   if (neutral) return Folder::replace(folder.input(id, 0));
+  if (op == Op::kIntMul && *b > 1) {
+    // Shifted, or shifted and added once: no product is larger than what is multiplied here.
+    NodeId x = folder.input(id, 0);
+    bool plus_one = std::has_single_bit(static_cast<uint64_t>(*b - 1));
+    if (!plus_one && !std::has_single_bit(static_cast<uint64_t>(*b))) return Folder::stays();
+    uint64_t by = static_cast<uint64_t>(std::countr_zero(static_cast<uint64_t>(*b - plus_one)));
+    if (!plus_one) {
+      become(folder.graph(), id, Op::kIntShiftLeft, {x}, by);
+    } else {
+      NodeId shifted = folder.add(Op::kIntShiftLeft, {x}, by);
+      become(folder.graph(), id, Op::kIntAdd, {shifted, x});
+    }
+    return Folder::changed();
+  }
   bool zero = *b == 0 && (op == Op::kIntMul || op == Op::kIntAnd);
   return zero ? Folder::replace(folder.input(id, 1)) : Folder::stays();
 }
