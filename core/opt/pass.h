@@ -105,6 +105,7 @@ bool infer_types(ir::Graph& graph, PassContext& context);
 bool fold(ir::Graph& graph, PassContext& context);
 bool share_values(ir::Graph& graph, PassContext& context);
 bool scalar_tuples(ir::Graph& graph, PassContext& context);
+bool thread_jumps(ir::Graph& graph, PassContext& context);
 bool merge_latches(ir::Graph& graph, PassContext& context);
 bool version_loops(ir::Graph& graph, PassContext& context);
 bool raw_floats(ir::Graph& graph, PassContext& context);

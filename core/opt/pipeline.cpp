@@ -23,6 +23,7 @@ constexpr Pass kPasses[] = {
     {"fold", fold},
     {"cse", share_values},
     {"latches", merge_latches},
+    {"thread", thread_jumps},
     {"scalars", scalar_tuples},
     {"versions", version_loops},
     {"floats", raw_floats},
@@ -87,6 +88,7 @@ void optimise(ir::Graph& graph, PassContext& context) {
   if (run("inline", graph, context)) run("cleanup", graph, context);
   if (run("latches", graph, context)) run("cleanup", graph, context);
   settle();
+  if (run("thread", graph, context)) settle();
   // Before versions: what was an element of a tuple is a phi of its own then.
   if (run("scalars", graph, context)) settle();
   if (run("versions", graph, context)) settle();
