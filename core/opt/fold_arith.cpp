@@ -199,6 +199,32 @@ Answer fold_sum_of_sum(Folder& folder, NodeId id) {
   return Folder::changed();
 }
 
+// Bits of what is raw already.
+Answer fold_bits_of_raw(Folder& folder, NodeId id) {
+  Op op = folder.op(id);
+  NodeId left = folder.input(id, 0);
+  NodeId right = folder.input(id, 1);
+  if (folder.op(left) != Op::kTagSmall) return Folder::stays();
+  NodeId x = folder.input(left, 0);
+  std::optional<int64_t> constant = constant_small(folder.graph(), right);
+  NodeId raw = ir::kNoNode;
+  if (op == Op::kShiftRight) {
+    if (!constant || *constant < 0) return Folder::stays();
+    uint64_t by = static_cast<uint64_t>(std::min<int64_t>(*constant, 63));
+    raw = folder.add(Op::kIntShiftRight, {x}, by);
+  } else {
+    Op raw_op = op == Op::kBitAnd ? Op::kIntAnd : op == Op::kBitOr ? Op::kIntOr : Op::kIntXor;
+    if (op != Op::kBitAnd && op != Op::kBitOr && op != Op::kBitXor) return Folder::stays();
+    NodeId y = ir::kNoNode;
+    if (constant) y = folder.graph().int_constant(*constant);
+    if (folder.op(right) == Op::kTagSmall) y = folder.input(right, 0);
+    if (y == ir::kNoNode) return Folder::stays();
+    raw = folder.add(raw_op, {x, y});
+  }
+  become(folder.graph(), id, Op::kTagSmall, {raw});
+  return Folder::changed();
+}
+
 // -- Rules -------------------------------------------------------------------------------------------
 
 Answer fold_term_arithmetic(Folder& folder, NodeId id) {
@@ -212,6 +238,8 @@ Answer fold_term_arithmetic(Folder& folder, NodeId id) {
     if (answer.outcome == Folder::Outcome::kChanged) return answer;
   }
   if (!both_small(node)) return Folder::stays();
+  answer = fold_bits_of_raw(folder, id);
+  if (answer.outcome == Folder::Outcome::kChanged) return answer;
   answer = fold_small(folder, id);
   bool done = answer.by != ir::kNoNode || answer.outcome == Folder::Outcome::kChanged;
   return done ? answer : fold_sum_of_sum(folder, id);
@@ -251,6 +279,20 @@ Answer fold_raw_integers(Folder& folder, NodeId id) {
   bool neutral = (*b == 0 && op != Op::kIntMul && op != Op::kIntAnd) ||
                  (*b == 1 && op == Op::kIntMul) || (*b == -1 && op == Op::kIntAnd);
   if (neutral) return Folder::replace(folder.input(id, 0));
+  if (op == Op::kIntMul && *b > 1) {
+    // Shifted, or shifted and added once: no product is larger than what is multiplied here.
+    NodeId x = folder.input(id, 0);
+    bool plus_one = std::has_single_bit(static_cast<uint64_t>(*b - 1));
+    if (!plus_one && !std::has_single_bit(static_cast<uint64_t>(*b))) return Folder::stays();
+    uint64_t by = static_cast<uint64_t>(std::countr_zero(static_cast<uint64_t>(*b - plus_one)));
+    if (!plus_one) {
+      become(folder.graph(), id, Op::kIntShiftLeft, {x}, by);
+    } else {
+      NodeId shifted = folder.add(Op::kIntShiftLeft, {x}, by);
+      become(folder.graph(), id, Op::kIntAdd, {shifted, x});
+    }
+    return Folder::changed();
+  }
   bool zero = *b == 0 && (op == Op::kIntMul || op == Op::kIntAnd);
   return zero ? Folder::replace(folder.input(id, 1)) : Folder::stays();
 }

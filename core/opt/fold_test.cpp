@@ -21,6 +21,16 @@ Answer by_type(const Type& type) {
 Answer fold_term_test(Folder& folder, NodeId id) {
   const ir::Graph& graph = folder.graph();
   NodeId value = folder.input(id, 0);
+  if (folder.op(id) == Op::kIsSmall && folder.op(value) == Op::kTag) {
+    // Whether a raw integer has 61 bits.
+    NodeId raw = folder.input(value, 0);
+    NodeId least = folder.graph().int_constant(kSmallMin);
+    NodeId limit = folder.graph().int_constant(kSmallMax + 1);
+    NodeId above = folder.add(Op::kIntLessEqual, {least, raw});
+    NodeId below = folder.add(Op::kIntLess, {raw, limit});
+    become(folder.graph(), id, Op::kAnd, {above, below});
+    return Folder::changed();
+  }
   if (ir::op_info(folder.op(value)).result != ir::Rep::kTerm) return Folder::stays();
   bool made = folder.op(value) == Op::kConst || folder.op(value) == Op::kCons ||
               folder.op(value) == Op::kClosure || folder.op(value) == Op::kBoxFloat ||

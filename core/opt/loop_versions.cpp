@@ -39,20 +39,21 @@ BlockId LoopVersions::make(uint32_t loop, std::vector<Wanted> values,
     }
   };
   add_inputs(values, before);
-  BlockId entry = choose_way(before, std::move(values));
+  BlockId entry = choose_way(before, std::move(values), false);
   for (BlockId latch : latches) {
     std::vector<Wanted> next;
     add_inputs(next, latch);
-    choose_way(latch, std::move(next));
+    choose_way(latch, std::move(next), true);
   }
   repair(blocks);
   return entry;
 }
 
 // `from` jumps to the header; from now on it does so only if the values are as they are wanted, and
-// goes to the copied header otherwise. Ranges are asked for once all kinds are right. Returns the
-// block that goes on to the header.
-BlockId LoopVersions::choose_way(BlockId from, std::vector<Wanted> values) {
+// goes to the copied header otherwise. Ranges are asked for once all kinds are right. A branch for
+// each test costs blocks, but no Bool; so it is done where it happens at each turn. Returns the block
+// that goes on to the header.
+BlockId LoopVersions::choose_way(BlockId from, std::vector<Wanted> values, bool one_by_one) {
   std::sort(values.begin(), values.end(),
             [](const Wanted& a, const Wanted& b) { return a.value < b.value; });
   values.erase(std::unique(values.begin(), values.end()), values.end());
@@ -60,18 +61,25 @@ BlockId LoopVersions::choose_way(BlockId from, std::vector<Wanted> values) {
   auto also = [&](NodeId holds) {
     all = all == ir::kNoNode ? holds : insert(from, Op::kAnd, {all, holds});
   };
-  for (const Wanted& want : values) also(insert(from, want.test, {want.value}, want.imm));
-  if (all == ir::kNoNode) return from;
-  from = leave_if_not(from, all);
-  all = ir::kNoNode;
+  auto leave = [&] {
+    if (all != ir::kNoNode) from = leave_if_not(from, all);
+    all = ir::kNoNode;
+  };
+  for (const Wanted& want : values) {
+    also(insert(from, want.test, {want.value}, want.imm));
+    if (one_by_one) leave();
+  }
+  leave();
   for (const Wanted& want : values) {
     if (want.bound == 0) continue;
     NodeId least = graph_.constant(make_small(want.least));
     NodeId bound = graph_.constant(make_small(want.bound));
     also(insert(from, Op::kSmallLessEqual, {least, want.value}));
     also(insert(from, Op::kSmallLess, {want.value, bound}));
+    if (one_by_one) leave();
   }
-  return all == ir::kNoNode ? from : leave_if_not(from, all);
+  leave();
+  return from;
 }
 
 BlockId LoopVersions::leave_if_not(BlockId from, NodeId condition) {

@@ -31,7 +31,7 @@ class LoopVersions {
   ir::BlockId make(uint32_t loop, std::vector<Wanted> values, std::span<const Wanted> phis);
 
  private:
-  ir::BlockId choose_way(ir::BlockId from, std::vector<Wanted> values);
+  ir::BlockId choose_way(ir::BlockId from, std::vector<Wanted> values, bool one_by_one);
   ir::BlockId leave_if_not(ir::BlockId from, ir::NodeId condition);
   ir::NodeId insert(ir::BlockId block, ir::Op op, std::initializer_list<ir::NodeId> inputs,
                     uint64_t imm = 0);

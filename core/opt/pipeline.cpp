@@ -22,9 +22,13 @@ constexpr Pass kPasses[] = {
     {"types", infer_types},
     {"fold", fold},
     {"cse", share_values},
+    {"latches", merge_latches},
+    {"thread", thread_jumps},
     {"scalars", scalar_tuples},
     {"versions", version_loops},
     {"floats", raw_floats},
+    {"integers", raw_integers},
+    {"ifs", convert_ifs},
     {"checks", merge_checks},
     {"hoist", hoist},
     {"sink", sink_values},
@@ -82,13 +86,17 @@ void optimise(ir::Graph& graph, PassContext& context) {
   run("cleanup", graph, context);
   // First, so that all that follows sees callers and callees together.
   if (run("inline", graph, context)) run("cleanup", graph, context);
+  if (run("latches", graph, context)) run("cleanup", graph, context);
   settle();
+  if (run("thread", graph, context)) settle();
   // Before versions: what was an element of a tuple is a phi of its own then.
   if (run("scalars", graph, context)) settle();
   if (run("versions", graph, context)) settle();
   // What is only needed behind a loop must not count as a use in it.
   run("sink", graph, context);
   if (run("floats", graph, context)) settle();
+  if (run("integers", graph, context)) settle();
+  if (run("ifs", graph, context)) settle();
   run("hoist", graph, context);
   run("sink", graph, context);
   // When no value moves any more: from here on only control keeps uses behind their checks.
