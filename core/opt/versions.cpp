@@ -111,7 +111,10 @@ class Choosing final : public TypeVisitor {
     size_t nodes = 0;
     for (BlockId block : loops_.blocks(loop)) {
       nodes += graph_.block(block).nodes.size();
+      // A handler's block has one try_enter: a copy of that would have none. The handler itself may
+      // stand outside of the loop.
       if (graph_.block(block).is_handler) return true;
+      if (graph_.node(graph_.end(block)).op == Op::kTryEnter) return true;
     }
     return nodes > kMaxLoopNodes;
   }
