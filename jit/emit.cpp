@@ -31,9 +31,13 @@ bool Emitter::run(EmittedCode& code, std::string& error) {
     m_.move(kScratchReg1, reinterpret_cast<uint64_t>(linkage_.own));
     m_.jump_stub(reinterpret_cast<const void*>(&linac_yield_entry));
   });
-  for (size_t i = 0; i < p_.order.size(); ++i) {
-    next_block_ = i + 1 < p_.order.size() ? p_.order[i + 1] : ir::kNoBlock;
-    emit_block(p_.order[i]);
+  std::vector<BlockId> blocks;  // without those that all jumps pass over
+  for (BlockId block : p_.order) {
+    if (thread_to_[block] == block) blocks.push_back(block);
+  }
+  for (size_t i = 0; i < blocks.size(); ++i) {
+    next_block_ = i + 1 < blocks.size() ? blocks[i + 1] : ir::kNoBlock;
+    emit_block(blocks[i]);
   }
   emit_cold();
   if (error_.empty()) m_.finish(code.bytes, error_);
@@ -59,15 +63,22 @@ void Emitter::find_thread_targets() {
     if (g_.node(g_.end(block)).op != Op::kJump) continue;
     if (!a_.block_start[block].empty() || !a_.block_end[block].empty()) continue;
     if (!a_.stores_at_start[block].empty()) continue;
-    BlockId target = thread_to_[g_.block(block).succs[0]];
-    if (target != block) thread_to_[block] = target;
+    thread_to_[block] = g_.block(block).succs[0];
+  }
+  for (BlockId block : p_.order) {
+    BlockId target = block;
+    for (size_t steps = 0; thread_to_[target] != target; ++steps) {
+      if (steps == p_.order.size()) thread_to_[target] = target;  // a ring of nothing else
+      target = thread_to_[target];
+    }
+    thread_to_[block] = target;
   }
 }
 
 Label Emitter::block_label(BlockId block) { return labels_[thread_to_[block]]; }
 
 void Emitter::jump_to(BlockId block) {
-  if (next_block_ != ir::kNoBlock && thread_to_[block] == thread_to_[next_block_]) return;
+  if (thread_to_[block] == next_block_) return;
   m_.jump(block_label(block));
 }
 
@@ -262,7 +273,7 @@ void Emitter::append_records(EmittedCode& code) {
       const Safepoint& safepoint = safepoints_.at(record.node);
       out.position = position_index_[node.position];
       if (node.handler != ir::kNoBlock) {
-        out.handler = static_cast<int32_t>(m_.label_offset(labels_[node.handler]) - at);
+        out.handler = static_cast<int32_t>(m_.label_offset(block_label(node.handler)) - at);
       }
       if (record.is_helper) out.term_registers = static_cast<uint16_t>(safepoint.term_registers);
       if (out.frame_words != safepoint.slots.size()) {

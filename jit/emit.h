@@ -107,8 +107,15 @@ class Emitter {
   void select_by_branch(NodeId node);
   void test_type(NodeId node, Label if_true, Label if_false, Next next);
   void test_boxed(Reg term, Label if_not);
-  void test_kinds(Reg term, std::initializer_list<BoxedKind> kinds, Label if_true, Label if_false,
+  void test_kinds(Reg term, std::span<const BoxedKind> kinds, Label if_true, Label if_false,
                   Next next);
+  void test_kinds(Reg term, std::initializer_list<BoxedKind> kinds, Label if_true, Label if_false,
+                  Next next) {
+    test_kinds(term, std::span(kinds.begin(), kinds.size()), if_true, if_false, next);
+  }
+  void branch_unless_next(Condition condition, Label if_true, Label boxed, Next next);
+  void test_boxed_kinds(Reg term, std::initializer_list<BoxedKind> kinds, Label boxed,
+                        Label if_true, Label if_false, Next next);
   void test_tuple(NodeId node, Label if_true, Label if_false, Next next);
   void test_integer(Reg term, Label if_true, Label if_false, Next next);
   void test_binary(Reg term, Label if_true, Label if_false, Next next);

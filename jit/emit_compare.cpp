@@ -46,6 +46,13 @@ bool Emitter::test_both_small(NodeId node, Label label) {
 
 // The inputs as words; a constant on the left changes sides (compare_condition knows).
 void Emitter::compare_operands(NodeId node) {
+  for (uint32_t i = 0; i < 2; ++i) {  // a test of bits (jit/prepare.cpp)
+    NodeId mask = g_.input(node, i);
+    if (!p_.is_fused(mask)) continue;
+    uint32_t constant_index = is_constant(mask, 0) ? 0 : 1;
+    return m_.test(reg(mask, 1 - constant_index),
+                   static_cast<uint32_t>(constant(mask, constant_index)));
+  }
   if (is_constant(node, 0)) {
     m_.compare(reg(node, 1), operand(node, 0));
   } else {

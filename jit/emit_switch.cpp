@@ -16,10 +16,8 @@ constexpr int64_t kTableSparsity = 3; // words of a table a case, at most
 void Emitter::emit_branch(NodeId node) {
   BlockId if_true = g_.block(block_).succs[0], if_false = g_.block(block_).succs[1];
   Next next = Next::kNeither;
-  if (next_block_ != ir::kNoBlock) {
-    if (thread_to_[if_true] == thread_to_[next_block_]) next = Next::kTrue;
-    if (thread_to_[if_false] == thread_to_[next_block_]) next = Next::kFalse;
-  }
+  if (thread_to_[if_true] == next_block_) next = Next::kTrue;
+  if (thread_to_[if_false] == next_block_) next = Next::kFalse;
   branch_on(g_.input(node, 0), block_label(if_true), block_label(if_false), next);
 }
 

@@ -140,18 +140,24 @@ void Emitter::test_type(NodeId node, Label if_true, Label if_false, Next next) {
   switch (g_.node(node).op) {
     case Op::kIsInteger:
       return test_integer(term, if_true, if_false, next);
-    case Op::kIsFloat:
-      m_.branch_in_mask(term, kSelfFloatMask, true, if_true);
-      return test_kinds(term, {kFloat}, if_true, if_false, next);
+    case Op::kIsFloat: {
+      Label boxed = m_.new_label();
+      bool later_boxed = next == Next::kTrue;
+      m_.branch_in_mask(term, kSelfFloatMask, !later_boxed, later_boxed ? boxed : if_true);
+      return test_boxed_kinds(term, {kFloat}, boxed, if_true, if_false, next);
+    }
     case Op::kIsSelfFloat:
       m_.branch_in_mask(term, kSelfFloatMask, next != Next::kTrue,
                         next == Next::kTrue ? if_false : if_true);
       if (next == Next::kNeither) m_.jump(if_false);
       return;
-    case Op::kIsNumber:
+    case Op::kIsNumber: {
+      Label boxed = m_.new_label();
       m_.test(term, 2);
-      m_.branch(Condition::kEqual, if_true);
-      return test_kinds(term, {kBigPositive, kBigNegative, kFloat}, if_true, if_false, next);
+      branch_unless_next(Condition::kEqual, if_true, boxed, next);
+      return test_boxed_kinds(term, {kBigPositive, kBigNegative, kFloat}, boxed, if_true, if_false,
+                              next);
+    }
     case Op::kIsBoolean:
       m_.compare(term, word(atoms::kTrue));
       m_.branch(Condition::kEqual, if_true);
@@ -196,14 +202,32 @@ void Emitter::test_boxed(Reg term, Label if_not) {
   m_.branch(Condition::kNotEqual, if_not);
 }
 
-void Emitter::test_kinds(Reg term, std::initializer_list<BoxedKind> kinds, Label if_true,
-                         Label if_false, Next next) {
+void Emitter::test_kinds(Reg term, std::span<const BoxedKind> kinds, Label if_true, Label if_false,
+                         Next next) {
   test_boxed(term, if_false);
-  for (const BoxedKind* kind = kinds.begin(); kind != kinds.end(); ++kind) {
-    m_.compare_byte({term, kHeaderOffset}, kind_byte(*kind));
-    if (kind + 1 == kinds.end()) return branch(Condition::kEqual, if_true, if_false, next);
+  for (BoxedKind kind : kinds.first(kinds.size() - 1)) {
+    m_.compare_byte({term, kHeaderOffset}, kind_byte(kind));
     m_.branch(Condition::kEqual, if_true);
   }
+  m_.compare_byte({term, kHeaderOffset}, kind_byte(kinds.back()));
+  branch(Condition::kEqual, if_true, if_false, next);
+}
+
+// Where an immediate is what is expected: if that is what follows, boxes are told apart out of line
+// (at `boxed`), else here.
+void Emitter::branch_unless_next(Condition condition, Label if_true, Label boxed, Next next) {
+  if (next == Next::kTrue) return m_.branch(negate(condition), boxed);
+  m_.branch(condition, if_true);
+}
+void Emitter::test_boxed_kinds(Reg term, std::initializer_list<BoxedKind> kinds, Label boxed,
+                               Label if_true, Label if_false, Next next) {
+  if (next != Next::kTrue) return test_kinds(term, kinds, if_true, if_false, next);
+  later(
+      boxed,
+      [this, term, wanted = std::vector<BoxedKind>(kinds), if_true, if_false] {
+        test_kinds(term, wanted, if_true, if_false, Next::kNeither);
+      },
+      true);
 }
 
 void Emitter::test_tuple(NodeId node, Label if_true, Label if_false, Next next) {
@@ -233,9 +257,11 @@ void Emitter::test_tuple(NodeId node, Label if_true, Label if_false, Next next) 
 }
 
 void Emitter::test_integer(Reg term, Label if_true, Label if_false, Next next) {
+  Label boxed = m_.new_label();
   m_.test(term, kTagMask);
-  m_.branch(Condition::kEqual, if_true);
-  test_kinds(term, {BoxedKind::kBigPositive, BoxedKind::kBigNegative}, if_true, if_false, next);
+  branch_unless_next(Condition::kEqual, if_true, boxed, next);
+  test_boxed_kinds(term, {BoxedKind::kBigPositive, BoxedKind::kBigNegative}, boxed, if_true,
+                   if_false, next);
 }
 
 void Emitter::test_binary(Reg term, Label if_true, Label if_false, Next next) {

@@ -4,16 +4,31 @@
 
 namespace linac::jit {
 
+namespace {
+
+// The first range that ends behind `position`.
+auto range_at(const std::vector<Range>& ranges, uint32_t position) {
+  return std::partition_point(ranges.begin(), ranges.end(),
+                              [&](const Range& range) { return range.to <= position; });
+}
+// The first use at or behind `position`.
+auto use_at(const std::vector<Use>& uses, uint32_t position) {
+  return std::partition_point(uses.begin(), uses.end(),
+                              [&](const Use& use) { return use.position < position; });
+}
+
+}  // namespace
+
 bool Interval::covers(uint32_t position) const {
-  for (const Range& range : ranges) {
-    if (position < range.from) return false;
-    if (position < range.to) return true;
-  }
-  return false;
+  auto range = range_at(ranges, position);
+  return range != ranges.end() && range->from <= position;
 }
 
 uint32_t Interval::first_common(const Interval& other) const {
-  size_t a = 0, b = 0;
+  auto first = [](const Interval& one, uint32_t position) {
+    return static_cast<size_t>(range_at(one.ranges, position) - one.ranges.begin());
+  };
+  size_t a = first(*this, other.start()), b = first(other, start());
   while (a < ranges.size() && b < other.ranges.size()) {
     uint32_t from = std::max(ranges[a].from, other.ranges[b].from);
     if (from < std::min(ranges[a].to, other.ranges[b].to)) return from;
@@ -27,25 +42,24 @@ uint32_t Interval::first_common(const Interval& other) const {
 }
 
 uint32_t Interval::next_register_use(uint32_t position) const {
-  for (const Use& use : uses) {
-    if (use.position >= position && use.in_register) return use.position;
+  for (auto use = use_at(uses, position); use != uses.end(); ++use) {
+    if (use->in_register) return use->position;
   }
   return UINT32_MAX;
 }
 
 uint32_t Interval::next_use(uint32_t position) const {
-  for (const Use& use : uses) {
-    if (use.position >= position) return use.position;
-  }
-  return UINT32_MAX;
+  auto use = use_at(uses, position);
+  return use == uses.end() ? UINT32_MAX : use->position;
 }
 
 uint32_t Interval::last_use_end(uint32_t position) const {
-  uint32_t last = 0;
-  for (const Use& use : uses) {
-    if (use.position < position) last = use.position + (use.late ? 2 : 1);
-  }
-  return last;
+  auto use = use_at(uses, position);
+  if (use == uses.begin()) return 0;
+  uint32_t last = std::prev(use)->position;
+  bool late = false;
+  while (use != uses.begin() && std::prev(use)->position == last) late |= (--use)->late;
+  return last + (late ? 2 : 1);
 }
 
 namespace {

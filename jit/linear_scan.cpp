@@ -4,14 +4,20 @@
 #include <array>
 #include <queue>
 
+#include "jit/register_use.h"
+
 namespace linac::jit {
 
 const Interval& Pieces::piece_at(ValueId v, uint32_t position) const {
-  const Interval* piece = &all[v];
-  while (piece->next != kNoInterval && all[piece->next].start() <= position) {
-    piece = &all[piece->next];
-  }
-  return *piece;
+  auto found = std::partition_point(
+      of[v].begin(), of[v].end(), [&](IntervalId id) { return all[id].start() <= position; });
+  return all[found == of[v].begin() ? v : *std::prev(found)];
+}
+
+void Pieces::insert(ValueId v, IntervalId after, IntervalId id) {
+  auto behind = of[v].begin();
+  if (after != v) behind = std::next(std::find(of[v].begin(), of[v].end(), after));
+  of[v].insert(behind, id);
 }
 
 namespace {
@@ -27,8 +33,9 @@ using PositionTable = std::array<uint32_t, kMaxRegisters>;
 class LinearScan {
  public:
   LinearScan(const Prepared& prepared, std::vector<Interval> intervals, const AllocationMode& mode)
-      : prepared_(prepared), mode_(mode), random_(mode.seed) {
+      : prepared_(prepared), mode_(mode), random_(mode.seed), registers_(pieces_.all) {
     pieces_.all = std::move(intervals);
+    pieces_.of.resize(pieces_.all.size());
     phi_register_.assign(prepared.values.size(), Hint::kNone);
     for (ValueId v = 0; v < pieces_.all.size(); ++v) {
       if (!pieces_.all[v].ranges.empty()) enqueue(v);
@@ -41,13 +48,13 @@ class LinearScan {
       IntervalId id = unhandled_.top().second;
       unhandled_.pop();
       uint32_t start = at(id).start();
-      update_active(start);
+      registers_.advance(start);
       if (at(id).is_reload) {
         cut_at_entries(id);
         at(id).entry_register = entry_register(at(id));
       }
       if (!try_free(id)) take_blocked(id);
-      if (at(id).location.is_register()) active_.push_back(id);
+      if (at(id).location.is_register()) registers_.begin(id);
     }
     return std::move(pieces_);
   }
@@ -57,20 +64,11 @@ class LinearScan {
   void enqueue(IntervalId id) { unhandled_.push({at(id).start(), id}); }
   bool is_float(const Interval& piece) const { return prepared_.values[piece.value].is_float; }
   uint32_t register_count(bool is_float) const { return is_float ? mode_.fprs : mode_.gprs; }
-  bool same_class(IntervalId id, bool is_float_class) {
-    return at(id).location.place == (is_float_class ? Place::kFpr : Place::kGpr);
-  }
 
   uint64_t next_random() {
     random_ ^= random_ << 13;
     random_ ^= random_ >> 7;
     return random_ ^= random_ << 17;
-  }
-
-  // -- moving between the lists. `active` holds those that have begun and not ended; holes are
-  // looked at when it matters.
-  void update_active(uint32_t position) {
-    std::erase_if(active_, [&](IntervalId id) { return at(id).end() <= position; });
   }
 
   // -- splitting
@@ -86,6 +84,7 @@ class LinearScan {
     rest.is_reload = true;
     rest.next = piece.next;
     piece.next = rest_id;
+    pieces_.insert(rest.value, id, rest_id);
     auto range = std::find_if(piece.ranges.begin(), piece.ranges.end(),
                               [&](const Range& r) { return r.to > position; });
     rest.ranges.assign(range, piece.ranges.end());
@@ -114,9 +113,10 @@ class LinearScan {
     }
   }
   void cut_at_entries(IntervalId id) {
-    auto entry = std::upper_bound(entries_.begin(), entries_.end(), at(id).start());
-    for (; entry != entries_.end() && *entry < at(id).end(); ++entry) {
-      if (at(id).covers(*entry)) return enqueue(split(id, *entry));
+    uint32_t start = at(id).start();
+    for (const Range& range : at(id).ranges) {
+      auto entry = std::lower_bound(entries_.begin(), entries_.end(), std::max(range.from, start + 1));
+      if (entry != entries_.end() && *entry < range.to) return enqueue(split(id, *entry));
     }
   }
   // Of a piece that begins where a block does.
@@ -183,14 +183,26 @@ class LinearScan {
 
   // -- free registers
 
-  void positions_of_others(IntervalId id, bool float_class, PositionTable& free_until) {
-    const Interval& piece = at(id);
-    for (IntervalId other : active_) {
-      if (!same_class(other, float_class)) continue;
-      uint32_t& until = free_until[at(other).location.index];
-      if (until <= piece.start()) continue;
-      until = std::min(until, at(other).first_common(piece));
+  // A first piece meets no piece that is in a hole where it begins: of two values that are ever live
+  // together, one is live where the other is defined.
+  template <class F>
+  void each_waiting_that_meets(IntervalId id, bool float_class, F visit) {
+    if (!at(id).is_reload) return;
+    for (IntervalId other : registers_.waiting(float_class)) {
+      if (registers_.next_start(other) >= at(id).end()) continue;
+      uint32_t meets = at(other).first_common(at(id));
+      if (meets != kNever) visit(other, meets);
     }
+  }
+
+  void positions_of_others(IntervalId id, bool float_class, PositionTable& free_until) {
+    for (uint32_t reg = 0; reg < register_count(float_class); ++reg) {
+      if (registers_.holder(float_class, reg) != kNoInterval) free_until[reg] = at(id).start();
+    }
+    each_waiting_that_meets(id, float_class, [&](IntervalId other, uint32_t meets) {
+      uint32_t& until = free_until[at(other).location.index];
+      until = std::min(until, meets);
+    });
   }
 
   // Of a phi that has no register yet: what its own uses would like.
@@ -361,12 +373,16 @@ class LinearScan {
     PositionTable used;
     std::array<bool, kMaxRegisters> stays{};
     used.fill(kNever);
-    for (IntervalId other : active_) {
-      if (!same_class(other, float_class) || at(other).first_common(at(id)) == kNever) continue;
-      uint32_t reg = at(other).location.index;
-      used[reg] = std::min(used[reg], at(other).next_use(start));
-      stays[reg] |= must_stay(at(other), start);
+    for (uint32_t reg = 0; reg < register_count(float_class); ++reg) {
+      IntervalId other = registers_.holder(float_class, reg);
+      if (other == kNoInterval) continue;
+      used[reg] = at(other).next_use(start);
+      stays[reg] = must_stay(at(other), start);
     }
+    each_waiting_that_meets(id, float_class, [&](IntervalId other, uint32_t) {
+      uint32_t& next = used[at(other).location.index];
+      next = std::min(next, at(other).next_use(start));
+    });
     uint32_t best = kNever;
     for (uint32_t reg = 0; reg < register_count(float_class); ++reg) {
       if (!stays[reg] && (best == kNever || used[reg] > used[best])) best = reg;
@@ -398,18 +414,20 @@ class LinearScan {
   // Others leave the register where the piece begins; those in a hole, where they begin again.
   void evict(IntervalId id, bool float_class, uint32_t reg) {
     uint32_t start = at(id).start();
-    std::vector<IntervalId> held = active_;
-    for (IntervalId other : held) {
-      bool meets = same_class(other, float_class) && at(other).location.index == reg &&
-                   at(other).first_common(at(id)) != kNever;
-      if (!meets || at(other).start() >= start) continue;
-      if (at(other).covers(start)) {
-        spill_until_use(split(other, start));
-      } else {
-        enqueue(split(other, hole_end(at(other), start)));
-      }
+    IntervalId holder = registers_.holder(float_class, reg);
+    if (holder != kNoInterval && at(holder).start() < start) {
+      IntervalId rest = split(holder, start);
+      registers_.cut(holder);
+      spill_until_use(rest);
     }
-    update_active(start);
+    std::vector<IntervalId> others;
+    each_waiting_that_meets(id, float_class, [&](IntervalId other, uint32_t) {
+      if (at(other).location.index == reg) others.push_back(other);
+    });
+    for (IntervalId other : others) {
+      enqueue(split(other, hole_end(at(other), start)));
+      registers_.cut(other);
+    }
   }
   uint32_t hole_end(const Interval& piece, uint32_t position) const {
     for (const Range& range : piece.ranges) {
@@ -424,7 +442,7 @@ class LinearScan {
   Pieces pieces_;
   std::vector<uint8_t> phi_register_;  // by value: what the phi, or the first that goes into it, has
   std::vector<uint32_t> entries_;      // positions of blocks that do not follow the one before
-  std::vector<IntervalId> active_;
+  RegisterUse registers_;
   using Queued = std::pair<uint32_t, IntervalId>;
   std::priority_queue<Queued, std::vector<Queued>, std::greater<Queued>> unhandled_;
 };

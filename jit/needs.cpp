@@ -114,10 +114,10 @@ InputNeed input_need(const Graph& graph, NodeId user, uint32_t index) {
       return either_constant(graph, user, index);
     case Op::kIntDiv:
     case Op::kRem:
-      return index == 1 ? kLateRegisterOrConstant : kLateRegister;
     case Op::kShiftLeft:
     case Op::kShiftRight:
-      return index == 1 ? kLateRegisterOrConstant : kLateRegister;
+      if (index == 1) return kLateRegisterOrConstant;
+      return ir::is_constant(graph.node(graph.input(user, 1)).op) ? kRegister : kLateRegister;
     case Op::kDivide:
     case Op::kNegate:
     case Op::kBitNot:

@@ -162,11 +162,33 @@ bool can_hold_bool(const Graph& graph, NodeId user, NodeId node) {
   }
 }
 
+// x band constant, compared with zero: one test of bits.
+bool is_bit_test(const Graph& graph, NodeId user, NodeId node) {
+  Op op = graph.node(node).op, user_op = graph.node(user).op;
+  if (op != Op::kBitAnd && op != Op::kIntAnd) return false;
+  if (user_op != Op::kSameWord && user_op != Op::kIntEqual) return false;
+  if (graph.effects(node) != 0) return false;
+  auto constant = [&](NodeId of, uint32_t index) {
+    const ir::Node& input = graph.node(graph.input(of, index));
+    return ir::is_constant(input.op) ? input.imm : UINT64_MAX;
+  };
+  bool with_zero = constant(user, 0) == 0 || constant(user, 1) == 0;
+  uint64_t left = constant(node, 0), right = constant(node, 1);
+  // Exactly one is a constant, and a test instruction takes it.
+  return with_zero && (left <= INT32_MAX) != (right <= INT32_MAX);
+}
+
+bool can_fuse(const Graph& graph, NodeId user, NodeId node) {
+  Op op = graph.node(node).op;
+  if (graph.node(node).rep != Rep::kBool) return is_bit_test(graph, user, node);
+  return op != Op::kPhi && op != Op::kSelect && can_hold_bool(graph, user, node);
+}
+
 constexpr uint32_t kMaxFusedInputs = 4;  // registers that a fused tree may want at once
 
 }  // namespace
 
-// A Bool goes to its one user in the same block, if no call stands between and the registers that
+// A Bool goes to its one user in the same block (so does the mask of a test of bits), if no call stands between and the registers that
 // are wanted at once stay few.
 void Prepared::fuse() {
   fused_.assign(graph.nodes.size(), false);
@@ -182,12 +204,9 @@ void Prepared::fuse() {
       calls_behind[node] = calls_seen;
       root[node] = node;
       inputs[node] = graph.node(node).input_count;
-      if (graph.node(node).rep != Rep::kBool || graph.node(node).op == Op::kPhi ||
-          graph.node(node).op == Op::kSelect || use_count_[node] != 1) {
-        continue;
-      }
+      if (use_count_[node] != 1) continue;
       NodeId user = single_user_[node];
-      if (graph.node(user).block != block || !can_hold_bool(graph, user, node)) continue;
+      if (graph.node(user).block != block || !can_fuse(graph, user, node)) continue;
       NodeId top = root[user];
       uint32_t total = inputs[top] - 1 + graph.node(node).input_count;
       if (calls_behind[top] != calls_seen || total > kMaxFusedInputs) continue;

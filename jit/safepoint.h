@@ -19,13 +19,13 @@ class Safepoints {
  public:
   explicit Safepoints(const Allocation& allocation);
 
-  // Of an emitted node. Only those that collect, call or raise have one of their own; of others
-  // the registers alone are told.
+  // Of an emitted node that may call the runtime; of others it is empty.
   const Safepoint& at(NodeId node) const { return all_[index_[node]]; }
 
  private:
   void add(const Allocation& allocation, NodeId node, uint32_t position,
-           const std::vector<ValueId>& near);
+           std::vector<ValueId>& near);
+  static bool wants_safepoint(const Prepared& prepared, NodeId node);
 
   std::vector<uint32_t> index_;  // by node
   std::vector<Safepoint> all_;
