@@ -135,6 +135,27 @@ bool remove_dead_nodes(Graph& graph) {
   return changed;
 }
 
+// Slots that no handler loads need not be written.
+bool remove_dead_stores(Graph& graph) {
+  if (graph.slot_count == 0) return false;
+  std::vector<bool> loaded(graph.slot_count);
+  for (const ir::Block& block : graph.blocks) {
+    for (NodeId id : block.nodes) {
+      if (graph.node(id).op == Op::kSlotLoad) loaded[graph.node(id).imm] = true;
+    }
+  }
+  bool changed = false;
+  for (const ir::Block& block : graph.blocks) {
+    for (NodeId id : block.nodes) {
+      if (graph.node(id).op != Op::kSlotStore || loaded[graph.node(id).imm]) continue;
+      graph.mark_removed(id);
+      changed = true;
+    }
+  }
+  if (changed) graph.sweep();
+  return changed;
+}
+
 // A try_enter whose handler nothing can raise to becomes a jump.
 bool remove_dead_handlers(Graph& graph) {
   std::vector<bool> raised_to(graph.blocks.size());
@@ -267,6 +288,7 @@ bool cleanup(Graph& graph, PassContext&) {
     bool again = ir::remove_unreachable(graph);
     again |= Forwarding(graph).run();
     again |= remove_dead_nodes(graph);
+    again |= remove_dead_stores(graph);
     again |= remove_dead_handlers(graph);
     again |= remove_empty_diamonds(graph);
     again |= skip_empty_blocks(graph);

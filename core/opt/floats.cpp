@@ -436,7 +436,9 @@ bool compare_raw(ir::Graph& graph) {
 }  // namespace
 
 bool raw_floats(ir::Graph& graph, PassContext& context) {
-  bool changed = make_arithmetic_raw(graph);
+  // What goes before an edge needs a block of the edge's own.
+  bool changed = ir::split_critical_edges(graph);
+  changed |= make_arithmetic_raw(graph);
   changed |= make_roots_raw(graph, context);
   changed |= RawPhis(graph, context).run();
   if (changed) fold(graph, context);

@@ -103,15 +103,16 @@ class Hoisting final : public TypeVisitor {
 }  // namespace
 
 bool hoist(ir::Graph& graph, PassContext& context) {
+  bool made = ir::split_critical_edges(graph);
   size_t known = graph.blocks.size();
   {
     ir::Order order = ir::reverse_postorder(graph);
     ir::Dominators dominators(graph, order);
     ir::Loops loops(graph, order, dominators);
-    if (loops.all().empty()) return false;
+    if (loops.all().empty()) return made;
     for (uint32_t loop = 0; loop < loops.all().size(); ++loop) preheader(graph, loops, loop, known);
   }
-  bool made = graph.blocks.size() != known;
+  made |= graph.blocks.size() != known;
   TypeFlow flow(graph, context);
   ir::Dominators dominators(graph, flow.order());
   ir::Loops loops(graph, flow.order(), dominators);

@@ -312,7 +312,9 @@ class RawIntegers {
 }  // namespace
 
 bool raw_integers(ir::Graph& graph, PassContext& context) {
-  return RawIntegers(graph, context).run();
+  // What goes before an edge needs a block of the edge's own.
+  bool split = ir::split_critical_edges(graph);
+  return RawIntegers(graph, context).run() || split;
 }
 
 }  // namespace linac::opt

@@ -76,9 +76,19 @@ class Reserving {
     });
   }
 
+  // Before the block's end and the condition just before it, which are best left together.
+  size_t place_at_end(BlockId block) const {
+    const std::vector<NodeId>& nodes = graph_.block(block).nodes;
+    size_t end = nodes.size() - 1;
+    bool branches = end > 0 && graph_.node(nodes[end]).op == Op::kBranch &&
+                    graph_.input(nodes[end], 0) == nodes[end - 1] &&
+                    is_pure(graph_, nodes[end - 1]);
+    return branches ? end - 1 : end;
+  }
+
   void serve(BlockId block, uint64_t words) {
     Group& group = groups_[block].back();
-    if (group.words == 0) group.first = graph_.block(block).nodes.size() - 1;  // before its end
+    if (group.words == 0) group.first = place_at_end(block);
     group.words += words;
   }
 

@@ -47,8 +47,8 @@ class Sinking {
   bool may_move(NodeId id) const {
     const ir::Node& node = graph_.node(id);
     constexpr uint16_t kAllowed = ir::kCollects | ir::kAllocates | ir::kReadsHeap;
-    if (node.rep == ir::Rep::kNone || node.rep == ir::Rep::kBool || node.op == Op::kPhi ||
-        is_constant(node.op) || (graph_.effects(id) & ~kAllowed) != 0) {
+    if (node.rep == ir::Rep::kNone || node.op == Op::kPhi || is_constant(node.op) ||
+        (graph_.effects(id) & ~kAllowed) != 0) {
       return false;
     }
     std::span<const ir::Use> uses = uses_.of(id);
