@@ -160,8 +160,8 @@ void Allocation::find_framed() {
 void Allocation::settle_stores() {
   for (ValueId v = 0; v < spills.size(); ++v) {
     Spill& spill = spills[v];
-    bool moves = spill.store == StorePlace::kBehindDefinition ||
-                 spill.store == StorePlace::kBlockStart;
+    bool moves =
+        spill.store == StorePlace::kBehindDefinition || spill.store == StorePlace::kBlockStart;
     if (moves && !framed[spill.block]) spill.store = StorePlace::kFrameEdges;
     Op op = prepared.graph.node(prepared.values[v].node).op;
     bool at_start = op == Op::kPhi || op == Op::kParam;
@@ -175,15 +175,11 @@ void Allocation::settle_stores() {
 bool Allocation::slot_is_filled(ValueId v, BlockId block, uint32_t position) const {
   const Spill& spill = spills[v];
   switch (spill.store) {
-    case StorePlace::kNone:
-      return false;
+    case StorePlace::kNone: return false;
     case StorePlace::kDefinition:
-    case StorePlace::kBehindDefinition:
-      return position >= pieces.first(v).start();
-    case StorePlace::kBlockStart:
-      return prepared.dominators.dominates(spill.block, block);
-    case StorePlace::kFrameEdges:
-      return framed[block];
+    case StorePlace::kBehindDefinition: return position >= pieces.first(v).start();
+    case StorePlace::kBlockStart: return prepared.dominators.dominates(spill.block, block);
+    case StorePlace::kFrameEdges: return framed[block];
   }
   VM_UNREACHABLE();
 }
@@ -254,7 +250,8 @@ void Allocation::add_moves() {
       const Interval& before = pieces.all[id];
       const Interval& after = pieces.all[before.next];
       uint32_t start = after.start();
-      if (prepared.begins_block(start) || before.end() != start || after.location.is_slot()) continue;
+      if (prepared.begins_block(start) || before.end() != start || after.location.is_slot())
+        continue;
       if (place(before) != place(after)) moves.push_back({start, {place(after), place(before)}});
     }
   }

@@ -18,11 +18,11 @@
 namespace linac::jit {
 
 enum class StorePlace : uint8_t {
-  kNone,          // no slot
-  kDefinition,    // it is defined in its slot
+  kNone,        // no slot
+  kDefinition,  // it is defined in its slot
   kBehindDefinition,
-  kBlockStart,    // of `block`
-  kFrameEdges,    // wherever the frame is set up
+  kBlockStart,  // of `block`
+  kFrameEdges,  // wherever the frame is set up
 };
 
 struct Spill {
@@ -51,14 +51,15 @@ class Allocation {
 
   const Prepared& prepared;
   Pieces pieces;
-  std::vector<Spill> spills;         // by value
-  std::vector<bool> framed;          // by block
+  std::vector<Spill> spills;  // by value
+  std::vector<bool> framed;   // by block
   uint32_t frame_words = 0;
-  std::vector<EdgeCode> block_start; // by block: of its only incoming edge; of the entry: parameters
-  std::vector<EdgeCode> block_end;   // by block: of its only outgoing edge
+  std::vector<EdgeCode>
+      block_start;                  // by block: of its only incoming edge; of the entry: parameters
+  std::vector<EdgeCode> block_end;  // by block: of its only outgoing edge
   // By block, behind the edge's code: kBlockStart, and kBehindDefinition of phis and parameters.
   std::vector<std::vector<ValueId>> stores_at_start;
-  std::vector<PositionedMove> moves; // ascending; those at one position happen at once
+  std::vector<PositionedMove> moves;  // ascending; those at one position happen at once
 
   bool failed() const { return pieces.failed; }
   Location at(ValueId v, uint32_t position) const { return place(pieces.piece_at(v, position)); }

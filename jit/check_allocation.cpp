@@ -42,16 +42,13 @@ class Checker {
   }
   Held& cell(State& state, Location location) {
     switch (location.place) {
-      case Place::kGpr:
-        return state[location.index];
-      case Place::kFpr:
-        return state[kScratchGprs + location.index];
+      case Place::kGpr: return state[location.index];
+      case Place::kFpr: return state[kScratchGprs + location.index];
       case Place::kSlot:
         if (kScratchGprs + kScratchFprs + location.index >= state.size()) break;
         return state[kScratchGprs + kScratchFprs + location.index];
       case Place::kNowhere:
-      case Place::kX:
-        break;
+      case Place::kX: break;
     }
     fail("a location that is none", ir::kNoNode);
     return nothing_ = kNothing;
@@ -198,8 +195,8 @@ class Checker {
   void check_named(Held& place, bool named, NodeId node) {
     bool is_term = false;
     if (place != kNothing) {
-      NodeId definition = (place & kConstantBit) ? static_cast<NodeId>(place)
-                                                 : p_.values[place].node;
+      NodeId definition =
+          (place & kConstantBit) ? static_cast<NodeId>(place) : p_.values[place].node;
       is_term = p_.graph.node(definition).rep == Rep::kTerm;
     }
     if (named && !is_term) fail("the record names what is no term", node);

@@ -164,8 +164,7 @@ void Emitter::emit_move(const Move& move) {
       }
       return;
     case Place::kNowhere:
-    case Place::kX:
-      VM_UNREACHABLE();
+    case Place::kX: VM_UNREACHABLE();
   }
 }
 
@@ -205,8 +204,7 @@ void Emitter::drop_frame() {
 // -- cold code
 
 void Emitter::later(Label label, Cold emit, bool warm) {
-  (warm ? warm_ : cold_)
-      .push_back({label, node_, position_, block_, framed_, std::move(emit)});
+  (warm ? warm_ : cold_).push_back({label, node_, position_, block_, framed_, std::move(emit)});
 }
 
 void Emitter::emit_cold() {
@@ -339,15 +337,11 @@ void Emitter::store_input(Memory to, NodeId user, uint32_t index) {
   Location where = location(user, index);
   Reg from{static_cast<uint8_t>(where.index)};
   switch (where.place) {
-    case Place::kGpr:
-      return m_.store(to, from);
-    case Place::kFpr:
-      return m_.store(to, FloatReg{from.id});
-    case Place::kSlot:
-      return m_.copy_words(to, slot_memory(where.index), 1);
+    case Place::kGpr: return m_.store(to, from);
+    case Place::kFpr: return m_.store(to, FloatReg{from.id});
+    case Place::kSlot: return m_.copy_words(to, slot_memory(where.index), 1);
     case Place::kNowhere:
-    case Place::kX:
-      break;
+    case Place::kX: break;
   }
   VM_UNREACHABLE();
 }
@@ -357,9 +351,7 @@ void Emitter::load_input(Reg to, NodeId user, uint32_t index) {
   emit_move({gpr(to.id), location(user, index)});
 }
 
-void Emitter::load_register_file(Reg to) {
-  m_.load(to, Memory{kProcess, kOffsetProcessRegisters});
-}
+void Emitter::load_register_file(Reg to) { m_.load(to, Memory{kProcess, kOffsetProcessRegisters}); }
 
 void Emitter::flush_heap() {
   if (heap_pending_ == 0) return;
@@ -391,8 +383,7 @@ void Emitter::call_helper(Helper helper, uint64_t immediate) {
 
 void Emitter::emit_node(NodeId node) {
   uint16_t effects = g_.effects(node);
-  constexpr uint16_t kSeesHeap =
-      ir::kCollects | ir::kRaises | ir::kCalls | ir::kEnds;
+  constexpr uint16_t kSeesHeap = ir::kCollects | ir::kRaises | ir::kCalls | ir::kEnds;
   if (effects & kSeesHeap) flush_heap();
   switch (g_.node(node).op) {
     case Op::kNone:
@@ -400,15 +391,10 @@ void Emitter::emit_node(NodeId node) {
     case Op::kIntConst:
     case Op::kFloatConst:
     case Op::kParam:
-    case Op::kPhi:
-      VM_UNREACHABLE();
-    case Op::kCopy:
-      emit_move({a_.result(node), location(node, 0)});
-      return;
-    case Op::kSelect:
-      return emit_select(node);
-    case Op::kBoolToTerm:
-      return emit_bool_to_term(node);
+    case Op::kPhi: VM_UNREACHABLE();
+    case Op::kCopy: emit_move({a_.result(node), location(node, 0)}); return;
+    case Op::kSelect: return emit_select(node);
+    case Op::kBoolToTerm: return emit_bool_to_term(node);
 
     case Op::kIsSmall:
     case Op::kIsInteger:
@@ -449,8 +435,7 @@ void Emitter::emit_node(NodeId node) {
     case Op::kFloatLessEqual:
     case Op::kNot:
     case Op::kAnd:
-    case Op::kOr:
-      return emit_bool(node);
+    case Op::kOr: return emit_bool(node);
 
     case Op::kAdd:
     case Op::kSub:
@@ -464,8 +449,7 @@ void Emitter::emit_node(NodeId node) {
     case Op::kShiftLeft:
     case Op::kShiftRight:
     case Op::kNegate:
-    case Op::kBitNot:
-      return emit_arith(node);
+    case Op::kBitNot: return emit_arith(node);
 
     case Op::kUntag:
     case Op::kTagSmall:
@@ -488,8 +472,7 @@ void Emitter::emit_node(NodeId node) {
     case Op::kFloatNegate:
     case Op::kFloatSqrt:
     case Op::kCheckFinite:
-    case Op::kBoxFloat:
-      return emit_raw(node);
+    case Op::kBoxFloat: return emit_raw(node);
 
     case Op::kHead:
     case Op::kTail:
@@ -512,8 +495,7 @@ void Emitter::emit_node(NodeId node) {
     case Op::kSlotLoad:
     case Op::kExceptionClass:
     case Op::kExceptionReason:
-    case Op::kExceptionTrace:
-      return emit_data(node);
+    case Op::kExceptionTrace: return emit_data(node);
 
     case Op::kMatchPosition:
     case Op::kSetMatchPosition:
@@ -523,8 +505,7 @@ void Emitter::emit_node(NodeId node) {
     case Op::kMatchContext:
     case Op::kMakeBits:
     case Op::kAppendBits:
-    case Op::kJoinBits:
-      return emit_bits(node);
+    case Op::kJoinBits: return emit_bits(node);
 
     case Op::kBif:
     case Op::kPureBif:
@@ -539,20 +520,14 @@ void Emitter::emit_node(NodeId node) {
     case Op::kTailCallExt:
     case Op::kTailCallFun:
     case Op::kTailApply:
-    case Op::kRaise:
-      return emit_call(node);
+    case Op::kRaise: return emit_call(node);
 
     case Op::kJump:
-    case Op::kTryEnter:
-      emit_edge(a_.block_end[block_]);
-      return jump_to(g_.block(block_).succs[0]);
-    case Op::kBranch:
-      return emit_branch(node);
+    case Op::kTryEnter: emit_edge(a_.block_end[block_]); return jump_to(g_.block(block_).succs[0]);
+    case Op::kBranch: return emit_branch(node);
     case Op::kSwitch:
-    case Op::kSwitchArity:
-      return emit_switch(node);
-    case Op::kUnreachable:
-      return m_.trap();
+    case Op::kSwitchArity: return emit_switch(node);
+    case Op::kUnreachable: return m_.trap();
   }
   VM_UNREACHABLE();
 }

@@ -216,18 +216,18 @@ class Emitter {
   const EmitOptions options_;
   Masm m_;
 
-  NodeId node_ = ir::kNoNode;   // being emitted
+  NodeId node_ = ir::kNoNode;  // being emitted
   uint32_t position_ = 0;
   BlockId block_ = 0;
   bool framed_ = false;
   BlockId next_block_ = ir::kNoBlock;
-  uint32_t heap_pending_ = 0;   // bytes built since the heap top was bumped
+  uint32_t heap_pending_ = 0;  // bytes built since the heap top was bumped
   size_t next_move_ = 0;
   std::string error_;
 
   Label entry_, after_reduction_;
-  std::vector<Label> labels_;         // by block
-  std::vector<BlockId> thread_to_;    // by block: where a jump to it may go at once
+  std::vector<Label> labels_;       // by block
+  std::vector<BlockId> thread_to_;  // by block: where a jump to it may go at once
   struct ColdCode {
     Label label;
     NodeId node;
@@ -239,7 +239,7 @@ class Emitter {
   std::vector<ColdCode> warm_, cold_;
   struct Record {
     uint32_t mark;
-    NodeId node;           // kNoNode: where a frame is set up
+    NodeId node;  // kNoNode: where a frame is set up
     bool is_helper;
     bool framed;
   };

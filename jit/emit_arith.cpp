@@ -35,25 +35,18 @@ constexpr int64_t kMaxShift = 60;  // of a small integer other than 0 that may s
 void Emitter::emit_arith(NodeId node) {
   switch (g_.node(node).op) {
     case Op::kAdd:
-    case Op::kSub:
-      return emit_add_sub(node);
-    case Op::kMul:
-      return emit_multiply(node);
+    case Op::kSub: return emit_add_sub(node);
+    case Op::kMul: return emit_multiply(node);
     case Op::kIntDiv:
-    case Op::kRem:
-      return emit_divide(node);
-    case Op::kDivide:
-      return emit_float_divide(node);
+    case Op::kRem: return emit_divide(node);
+    case Op::kDivide: return emit_float_divide(node);
     case Op::kBitAnd:
     case Op::kBitOr:
-    case Op::kBitXor:
-      return emit_bitwise(node);
+    case Op::kBitXor: return emit_bitwise(node);
     case Op::kShiftLeft:
-    case Op::kShiftRight:
-      return emit_shift(node);
+    case Op::kShiftRight: return emit_shift(node);
     case Op::kNegate:
-    case Op::kBitNot:
-      return emit_negate(node);
+    case Op::kBitNot: return emit_negate(node);
     default:  // lint: allow-default, emit_node names them
       VM_UNREACHABLE();
   }

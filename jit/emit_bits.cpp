@@ -15,22 +15,15 @@ void Emitter::emit_bits(NodeId node) {
   switch (g_.node(node).op) {
     case Op::kMatchPosition:
       return m_.load(result(node), {reg(node, 0), payload_word(kMatchPosition)});
-    case Op::kMatchEnd:
-      return m_.load(result(node), {reg(node, 0), payload_word(kMatchEnd)});
+    case Op::kMatchEnd: return m_.load(result(node), {reg(node, 0), payload_word(kMatchEnd)});
     case Op::kSetMatchPosition:
       return store_input({reg(node, 0), payload_word(kMatchPosition)}, node, 1);
-    case Op::kBitField:
-      return emit_bit_field(node);
-    case Op::kMatchContext:
-      return emit_match_context(node);
-    case Op::kMakeBits:
-      return emit_make_bits(node);
-    case Op::kMatchBits:
-      return emit_match_bits(node);
-    case Op::kAppendBits:
-      return call(Helper::k_append_bits, 2);
-    case Op::kJoinBits:
-      return call(Helper::k_join_bits, g_.node(node).input_count);
+    case Op::kBitField: return emit_bit_field(node);
+    case Op::kMatchContext: return emit_match_context(node);
+    case Op::kMakeBits: return emit_make_bits(node);
+    case Op::kMatchBits: return emit_match_bits(node);
+    case Op::kAppendBits: return call(Helper::k_append_bits, 2);
+    case Op::kJoinBits: return call(Helper::k_join_bits, g_.node(node).input_count);
     default:  // lint: allow-default, emit_node names them
       VM_UNREACHABLE();
   }

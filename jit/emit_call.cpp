@@ -16,8 +16,7 @@ void Emitter::emit_call(NodeId node) {
   ir::Target target = ir::unpack_target(g_.node(node).imm);
   switch (g_.node(node).op) {
     case Op::kBif:
-    case Op::kPureBif:
-      return emit_bif(node);
+    case Op::kPureBif: return emit_bif(node);
     case Op::kCall: {
       move_arguments(node, g_.node(node).input_count, kNoExtra);
       const FunctionEntry& callee = linkage_.function(target);
@@ -28,22 +27,17 @@ void Emitter::emit_call(NodeId node) {
       }
       return finish_call(node);
     }
-    case Op::kCallExt:
-      return emit_call_ext(node, false);
-    case Op::kCallFun:
-      return emit_call_fun(node, false);
-    case Op::kApply:
-      return emit_apply(node, false);
+    case Op::kCallExt: return emit_call_ext(node, false);
+    case Op::kCallFun: return emit_call_fun(node, false);
+    case Op::kApply: return emit_apply(node, false);
     case Op::kInterpret:
       store_to_x(node, g_.node(node).input_count);
       m_.move(kScratchReg0, reinterpret_cast<uint64_t>(linkage_.snippet(target)));
       m_.call_stub(stub_address(linac_interpret));
       call_record(m_.record_mark(), false, framed_);
       return;
-    case Op::kLoopYield:
-      return emit_loop_yield();
-    case Op::kReturn:
-      return emit_return(node);
+    case Op::kLoopYield: return emit_loop_yield();
+    case Op::kReturn: return emit_return(node);
     case Op::kTailCall: {
       move_arguments(node, g_.node(node).input_count, kNoExtra);
       drop_frame();
@@ -51,14 +45,10 @@ void Emitter::emit_call(NodeId node) {
       if (&callee == linkage_.own) return m_.jump(entry_);
       return call_entry(&callee, kOffsetFunctionNative, true);
     }
-    case Op::kTailCallExt:
-      return emit_call_ext(node, true);
-    case Op::kTailCallFun:
-      return emit_call_fun(node, true);
-    case Op::kTailApply:
-      return emit_apply(node, true);
-    case Op::kRaise:
-      return emit_raise(node);
+    case Op::kTailCallExt: return emit_call_ext(node, true);
+    case Op::kTailCallFun: return emit_call_fun(node, true);
+    case Op::kTailApply: return emit_apply(node, true);
+    case Op::kRaise: return emit_raise(node);
     default:  // lint: allow-default, emit_node names them
       VM_UNREACHABLE();
   }
@@ -183,24 +173,18 @@ void Emitter::emit_return(NodeId node) {
 
 void Emitter::emit_raise(NodeId node) {
   switch (static_cast<ir::RaiseKind>(g_.node(node).imm)) {
-    case ir::RaiseKind::kBadmatch:
-      return helper(Helper::k_raise_badmatch, 0, node, 1);
-    case ir::RaiseKind::kCaseClause:
-      return helper(Helper::k_raise_case_clause, 0, node, 1);
-    case ir::RaiseKind::kTryClause:
-      return helper(Helper::k_raise_try_clause, 0, node, 1);
-    case ir::RaiseKind::kIfClause:
-      return call_helper(Helper::k_raise_if_clause, 0);
+    case ir::RaiseKind::kBadmatch: return helper(Helper::k_raise_badmatch, 0, node, 1);
+    case ir::RaiseKind::kCaseClause: return helper(Helper::k_raise_case_clause, 0, node, 1);
+    case ir::RaiseKind::kTryClause: return helper(Helper::k_raise_try_clause, 0, node, 1);
+    case ir::RaiseKind::kIfClause: return call_helper(Helper::k_raise_if_clause, 0);
     case ir::RaiseKind::kFunctionClause: {
       const ir::Position& position = g_.positions[g_.node(node).position];
       const FunctionEntry& entry = linkage_.function({position.unit, position.function});
       store_to_x(node, g_.node(node).input_count);
       return call_helper(Helper::k_raise_function_clause, reinterpret_cast<uint64_t>(&entry));
     }
-    case ir::RaiseKind::kBadrecord:
-      return helper(Helper::k_raise_badrecord, 0, node, 1);
-    case ir::RaiseKind::kBadarg:
-      return call_helper(Helper::k_raise_badarg, 0);
+    case ir::RaiseKind::kBadrecord: return helper(Helper::k_raise_badrecord, 0, node, 1);
+    case ir::RaiseKind::kBadarg: return call_helper(Helper::k_raise_badarg, 0);
     case ir::RaiseKind::kNotDestructurable:
       return helper(Helper::k_raise_not_destructurable, 0, node, 1);
     case ir::RaiseKind::kReraise: {  // the helper wants the trace first

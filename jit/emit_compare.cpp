@@ -15,8 +15,8 @@ bool Emitter::known_small(NodeId user, uint32_t index) const {
   if (g_.node(input).op == Op::kConst) return Term{g_.node(input).imm}.is_small();
   if (has_flag(user, index == 0 ? ir::kLeftSmall : ir::kRightSmall)) return true;
   Op op = g_.node(input).op;
-  return op == Op::kTagSmall || op == Op::kTupleSize || op == Op::kByteSize ||
-         op == Op::kBitSize || op == Op::kMapSize;
+  return op == Op::kTagSmall || op == Op::kTupleSize || op == Op::kByteSize || op == Op::kBitSize ||
+         op == Op::kMapSize;
 }
 
 bool Emitter::may_be_float(NodeId node, uint32_t index) const {
@@ -27,7 +27,9 @@ bool Emitter::may_be_float(NodeId node, uint32_t index) const {
 bool Emitter::test_both_small(NodeId node, Label label) {
   bool left = known_small(node, 0), right = known_small(node, 1);
   if (left && right) return false;
-  auto never = [&](uint32_t index) { return is_constant(node, index) && !known_small(node, index); };
+  auto never = [&](uint32_t index) {
+    return is_constant(node, index) && !known_small(node, index);
+  };
   if (never(0) || never(1)) {
     m_.jump(label);
     return true;
@@ -66,16 +68,13 @@ Condition Emitter::compare_condition(NodeId node) const {
     case Op::kSameWord:
     case Op::kEqual:
     case Op::kExactEqual:
-    case Op::kIntEqual:
-      return Condition::kEqual;
+    case Op::kIntEqual: return Condition::kEqual;
     case Op::kLess:
     case Op::kSmallLess:
-    case Op::kIntLess:
-      return swapped ? Condition::kGreater : Condition::kLess;
+    case Op::kIntLess: return swapped ? Condition::kGreater : Condition::kLess;
     case Op::kLessEqual:
     case Op::kSmallLessEqual:
-    case Op::kIntLessEqual:
-      return swapped ? Condition::kGreaterEqual : Condition::kLessEqual;
+    case Op::kIntLessEqual: return swapped ? Condition::kGreaterEqual : Condition::kLessEqual;
     default:  // lint: allow-default, the comparisons by word
       VM_UNREACHABLE();
   }
@@ -106,7 +105,7 @@ void Emitter::branch_on_order(NodeId node, Label if_true, Label if_false, Next n
 void Emitter::compare_floats_warm(NodeId node, Label if_true, Label if_false, Label otherwise) {
   decode_self_float(kFloatScratchReg0, node, 0, otherwise);
   decode_self_float(kFloatScratchReg1, node, 1, otherwise);
-  FloatCompare compare = g_.node(node).op == Op::kLess ? FloatCompare::kLess
+  FloatCompare compare = g_.node(node).op == Op::kLess        ? FloatCompare::kLess
                          : g_.node(node).op == Op::kLessEqual ? FloatCompare::kLessEqual
                                                               : FloatCompare::kEqual;
   m_.branch_float(compare, true, kFloatScratchReg0, kFloatScratchReg1, if_true);

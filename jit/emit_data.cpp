@@ -13,51 +13,32 @@ void Emitter::emit_data(NodeId node) {
     m_.load(result(node), {result(node), kOffsetRegistersX + static_cast<int32_t>(8 * index)});
   };
   switch (g_.node(node).op) {
-    case Op::kHead:
-      return load_from(kHeadOffset);
-    case Op::kTail:
-      return load_from(kTailOffset);
-    case Op::kElement:
-      return load_from(payload_word(imm));
-    case Op::kCaptured:
-      return load_from(payload_word(kClosureCaptured + imm));
+    case Op::kHead: return load_from(kHeadOffset);
+    case Op::kTail: return load_from(kTailOffset);
+    case Op::kElement: return load_from(payload_word(imm));
+    case Op::kCaptured: return load_from(payload_word(kClosureCaptured + imm));
     case Op::kTupleSize:  // the header is the size << 8 | 7
       load_from(kHeaderOffset);
       return m_.shift_right_logical(result(node), result(node), kHeaderSizeShift - kSmallShift);
     case Op::kMapGet:
       helper(Helper::k_get_map_element, 0, node, 2);
       return m_.move(result(node), kScratchReg1);
-    case Op::kMapSize:
-      return emit_map_size(node);
+    case Op::kMapSize: return emit_map_size(node);
     case Op::kByteSize:
-    case Op::kBitSize:
-      return emit_bit_size(node);
-    case Op::kReserve:
-      return emit_reserve(node);
-    case Op::kCons:
-      return emit_cons(node);
-    case Op::kTuple:
-      return emit_tuple(node);
-    case Op::kUpdateTuple:
-      return emit_update_tuple(node);
-    case Op::kClosure:
-      return emit_closure(node);
-    case Op::kSetElement:
-      return store_input({reg(node, 0), payload_word(imm)}, node, 1);
-    case Op::kSelf:
-      return m_.load(result(node), {kProcess, kOffsetProcessPid});
-    case Op::kResult:
-      return load_x(imm);
-    case Op::kSlotStore:
-      return store_input(slot_memory(imm), node, 0);
-    case Op::kSlotLoad:
-      return m_.load(result(node), slot_memory(imm));
-    case Op::kExceptionClass:
-      return load_x(1);
-    case Op::kExceptionReason:
-      return load_x(2);
-    case Op::kExceptionTrace:
-      return load_x(3);
+    case Op::kBitSize: return emit_bit_size(node);
+    case Op::kReserve: return emit_reserve(node);
+    case Op::kCons: return emit_cons(node);
+    case Op::kTuple: return emit_tuple(node);
+    case Op::kUpdateTuple: return emit_update_tuple(node);
+    case Op::kClosure: return emit_closure(node);
+    case Op::kSetElement: return store_input({reg(node, 0), payload_word(imm)}, node, 1);
+    case Op::kSelf: return m_.load(result(node), {kProcess, kOffsetProcessPid});
+    case Op::kResult: return load_x(imm);
+    case Op::kSlotStore: return store_input(slot_memory(imm), node, 0);
+    case Op::kSlotLoad: return m_.load(result(node), slot_memory(imm));
+    case Op::kExceptionClass: return load_x(1);
+    case Op::kExceptionReason: return load_x(2);
+    case Op::kExceptionTrace: return load_x(3);
     default:  // lint: allow-default, emit_node names them
       VM_UNREACHABLE();
   }

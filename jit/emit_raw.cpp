@@ -6,12 +6,9 @@ namespace linac::jit {
 
 void Emitter::emit_raw(NodeId node) {
   switch (g_.node(node).op) {
-    case Op::kUntag:
-      return m_.shift_right(result(node), reg(node, 0), kSmallShift);
-    case Op::kTagSmall:
-      return m_.shift_left(result(node), reg(node, 0), kSmallShift);
-    case Op::kTag:
-      return emit_tag(node);
+    case Op::kUntag: return m_.shift_right(result(node), reg(node, 0), kSmallShift);
+    case Op::kTagSmall: return m_.shift_left(result(node), reg(node, 0), kSmallShift);
+    case Op::kTag: return emit_tag(node);
     case Op::kIntShiftLeft:
       return m_.shift_left(result(node), reg(node, 0), static_cast<uint32_t>(g_.node(node).imm));
     case Op::kIntShiftRight:
@@ -21,32 +18,25 @@ void Emitter::emit_raw(NodeId node) {
     case Op::kIntMul:
     case Op::kIntAnd:
     case Op::kIntOr:
-    case Op::kIntXor:
-      return emit_int_op(node);
-    case Op::kUnboxFloat:
-      return emit_unbox(node);
-    case Op::kToFloat:
-      return emit_to_float(node);
+    case Op::kIntXor: return emit_int_op(node);
+    case Op::kUnboxFloat: return emit_unbox(node);
+    case Op::kToFloat: return emit_to_float(node);
     case Op::kIntToFloat:
       m_.shift_right(kScratchReg1, reg(node, 0), kSmallShift);
       return m_.to_float(float_result(node), kScratchReg1);
     case Op::kFloatAdd:
     case Op::kFloatSub:
     case Op::kFloatMul:
-    case Op::kFloatDiv:
-      return emit_float_op(node);
-    case Op::kFloatNegate:
-      return m_.float_negate(float_result(node), float_reg(node, 0));
-    case Op::kFloatSqrt:
-      return m_.square_root(float_result(node), float_reg(node, 0));
+    case Op::kFloatDiv: return emit_float_op(node);
+    case Op::kFloatNegate: return m_.float_negate(float_result(node), float_reg(node, 0));
+    case Op::kFloatSqrt: return m_.square_root(float_result(node), float_reg(node, 0));
     case Op::kCheckFinite: {
       Label infinite = m_.new_label();
       m_.branch_not_finite(float_reg(node, 0), infinite);
       if (has_result(node)) m_.move(float_result(node), float_reg(node, 0));
       return later(infinite, [this] { call_helper(Helper::k_raise_badarith, 0); });
     }
-    case Op::kBoxFloat:
-      return emit_box(node);
+    case Op::kBoxFloat: return emit_box(node);
     default:  // lint: allow-default, emit_node names them
       VM_UNREACHABLE();
   }

@@ -7,9 +7,9 @@
 namespace linac::jit {
 namespace {
 
-constexpr size_t kMaxLinear = 4;      // cases that are compared one by one
-constexpr size_t kMinTable = 5;       // cases that make a table worth its jump
-constexpr int64_t kTableSparsity = 3; // words of a table a case, at most
+constexpr size_t kMaxLinear = 4;       // cases that are compared one by one
+constexpr size_t kMinTable = 5;        // cases that make a table worth its jump
+constexpr int64_t kTableSparsity = 3;  // words of a table a case, at most
 
 }  // namespace
 

@@ -2,9 +2,9 @@
 //
 // A condition is emitted where it is used: as branches (branch_on), or, where one comparison tells
 // it (is_simple), as flags for a conditional move or set.
+#include "jit/emit.h"
 #include "core/term/atom.h"
 #include "core/term/bits.h"
-#include "jit/emit.h"
 #include "jit/layout.h"
 
 namespace linac::jit {
@@ -46,15 +46,12 @@ bool Emitter::is_simple(NodeId condition) const {
     case Op::kSmallLessEqual:
     case Op::kIntEqual:
     case Op::kIntLess:
-    case Op::kIntLessEqual:
-      return true;
-    case Op::kNot:
-      return is_simple(g_.input(condition, 0));
+    case Op::kIntLessEqual: return true;
+    case Op::kNot: return is_simple(g_.input(condition, 0));
     case Op::kLess:
     case Op::kLessEqual:
     case Op::kEqual:
-    case Op::kExactEqual:
-      return known_small(condition, 0) && known_small(condition, 1);
+    case Op::kExactEqual: return known_small(condition, 0) && known_small(condition, 1);
     default:  // lint: allow-default, all others need branches
       return false;
   }
@@ -70,19 +67,13 @@ Condition Emitter::simple_condition(NodeId condition) {
   }
   Op op = g_.node(condition).op;
   switch (op) {
-    case Op::kIsSmall:
-      m_.test(reg(condition, 0), kTagMask);
-      return Condition::kEqual;
+    case Op::kIsSmall: m_.test(reg(condition, 0), kTagMask); return Condition::kEqual;
     case Op::kIsAtom:
       m_.bit_and(kScratchReg1, reg(condition, 0), Operand(int64_t{kImmediateMask}));
       m_.compare(kScratchReg1, Operand(immediate_bits(ImmediateKind::kAtom)));
       return Condition::kEqual;
-    case Op::kIsNil:
-      m_.compare(reg(condition, 0), word(kNil));
-      return Condition::kEqual;
-    case Op::kIsNoTerm:
-      m_.compare(reg(condition, 0), word(kNoTerm));
-      return Condition::kEqual;
+    case Op::kIsNil: m_.compare(reg(condition, 0), word(kNil)); return Condition::kEqual;
+    case Op::kIsNoTerm: m_.compare(reg(condition, 0), word(kNoTerm)); return Condition::kEqual;
     case Op::kIsCons:
     case Op::kIsBoxed: {
       int32_t tag = op == Op::kIsCons ? kTagCons : kTagBoxed;
@@ -90,8 +81,7 @@ Condition Emitter::simple_condition(NodeId condition) {
       m_.test(kScratchReg1, kTagMask);
       return Condition::kEqual;
     }
-    case Op::kNot:
-      return negate(simple_condition(g_.input(condition, 0)));
+    case Op::kNot: return negate(simple_condition(g_.input(condition, 0)));
     default:  // lint: allow-default, is_simple names the rest
       compare_operands(condition);
       return compare_condition(condition);
@@ -138,8 +128,7 @@ void Emitter::test_type(NodeId node, Label if_true, Label if_false, Next next) {
   using enum BoxedKind;
   Reg term = reg(node, 0);
   switch (g_.node(node).op) {
-    case Op::kIsInteger:
-      return test_integer(term, if_true, if_false, next);
+    case Op::kIsInteger: return test_integer(term, if_true, if_false, next);
     case Op::kIsFloat: {
       Label boxed = m_.new_label();
       bool later_boxed = next == Next::kTrue;
@@ -171,20 +160,14 @@ void Emitter::test_type(NodeId node, Label if_true, Label if_false, Next next) {
       return branch(Condition::kEqual, if_true, if_false, next);
     case Op::kIsTuple:
     case Op::kIsTupleOf:
-    case Op::kIsTaggedTuple:
-      return test_tuple(node, if_true, if_false, next);
-    case Op::kIsMap:
-      return test_kinds(term, {kFlatMap, kTrieMap}, if_true, if_false, next);
-    case Op::kIsBinary:
-      return test_binary(term, if_true, if_false, next);
+    case Op::kIsTaggedTuple: return test_tuple(node, if_true, if_false, next);
+    case Op::kIsMap: return test_kinds(term, {kFlatMap, kTrieMap}, if_true, if_false, next);
+    case Op::kIsBinary: return test_binary(term, if_true, if_false, next);
     case Op::kIsBitstring:
       return test_kinds(term, {kHeapBinary, kSharedBinary, kSubBinary}, if_true, if_false, next);
-    case Op::kIsMatchContext:
-      return test_kinds(term, {kMatchContext}, if_true, if_false, next);
-    case Op::kIsFun:
-      return test_kinds(term, {kClosure, kExternalFun}, if_true, if_false, next);
-    case Op::kIsFunOf:
-      return test_fun_of(node, if_true, if_false, next);
+    case Op::kIsMatchContext: return test_kinds(term, {kMatchContext}, if_true, if_false, next);
+    case Op::kIsFun: return test_kinds(term, {kClosure, kExternalFun}, if_true, if_false, next);
+    case Op::kIsFunOf: return test_fun_of(node, if_true, if_false, next);
     case Op::kIsPid:
       return test_immediate_or(term, ImmediateKind::kPid, kExternalPid, if_true, if_false, next);
     case Op::kIsPort:

@@ -13,7 +13,7 @@ namespace linac::jit {
 
 struct GenerateOptions {
   AllocationMode allocation;
-  bool check = false;              // the allocation is checked by running it
+  bool check = false;  // the allocation is checked by running it
   EmitOptions emit;
 };
 

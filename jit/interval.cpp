@@ -91,8 +91,7 @@ class Builder {
       ranges.push_back({from, to});
     }
   }
-  void add_use(ValueId v, uint32_t position, bool in_register, Hint hint = {},
-               bool late = false) {
+  void add_use(ValueId v, uint32_t position, bool in_register, Hint hint = {}, bool late = false) {
     intervals_[v].uses.push_back({position, in_register, late, hint});
   }
   void define(ValueId v, uint32_t position, bool in_register, Hint hint = {}) {
@@ -173,14 +172,12 @@ class Builder {
       case Op::kApply:
       case Op::kTailCall:
       case Op::kTailCallExt:
-      case Op::kTailApply:
-        return argument_hint(use.index);
+      case Op::kTailApply: return argument_hint(use.index);
       case Op::kCallFun:
       case Op::kTailCallFun:
         if (use.index + 1 == graph_.node(node).input_count) return {};
         return argument_hint(use.index);
-      case Op::kReturn:
-        return {0, kNoValue};
+      case Op::kReturn: return {0, kNoValue};
       default:  // lint: allow-default, no other op has fixed registers
         return {};
     }
@@ -197,8 +194,6 @@ class Builder {
 
 }  // namespace
 
-std::vector<Interval> build_intervals(const Prepared& prepared) {
-  return Builder(prepared).run();
-}
+std::vector<Interval> build_intervals(const Prepared& prepared) { return Builder(prepared).run(); }
 
 }  // namespace linac::jit

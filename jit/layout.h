@@ -30,7 +30,8 @@ constexpr uint8_t kind_byte(BoxedKind kind) {
 
 // Which tags mean a float in the word, as a set of the low five bits.
 inline constexpr uint32_t kSelfFloatMask = 0x32323232;
-static_assert((kSelfFloatMask & 0xFF) == (1u << kTagFloatTiny | 1u << kTagFloatLow | 1u << kTagFloatHigh));
+static_assert((kSelfFloatMask & 0xFF) ==
+              (1u << kTagFloatTiny | 1u << kTagFloatLow | 1u << kTagFloatHigh));
 inline constexpr uint32_t kSelfFloatRotation = 4;
 
 extern const int32_t kOffsetProcessPid;

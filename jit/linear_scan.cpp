@@ -9,8 +9,8 @@
 namespace linac::jit {
 
 const Interval& Pieces::piece_at(ValueId v, uint32_t position) const {
-  auto found = std::partition_point(
-      of[v].begin(), of[v].end(), [&](IntervalId id) { return all[id].start() <= position; });
+  auto found = std::partition_point(of[v].begin(), of[v].end(),
+                                    [&](IntervalId id) { return all[id].start() <= position; });
   return all[found == of[v].begin() ? v : *std::prev(found)];
 }
 
@@ -115,7 +115,8 @@ class LinearScan {
   void cut_at_entries(IntervalId id) {
     uint32_t start = at(id).start();
     for (const Range& range : at(id).ranges) {
-      auto entry = std::lower_bound(entries_.begin(), entries_.end(), std::max(range.from, start + 1));
+      auto entry =
+          std::lower_bound(entries_.begin(), entries_.end(), std::max(range.from, start + 1));
       if (entry != entries_.end() && *entry < range.to) return enqueue(split(id, *entry));
     }
   }
@@ -440,8 +441,9 @@ class LinearScan {
   const AllocationMode mode_;
   uint64_t random_;
   Pieces pieces_;
-  std::vector<uint8_t> phi_register_;  // by value: what the phi, or the first that goes into it, has
-  std::vector<uint32_t> entries_;      // positions of blocks that do not follow the one before
+  std::vector<uint8_t>
+      phi_register_;               // by value: what the phi, or the first that goes into it, has
+  std::vector<uint32_t> entries_;  // positions of blocks that do not follow the one before
   RegisterUse registers_;
   using Queued = std::pair<uint32_t, IntervalId>;
   std::priority_queue<Queued, std::vector<Queued>, std::greater<Queued>> unhandled_;

@@ -15,9 +15,9 @@
 namespace linac::jit {
 
 struct Pieces {
-  std::vector<Interval> all;  // the first piece of value v is all[v]
+  std::vector<Interval> all;                // the first piece of value v is all[v]
   std::vector<std::vector<IntervalId>> of;  // by value: its later pieces, in order
-  bool failed = false;        // an operation wants more registers at once than there are
+  bool failed = false;  // an operation wants more registers at once than there are
   // The piece that covers `position`, or the one that ends last before it.
   const Interval& piece_at(ValueId v, uint32_t position) const;
   const Interval& first(ValueId v) const { return all[v]; }

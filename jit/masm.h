@@ -94,8 +94,8 @@ class Masm {
   void bind(Label label);
   void align(uint32_t bytes);
   void comment(std::string_view text);
-  uint32_t offset() const;                    // where the next instruction goes
-  uint32_t label_offset(Label label) const;   // of a bound one
+  uint32_t offset() const;                   // where the next instruction goes
+  uint32_t label_offset(Label label) const;  // of a bound one
 
   // -- moving
   void move(Reg to, Reg from);
@@ -120,7 +120,7 @@ class Masm {
   void bit_xor(Reg to, Reg a, Operand b);
   void multiply(Reg to, Reg a, Operand b);  // overflow tells whether 64 bits hold it
   void shift_left(Reg to, Reg a, uint32_t by);
-  void shift_right(Reg to, Reg a, uint32_t by);          // arithmetic
+  void shift_right(Reg to, Reg a, uint32_t by);  // arithmetic
   void shift_right_logical(Reg to, Reg a, uint32_t by);
   void rotate_left(Reg to, Reg a, uint32_t by);
   // By 0..63; `to` is a scratch register and neither input. Uses kFloatScratchReg1.
@@ -139,13 +139,13 @@ class Masm {
   // -- tests
   void compare(Reg a, Operand b);
   void compare(Reg a, Memory b);
-  void compare(Memory a, int32_t constant);        // 64 bits
+  void compare(Memory a, int32_t constant);  // 64 bits
   void compare_byte(Memory a, uint8_t constant);
-  void test(Reg a, uint32_t mask);                 // zero or not: kEqual, kNotEqual
+  void test(Reg a, uint32_t mask);  // zero or not: kEqual, kNotEqual
   void test(Reg a, Reg b);
   void branch(Condition condition, Label label);
   void jump(Label label);
-  void set(Reg to, Condition condition);           // 1 or 0
+  void set(Reg to, Condition condition);                  // 1 or 0
   void select(Reg to, Condition condition, Reg if_true);  // else `to` stays
   void select(Reg to, Condition condition, Memory if_true);
   // Whether bits 0..4 of `a` choose a one of the mask. Uses kScratchReg0.

@@ -11,7 +11,7 @@ namespace linac::jit {
 
 struct Move {
   Location to;
-  Location from;                     // kNowhere: a constant
+  Location from;  // kNowhere: a constant
   NodeId constant = ir::kNoNode;
 
   bool is_constant() const { return constant != ir::kNoNode; }

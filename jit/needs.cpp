@@ -41,20 +41,16 @@ InputNeed input_need(const Graph& graph, NodeId user, uint32_t index) {
     case Op::kResult:
     case Op::kJump:
     case Op::kTryEnter:
-    case Op::kUnreachable:
-      return kNothing;
+    case Op::kUnreachable: return kNothing;
 
     case Op::kPhi:
-    case Op::kCopy:
-      return kAny;
-    case Op::kSelect:
-      return first_register(index);
+    case Op::kCopy: return kAny;
+    case Op::kSelect: return first_register(index);
     case Op::kBoolToTerm:
     case Op::kNot:
     case Op::kAnd:
     case Op::kOr:
-    case Op::kBranch:
-      return kRegister;
+    case Op::kBranch: return kRegister;
 
     case Op::kIsSmall:
     case Op::kIsInteger:
@@ -78,10 +74,8 @@ InputNeed input_need(const Graph& graph, NodeId user, uint32_t index) {
     case Op::kIsPid:
     case Op::kIsPort:
     case Op::kIsReference:
-    case Op::kIsNoTerm:
-      return kRegister;
-    case Op::kIsTaggedTuple:
-      return right_constant(index);
+    case Op::kIsNoTerm: return kRegister;
+    case Op::kIsTaggedTuple: return right_constant(index);
 
     case Op::kSameWord:
     case Op::kExactEqual:
@@ -92,12 +86,10 @@ InputNeed input_need(const Graph& graph, NodeId user, uint32_t index) {
     case Op::kSmallLessEqual:
     case Op::kIntEqual:
     case Op::kIntLess:
-    case Op::kIntLessEqual:
-      return either_constant(graph, user, index);
+    case Op::kIntLessEqual: return either_constant(graph, user, index);
     case Op::kFloatEqual:
     case Op::kFloatLess:
-    case Op::kFloatLessEqual:
-      return right_constant(index);
+    case Op::kFloatLessEqual: return right_constant(index);
 
     case Op::kAdd:
     case Op::kSub:
@@ -110,8 +102,7 @@ InputNeed input_need(const Graph& graph, NodeId user, uint32_t index) {
     case Op::kIntMul:
     case Op::kIntAnd:
     case Op::kIntOr:
-    case Op::kIntXor:
-      return either_constant(graph, user, index);
+    case Op::kIntXor: return either_constant(graph, user, index);
     case Op::kIntDiv:
     case Op::kRem:
     case Op::kShiftLeft:
@@ -120,8 +111,7 @@ InputNeed input_need(const Graph& graph, NodeId user, uint32_t index) {
       return ir::is_constant(graph.node(graph.input(user, 1)).op) ? kRegister : kLateRegister;
     case Op::kDivide:
     case Op::kNegate:
-    case Op::kBitNot:
-      return kRegister;
+    case Op::kBitNot: return kRegister;
 
     case Op::kUntag:
     case Op::kTagSmall:
@@ -133,16 +123,12 @@ InputNeed input_need(const Graph& graph, NodeId user, uint32_t index) {
     case Op::kIntToFloat:
     case Op::kFloatNegate:
     case Op::kFloatSqrt:
-    case Op::kBoxFloat:
-      return kRegister;
+    case Op::kBoxFloat: return kRegister;
     case Op::kFloatAdd:
-    case Op::kFloatMul:
-      return either_constant(graph, user, index);
+    case Op::kFloatMul: return either_constant(graph, user, index);
     case Op::kFloatSub:
-    case Op::kFloatDiv:
-      return right_constant(index);
-    case Op::kCheckFinite:
-      return index == 0 ? kRegister : kNothing;  // the trace has no operands
+    case Op::kFloatDiv: return right_constant(index);
+    case Op::kCheckFinite: return index == 0 ? kRegister : kNothing;  // the trace has no operands
 
     case Op::kHead:
     case Op::kTail:
@@ -151,33 +137,26 @@ InputNeed input_need(const Graph& graph, NodeId user, uint32_t index) {
     case Op::kCaptured:
     case Op::kByteSize:
     case Op::kBitSize:
-    case Op::kMapSize:
-      return kRegister;
-    case Op::kMapGet:
-      return kAny;
+    case Op::kMapSize: return kRegister;
+    case Op::kMapGet: return kAny;
 
     case Op::kMatchPosition:
     case Op::kMatchEnd:
     case Op::kBitField:
     case Op::kMatchContext:
     case Op::kMakeBits:
-    case Op::kMatchBits:
-      return kRegister;
-    case Op::kSetMatchPosition:
-      return first_register(index);
+    case Op::kMatchBits: return kRegister;
+    case Op::kSetMatchPosition: return first_register(index);
     case Op::kAppendBits:
-    case Op::kJoinBits:
-      return kAny;
+    case Op::kJoinBits: return kAny;
 
     case Op::kCons:
     case Op::kTuple:
-    case Op::kClosure:
-      return kAny;
+    case Op::kClosure: return kAny;
     case Op::kUpdateTuple:
       if (index == 0) return kRegister;
       return index % 2 == 0 ? kAny : kNothing;  // positions are constants
-    case Op::kSetElement:
-      return first_register(index);
+    case Op::kSetElement: return first_register(index);
 
     case Op::kBif:
     case Op::kPureBif:
@@ -192,11 +171,9 @@ InputNeed input_need(const Graph& graph, NodeId user, uint32_t index) {
     case Op::kTailCallExt:
     case Op::kTailCallFun:
     case Op::kTailApply:
-    case Op::kRaise:
-      return kAny;
+    case Op::kRaise: return kAny;
     case Op::kSwitch:
-    case Op::kSwitchArity:
-      return index == 0 ? kRegister : kNothing;
+    case Op::kSwitchArity: return index == 0 ? kRegister : kNothing;
   }
   VM_UNREACHABLE();
 }

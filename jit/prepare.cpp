@@ -13,8 +13,8 @@ constexpr uint32_t kNoPlace = UINT32_MAX;
 bool has_no_effect(const Graph& graph, NodeId node) {
   uint16_t effects = graph.effects(node);
   if (effects & ir::kNoEffect) return true;
-  constexpr uint16_t kHarmless = ir::kReadsHeap | ir::kReadsSlot | ir::kReadsMatch |
-                                 ir::kAllocates | ir::kPinned;
+  constexpr uint16_t kHarmless =
+      ir::kReadsHeap | ir::kReadsSlot | ir::kReadsMatch | ir::kAllocates | ir::kPinned;
   return graph.node(node).rep != Rep::kNone && (effects & ~kHarmless) == 0;
 }
 
@@ -100,9 +100,8 @@ void Prepared::find_order() {
     const std::vector<BlockId>& succs = graph.block(block).succs;
     std::vector<uint32_t> indices(succs.size());
     for (uint32_t i = 0; i < indices.size(); ++i) indices[i] = i;
-    std::stable_sort(indices.begin(), indices.end(), [&](uint32_t a, uint32_t b) {
-      return weight(block, a) > weight(block, b);
-    });
+    std::stable_sort(indices.begin(), indices.end(),
+                     [&](uint32_t a, uint32_t b) { return weight(block, a) > weight(block, b); });
     Visit visit{block, {}};
     for (uint32_t index : indices) visit.succs.push_back(succs[index]);
     stack.push_back(std::move(visit));
@@ -153,10 +152,8 @@ bool can_hold_bool(const Graph& graph, NodeId user, NodeId node) {
     case Op::kBoolToTerm:
     case Op::kNot:
     case Op::kAnd:
-    case Op::kOr:
-      return true;
-    case Op::kSelect:
-      return graph.input(user, 0) == node;
+    case Op::kOr: return true;
+    case Op::kSelect: return graph.input(user, 0) == node;
     default:  // lint: allow-default, all others want a value
       return false;
   }

@@ -46,7 +46,7 @@ struct InputNeed {
 InputNeed input_need(const Graph& graph, NodeId user, uint32_t index);
 
 struct Value {
-  NodeId node;           // the definition; of a constant's value, the constant
+  NodeId node;  // the definition; of a constant's value, the constant
   Rep rep;
   bool is_float = false;  // in float registers
   // Of a constant that one use wants in a register: who uses it.
@@ -69,20 +69,20 @@ class Prepared {
   explicit Prepared(const Graph& graph);
 
   const Graph& graph;
-  std::vector<BlockId> order;        // of emission: cold blocks last
-  std::vector<uint32_t> place;       // of a block in `order`; UINT32_MAX: not reached
-  std::vector<uint32_t> from, to;    // positions, by block
-  std::vector<NodeId> at;            // by position / 2: the node; kNoNode where a block begins and
-                                     // behind a call, where its result does
-  std::vector<uint32_t> position;    // by node; of a fused one its user's
-  std::vector<ValueId> value;        // by node
+  std::vector<BlockId> order;      // of emission: cold blocks last
+  std::vector<uint32_t> place;     // of a block in `order`; UINT32_MAX: not reached
+  std::vector<uint32_t> from, to;  // positions, by block
+  std::vector<NodeId> at;          // by position / 2: the node; kNoNode where a block begins and
+                                   // behind a call, where its result does
+  std::vector<uint32_t> position;  // by node; of a fused one its user's
+  std::vector<ValueId> value;      // by node
   std::vector<Value> values;
-  std::vector<uint32_t> calls;       // positions of kCalls ops, ascending
+  std::vector<uint32_t> calls;  // positions of kCalls ops, ascending
   const ir::Order reverse_postorder;
   const ir::Dominators dominators;
   const ir::Loops loops;
-  std::vector<bool> loop_calls;      // by loop: it has a kCalls op, also in inner loops
-  std::vector<bool> cold;            // by block
+  std::vector<bool> loop_calls;  // by loop: it has a kCalls op, also in inner loops
+  std::vector<bool> cold;        // by block
 
   bool is_fused(NodeId node) const { return fused_[node]; }
   uint32_t use_count(NodeId node) const { return use_count_[node]; }

@@ -52,8 +52,8 @@ class RegisterUse {
   std::vector<Interval>& pieces_;
   std::array<IntervalId, kRegisters> holders_[2] = {none(), none()};
   std::vector<IntervalId> waiting_[2];
-  std::vector<uint32_t> cursor_;   // by piece: its range here, or the next
-  std::vector<uint32_t> place_;    // by piece: in waiting_
+  std::vector<uint32_t> cursor_;  // by piece: its range here, or the next
+  std::vector<uint32_t> place_;   // by piece: in waiting_
   std::priority_queue<Event, std::vector<Event>, std::greater<Event>> events_;
   std::vector<IntervalId> changed_;
 };

@@ -46,8 +46,7 @@ bool is_silent(Op op) {
     case Op::kJump:
     case Op::kBranch:
     case Op::kSwitch:
-    case Op::kReturn:
-      return true;
+    case Op::kReturn: return true;
     default:  // lint: allow-default, what is not known to be silent
       return false;
   }

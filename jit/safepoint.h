@@ -9,10 +9,10 @@
 namespace linac::jit {
 
 struct Safepoint {
-  uint32_t term_registers = 0;    // bit n: general register n holds a term
-  uint32_t live_registers = 0;    // the same, terms or not
+  uint32_t term_registers = 0;  // bit n: general register n holds a term
+  uint32_t live_registers = 0;  // the same, terms or not
   uint32_t live_floats = 0;
-  std::vector<uint32_t> slots;    // slots of the frame that hold terms, ascending
+  std::vector<uint32_t> slots;  // slots of the frame that hold terms, ascending
 };
 
 class Safepoints {

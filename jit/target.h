@@ -44,7 +44,7 @@ constexpr Location argument(uint32_t index) {
 struct AllocationMode {
   uint32_t gprs = kGprs;  // only the first so many: at least kMinGprs
   uint32_t fprs = kFprs;
-  uint64_t seed = 0;      // not 0: registers in random order, hints seldom followed
+  uint64_t seed = 0;  // not 0: registers in random order, hints seldom followed
 };
 inline constexpr uint32_t kMinGprs = 5;
 inline constexpr uint32_t kMinFprs = 3;

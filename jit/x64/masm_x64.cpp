@@ -16,8 +16,9 @@ namespace {
 
 // In the order of RegisterFile::native; scratch; heap top, process, reductions, stack.
 constexpr uint8_t kMachineGprs[] = {
-    x86::Gp::kIdAx, x86::Gp::kIdCx, x86::Gp::kIdDx,  x86::Gp::kIdSi,  x86::Gp::kIdDi,  x86::Gp::kIdR8,
-    x86::Gp::kIdR9, x86::Gp::kIdBx, x86::Gp::kIdBp,  x86::Gp::kIdR12, x86::Gp::kIdR10, x86::Gp::kIdR11,
+    x86::Gp::kIdAx,  x86::Gp::kIdCx,  x86::Gp::kIdDx,  x86::Gp::kIdSi,
+    x86::Gp::kIdDi,  x86::Gp::kIdR8,  x86::Gp::kIdR9,  x86::Gp::kIdBx,
+    x86::Gp::kIdBp,  x86::Gp::kIdR12, x86::Gp::kIdR10, x86::Gp::kIdR11,
     x86::Gp::kIdR15, x86::Gp::kIdR14, x86::Gp::kIdR13, x86::Gp::kIdSp};
 
 x86::Gp r64(Reg reg) { return x86::gpq(kMachineGprs[reg.id]); }
@@ -125,7 +126,8 @@ struct Masm::Impl {
   void move(x86::Xmm to, x86::Xmm from) {
     if (to != from) a.movaps(to, from);
   }
-  void arithmetic(asmjit::x86::Inst::Id id, bool commutes, Reg to_reg, Reg a_reg, const Operand& b) {
+  void arithmetic(asmjit::x86::Inst::Id id, bool commutes, Reg to_reg, Reg a_reg,
+                  const Operand& b) {
     x86::Gp to = r64(to_reg), left = r64(a_reg);
     with_operand(
         b,
@@ -222,7 +224,8 @@ void Masm::load_big_endian(Reg to, Memory from, uint32_t count) {
   uint32_t first = count > 4 ? 4 : 2, last = count - first;
   if (last == 3) last = 4;
   load_big_endian(to, from, first);
-  load_big_endian(kScratchReg1, {from.base, from.offset + static_cast<int32_t>(count - last)}, last);
+  load_big_endian(kScratchReg1, {from.base, from.offset + static_cast<int32_t>(count - last)},
+                  last);
   shift_left(to, to, 8 * (count - first));
   bit_or(to, to, kScratchReg1);
 }

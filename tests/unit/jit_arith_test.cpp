@@ -16,12 +16,49 @@ namespace linac::testing {
 namespace {
 
 const char* const kTerms[] = {
-    "0", "1", "2", "-1", "-2", "3", "7", "-7", "8", "10", "-10", "63", "64", "60", "61", "255",
-    "1000003", "-1000003", "4294967296", "-4294967297", "1152921504606846975",
-    "-1152921504606846976", "1152921504606846974", "-1152921504606846975", "576460752303423488",
-    "1152921504606846976", "-1152921504606846977", "100000000000000000000",
-    "-100000000000000000000", "0.0", "-0.0", "1.0", "1.5", "-2.5", "3.0e-300", "1.0e300",
-    "-1.0e300", "1.0e-250", "9007199254740993.0", "a", "[]", "[1]", "{1}",
+    "0",
+    "1",
+    "2",
+    "-1",
+    "-2",
+    "3",
+    "7",
+    "-7",
+    "8",
+    "10",
+    "-10",
+    "63",
+    "64",
+    "60",
+    "61",
+    "255",
+    "1000003",
+    "-1000003",
+    "4294967296",
+    "-4294967297",
+    "1152921504606846975",
+    "-1152921504606846976",
+    "1152921504606846974",
+    "-1152921504606846975",
+    "576460752303423488",
+    "1152921504606846976",
+    "-1152921504606846977",
+    "100000000000000000000",
+    "-100000000000000000000",
+    "0.0",
+    "-0.0",
+    "1.0",
+    "1.5",
+    "-2.5",
+    "3.0e-300",
+    "1.0e300",
+    "-1.0e300",
+    "1.0e-250",
+    "9007199254740993.0",
+    "a",
+    "[]",
+    "[1]",
+    "{1}",
 };
 
 struct Operation {
@@ -29,10 +66,10 @@ struct Operation {
   ArithOp op;
 };
 constexpr Operation kBinary[] = {
-    {"add", ArithOp::kAdd},     {"sub", ArithOp::kSub},   {"mul", ArithOp::kMul},
-    {"div", ArithOp::kIntDiv},  {"rem", ArithOp::kRem},   {"divide", ArithOp::kDiv},
-    {"band", ArithOp::kBand},   {"bor", ArithOp::kBor},   {"bxor", ArithOp::kBxor},
-    {"bsl", ArithOp::kBsl},     {"bsr", ArithOp::kBsr},
+    {"add", ArithOp::kAdd},    {"sub", ArithOp::kSub}, {"mul", ArithOp::kMul},
+    {"div", ArithOp::kIntDiv}, {"rem", ArithOp::kRem}, {"divide", ArithOp::kDiv},
+    {"band", ArithOp::kBand},  {"bor", ArithOp::kBor}, {"bxor", ArithOp::kBxor},
+    {"bsl", ArithOp::kBsl},    {"bsr", ArithOp::kBsr},
 };
 constexpr Operation kUnary[] = {{"neg", ArithOp::kNeg}, {"bnot", ArithOp::kBnot}};
 
@@ -63,12 +100,14 @@ TEST(JitArith, OfTwoRegisters) {
     for (const Operation& operation : kBinary) {
       JitWorld world(mode);
       std::string name = operation.name;
-      ASSERT_EQ(world.compile("a2", 2, "b0:\n  v0 = param 0\n  v1 = param 1\n  v2 = " + name +
-                                           " v0, v1 @1\n  return v2\n"),
+      ASSERT_EQ(world.compile("a2", 2,
+                              "b0:\n  v0 = param 0\n  v1 = param 1\n  v2 = " + name +
+                                  " v0, v1 @1\n  return v2\n"),
                 "");
-      ASSERT_EQ(world.compile("b2", 2, "b0:\n  v0 = param 0\n  v1 = param 1\n  v2 = " + name +
-                                           " v0, v1 @1\n  reserve 4\n"
-                                           "  v3 = tuple v0, v2, v1\n  return v3\n"),
+      ASSERT_EQ(world.compile("b2", 2,
+                              "b0:\n  v0 = param 0\n  v1 = param 1\n  v2 = " + name +
+                                  " v0, v1 @1\n  reserve 4\n"
+                                  "  v3 = tuple v0, v2, v1\n  return v3\n"),
                 "");
       for (const char* a : kTerms) {
         for (const char* b : kTerms) {
@@ -98,10 +137,10 @@ TEST(JitArith, WithConstants) {
       if (JitWorld().term(constant).is_pointer()) continue;
       for (bool left : {false, true}) {
         JitWorld world;
-        ASSERT_EQ(world.compile("a1", 1, "b0:\n  v0 = param 0\n  v1 = const " +
-                                             std::string(constant) + "\n  v2 = " + name +
-                                             (left ? " v1, v0" : " v0, v1") +
-                                             " @1\n  return v2\n"),
+        ASSERT_EQ(world.compile("a1", 1,
+                                "b0:\n  v0 = param 0\n  v1 = const " + std::string(constant) +
+                                    "\n  v2 = " + name + (left ? " v1, v0" : " v0, v1") +
+                                    " @1\n  return v2\n"),
                   "");
         for (const char* other : kTerms) {
           const char *a = left ? constant : other, *b = left ? other : constant;
@@ -121,20 +160,20 @@ TEST(JitArith, SameRegisterTwiceAndUnary) {
     for (const Operation& operation : kBinary) {
       JitWorld world(mode);
       std::string name = operation.name;
-      ASSERT_EQ(world.compile("a1", 1, "b0:\n  v0 = param 0\n  v2 = " + name +
-                                           " v0, v0 @1\n  return v2\n"),
+      ASSERT_EQ(world.compile("a1", 1,
+                              "b0:\n  v0 = param 0\n  v2 = " + name + " v0, v0 @1\n  return v2\n"),
                 "");
       for (const char* a : kTerms) {
         if (is_too_large(name, a)) continue;
-        EXPECT_EQ(world.run("a1", {a}),
-                  expected(world, operation.op, world.term(a), world.term(a)))
+        EXPECT_EQ(world.run("a1", {a}), expected(world, operation.op, world.term(a), world.term(a)))
             << name << ' ' << a;
       }
     }
     for (const Operation& operation : kUnary) {
       JitWorld world(mode);
-      ASSERT_EQ(world.compile("a1", 1, "b0:\n  v0 = param 0\n  v2 = " +
-                                           std::string(operation.name) + " v0 @1\n  return v2\n"),
+      ASSERT_EQ(world.compile("a1", 1,
+                              "b0:\n  v0 = param 0\n  v2 = " + std::string(operation.name) +
+                                  " v0 @1\n  return v2\n"),
                 "");
       for (const char* a : kTerms) {
         EXPECT_EQ(world.run("a1", {a}), expected(world, operation.op, world.term(a), kNil))
@@ -150,8 +189,9 @@ TEST(JitArith, KnownSmall) {
     std::string name = operation.name;
     for (const char* flags : {"left_small, right_small", "left_small", "right_small"}) {
       JitWorld world;
-      ASSERT_EQ(world.compile("a2", 2, "b0:\n  v0 = param 0\n  v1 = param 1\n  v2 = " + name +
-                                           " v0, v1 [" + flags + "] @1\n  return v2\n"),
+      ASSERT_EQ(world.compile("a2", 2,
+                              "b0:\n  v0 = param 0\n  v1 = param 1\n  v2 = " + name + " v0, v1 [" +
+                                  flags + "] @1\n  return v2\n"),
                 "");
       for (const char* a : kTerms) {
         for (const char* b : kTerms) {
@@ -167,35 +207,67 @@ TEST(JitArith, KnownSmall) {
 }
 
 TEST(JitArith, NonnegativeByConstants) {
-  const int64_t kBy[] = {1, 2, 3, 5, 7, 8, 10, 16, 60, 97, 1000, 1024, 1000000007,
-                         (int64_t{1} << 40) + 3, int64_t{1} << 59, kSmallMax};
-  const int64_t kOf[] = {0, 1, 2, 3, 6, 7, 9, 10, 11, 96, 97, 98, 1023, 1024, 999999,
-                         (int64_t{1} << 33) + 5, kSmallMax - 1, kSmallMax};
+  const int64_t kBy[] = {1,
+                         2,
+                         3,
+                         5,
+                         7,
+                         8,
+                         10,
+                         16,
+                         60,
+                         97,
+                         1000,
+                         1024,
+                         1000000007,
+                         (int64_t{1} << 40) + 3,
+                         int64_t{1} << 59,
+                         kSmallMax};
+  const int64_t kOf[] = {0,
+                         1,
+                         2,
+                         3,
+                         6,
+                         7,
+                         9,
+                         10,
+                         11,
+                         96,
+                         97,
+                         98,
+                         1023,
+                         1024,
+                         999999,
+                         (int64_t{1} << 33) + 5,
+                         kSmallMax - 1,
+                         kSmallMax};
   for (int64_t by : kBy) {
     for (const char* name : {"div", "rem"}) {
       for (const char* flags : {"", " [left_small, right_small, non_negative, non_zero]"}) {
         JitWorld world;
-        ASSERT_EQ(world.compile("a1", 1, "b0:\n  v0 = param 0\n  v1 = const " +
-                                             std::to_string(by) + "\n  v2 = " + name + " v0, v1" +
-                                             flags + " @1\n  return v2\n"),
+        ASSERT_EQ(world.compile("a1", 1,
+                                "b0:\n  v0 = param 0\n  v1 = const " + std::to_string(by) +
+                                    "\n  v2 = " + name + " v0, v1" + flags + " @1\n  return v2\n"),
                   "");
         for (int64_t of : kOf) {
           bool div = name[0] == 'd';
-          EXPECT_EQ(world.run("a1", {make_small(of)}),
-                    std::to_string(div ? of / by : of % by)) << of << name << by << flags;
+          EXPECT_EQ(world.run("a1", {make_small(of)}), std::to_string(div ? of / by : of % by))
+              << of << name << by << flags;
           if (flags[0] == '\0') {
-            EXPECT_EQ(world.run("a1", {make_small(-of)}),
-                      std::to_string(div ? -of / by : -of % by)) << -of << name << by;
+            EXPECT_EQ(world.run("a1", {make_small(-of)}), std::to_string(div ? -of / by : -of % by))
+                << -of << name << by;
           }
         }
       }
       JitWorld world;
-      ASSERT_EQ(world.compile("a1", 1, "b0:\n  v0 = param 0\n  v1 = const " + std::to_string(-by) +
-                                           "\n  v2 = " + name + " v0, v1 @1\n  return v2\n"),
+      ASSERT_EQ(world.compile("a1", 1,
+                              "b0:\n  v0 = param 0\n  v1 = const " + std::to_string(-by) +
+                                  "\n  v2 = " + name + " v0, v1 @1\n  return v2\n"),
                 "");
       for (int64_t of : kOf) {
         EXPECT_EQ(world.run("a1", {make_small(-of)}),
-                  std::to_string(name[0] == 'd' ? -of / -by : -of % -by)) << -of << name << -by;
+                  std::to_string(name[0] == 'd' ? -of / -by : -of % -by))
+            << -of << name << -by;
       }
     }
   }
@@ -204,8 +276,9 @@ TEST(JitArith, NonnegativeByConstants) {
 TEST(JitArith, InGuards) {
   for (const Operation& operation : kBinary) {
     JitWorld world;
-    ASSERT_EQ(world.compile("a2", 2, "b0:\n  v0 = param 0\n  v1 = param 1\n  v2 = " +
-                                         std::string(operation.name) + R"( v0, v1 [in_guard] @1
+    ASSERT_EQ(world.compile("a2", 2,
+                            "b0:\n  v0 = param 0\n  v1 = param 1\n  v2 = " +
+                                std::string(operation.name) + R"( v0, v1 [in_guard] @1
   v3 = is_no_term v2
   branch v3 -> b1, b2
 b1: <- b0
@@ -239,8 +312,9 @@ TEST(JitArith, Comparisons) {
     for (const Case& one : kCases) {
       JitWorld world(mode);
       // As a branch and as a value, each also the other way round.
-      ASSERT_EQ(world.compile("a2", 2, "b0:\n  v0 = param 0\n  v1 = param 1\n  v2 = " +
-                                           std::string(one.name) + R"( v0, v1
+      ASSERT_EQ(world.compile("a2", 2,
+                              "b0:\n  v0 = param 0\n  v1 = param 1\n  v2 = " +
+                                  std::string(one.name) + R"( v0, v1
   branch v2 -> b1, b2
 b1: <- b0
   v3 = const yes
@@ -250,8 +324,9 @@ b2: <- b0
   return v4
 )"),
                 "");
-      ASSERT_EQ(world.compile("b2", 2, "b0:\n  v0 = param 0\n  v1 = param 1\n  v2 = " +
-                                           std::string(one.name) + R"( v0, v1
+      ASSERT_EQ(world.compile("b2", 2,
+                              "b0:\n  v0 = param 0\n  v1 = param 1\n  v2 = " +
+                                  std::string(one.name) + R"( v0, v1
   v3 = bool_to_term v2
   v4 = not v2
   v5 = bool_to_term v4
@@ -272,13 +347,15 @@ b2: <- b0
         if (world.term(constant).is_pointer()) continue;
         for (bool left : {false, true}) {
           JitWorld other_world(mode);
-          ASSERT_EQ(other_world.compile("a1", 1, "b0:\n  v0 = param 0\n  v1 = const " +
-                                               std::string(constant) + "\n  v2 = " + one.name +
-                                               (left ? " v1, v0" : " v0, v1") +
-                                               "\n  v3 = bool_to_term v2\n  return v3\n"),
-                    "");
+          ASSERT_EQ(
+              other_world.compile("a1", 1,
+                                  "b0:\n  v0 = param 0\n  v1 = const " + std::string(constant) +
+                                      "\n  v2 = " + one.name + (left ? " v1, v0" : " v0, v1") +
+                                      "\n  v3 = bool_to_term v2\n  return v3\n"),
+              "");
           for (const char* other : kTerms) {
-            Term a = other_world.term(left ? constant : other), b = other_world.term(left ? other : constant);
+            Term a = other_world.term(left ? constant : other),
+                 b = other_world.term(left ? other : constant);
             EXPECT_EQ(other_world.run("a1", {other}),
                       one.holds(other_world.vm().atoms(), a, b) ? "true" : "false")
                 << other << one.name << constant << left;
@@ -338,8 +415,9 @@ TEST(JitArith, TypeTests) {
         if (bits == 800) continue;
         terms.push_back(make_sub_binary(make_bitstring({bytes, 0, 800}, *space), 3, bits, *space));
       }
-      ASSERT_EQ(world.compile("a1", 1, "b0:\n  v0 = param 0\n  v90 = const ok\n  v1 = " +
-                                           std::string(one.text) + R"(
+      ASSERT_EQ(world.compile(
+                    "a1", 1,
+                    "b0:\n  v0 = param 0\n  v90 = const ok\n  v1 = " + std::string(one.text) + R"(
   branch v1 -> b1, b2
 b1: <- b0
   v3 = const yes
@@ -349,10 +427,11 @@ b2: <- b0
   return v4
 )"),
                 "");
-      ASSERT_EQ(world.compile("b1", 1, "b0:\n  v0 = param 0\n  v90 = const ok\n  v1 = " +
-                                           std::string(one.text) +
-                                           "\n  v2 = bool_to_term v1\n  return v2\n"),
-                "");
+      ASSERT_EQ(
+          world.compile("b1", 1,
+                        "b0:\n  v0 = param 0\n  v90 = const ok\n  v1 = " + std::string(one.text) +
+                            "\n  v2 = bool_to_term v1\n  return v2\n"),
+          "");
       for (Term term : terms) {
         std::string text = print_term(world.vm().atoms(), term, {});
         EXPECT_EQ(world.run("a1", {term}), one.holds(term) ? "yes" : "no") << one.text << text;

@@ -396,9 +396,9 @@ TEST(JitCode, Raises) {
   for (const JitMode& mode : all_jit_modes()) {
     for (auto [operands, expected] : kCases) {
       JitWorld world(mode);
-      ASSERT_EQ(world.compile("a1", 1, "b0:\n  v0 = param 0\n  raise " + std::string(operands) +
-                                           " @1\n"),
-                "");
+      ASSERT_EQ(
+          world.compile("a1", 1, "b0:\n  v0 = param 0\n  raise " + std::string(operands) + " @1\n"),
+          "");
       EXPECT_EQ(world.run("a1", {"{7}"}), expected);
     }
   }
@@ -419,7 +419,7 @@ b2: <- b0 [handler, cold]
   raise reraise, v2, v3 @1
 )"),
               "");
-        EXPECT_EQ(world.run("caught1", {"{7}"}), "{throw,{ball,{7}}}");
+    EXPECT_EQ(world.run("caught1", {"{7}"}), "{throw,{ball,{7}}}");
   });
 }
 
@@ -554,10 +554,10 @@ b0:
 
 TEST(JitCode, SwitchesFindTheirCase) {
   const char* kKeys[] = {
-      "1, 2, 3, 4, 5, 6, 9",                 // a table
-      "-2, -1, 0, 1, 2, 3, 5",               // one below zero
-      "a, b, c, d, e, f, g",                 // a tree
-      "1, 100, 10000, 1000000, 7, a, []",    // mixed
+      "1, 2, 3, 4, 5, 6, 9",               // a table
+      "-2, -1, 0, 1, 2, 3, 5",             // one below zero
+      "a, b, c, d, e, f, g",               // a tree
+      "1, 100, 10000, 1000000, 7, a, []",  // mixed
       "1152921504606846975, -1152921504606846976, 0, 1, 2, 3, 4",
   };
   for (const JitMode& mode : all_jit_modes()) {

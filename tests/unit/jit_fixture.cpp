@@ -96,9 +96,8 @@ std::string JitWorld::compile(std::string_view name, uint32_t arity, std::string
                               uint32_t slots) {
   std::string text = "function \"jit_host:" + std::string(name) + "/" + std::to_string(arity) +
                      "\" arity " + std::to_string(arity) +
-                     (slots ? " slots " + std::to_string(slots) : "") + "\n" +
-                     "position 1 = u0 f" + std::to_string(function(name, arity).index) + " o0\n" +
-                     with_targets(blocks);
+                     (slots ? " slots " + std::to_string(slots) : "") + "\n" + "position 1 = u0 f" +
+                     std::to_string(function(name, arity).index) + " o0\n" + with_targets(blocks);
   auto graph = ir::parse(text, vm_.atoms());
   if (!graph) return graph.error().message;
   return compile(function(name, arity), std::move(*graph));

@@ -7,8 +7,8 @@
 #include "core/ir/order.h"
 #include "core/ir/text.h"
 #include "core/opt/pass.h"
-#include "ir_eval.h"
-#include "ir_random.h"
+#include "tests/unit/ir_eval.h"
+#include "tests/unit/ir_random.h"
 #include "tests/unit/jit_fixture.h"
 
 #if defined(__x86_64__)
