@@ -36,6 +36,7 @@ bool TypeFlow::assume(NodeId condition, bool outcome, int depth) {
   if (op >= Op::kLess && op <= Op::kSmallLessEqual) return assume_order(condition, outcome);
   if (op >= Op::kIntEqual && op <= Op::kIntLessEqual) return assume_raw_order(condition, outcome);
   if (depth == 0) return true;
+  if (op == Op::kCopy) return assume(graph_.input(condition, 0), outcome, depth - 1);
   if (op == Op::kNot) return assume(graph_.input(condition, 0), !outcome, depth - 1);
   if ((op == Op::kAnd && outcome) || (op == Op::kOr && !outcome)) {
     return assume(graph_.input(condition, 0), outcome, depth - 1) &&

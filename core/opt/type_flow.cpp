@@ -16,7 +16,6 @@ constexpr int kMaxWalks = 24;           // then everything that phis bring is ta
 constexpr uint8_t kChangesToWiden = 2;  // along back edges, before ranges jump to thresholds
 constexpr uint8_t kChangesToInfinity = 6;
 constexpr uint8_t kChangesToTop = 24;
-constexpr size_t kMaxThresholds = 48;
 
 }  // namespace
 
@@ -41,7 +40,7 @@ void TypeFlow::find_thresholds() {
     for (NodeId id : graph_.block(block).nodes) {
       Op op = graph_.node(id).op;
       bool compares = (op >= Op::kSameWord && op <= Op::kIntLessEqual) || op == Op::kSwitch;
-      if (!compares || thresholds_.size() >= kMaxThresholds) continue;
+      if (!compares) continue;
       for (NodeId input : graph_.inputs(id)) {
         std::optional<int64_t> value = constant_small(graph_, input);
         if (!value) value = constant_int(graph_, input);
