@@ -18,14 +18,16 @@ struct OffHeapList {
 
 struct TermSpace {
   Word* top = nullptr;    // next free word
-  Word* limit = nullptr;  // one past the last
+  // One past the last. Null: what was reserved may be taken, and no more (a heap that wants a
+  // collection, Heap::adopt).
+  Word* limit = nullptr;
   OffHeapList off_heap;
 
-  size_t left() const { return static_cast<size_t>(limit - top); }
+  size_t left() const { return limit > top ? static_cast<size_t>(limit - top) : 0; }
 
   // `words` reserved words; their content is undefined until the caller has set them.
   Word* take(size_t words) {
-    VM_SLOW_CHECK(words <= left());
+    VM_SLOW_CHECK(words <= left() || limit == nullptr);
     Word* result = top;
     top += words;
     return result;

@@ -123,9 +123,10 @@ void Heap::adopt(Fragment* fragment) {
   fragments_ = fragment;
   fragment_words_ += fragment->used_words();
   if (fragment_words_ > std::max(kMinPressureWords, young_.capacity / 2)) {
-    // The next heap test fails and comes to reserve_slow().
+    // The next heap test fails and comes to reserve_slow(). Not the top, which words that an earlier
+    // test has promised may still move past it.
     pressed_ = true;
-    space.limit = space.top;
+    space.limit = nullptr;
   }
 }
 

@@ -465,6 +465,26 @@ TEST(HeapTest, ManyFragmentsAskForACollection) {
   }
 }
 
+// What an earlier test has promised may be built after the message that makes a collection due; the
+// next test has to see that one is.
+TEST(HeapTest, PromisedWordsAreTakenUnderPressure) {
+  FakeProcess process;
+  process.reserve(10);
+  Term last = kNil;
+  while (process.heap.space.left() != 0) {
+    Fragment* fragment = Fragment::make(process.memory.pool, 10);
+    last = fragment->space.tuple(9);
+    for (int j = 0; j < 9; ++j) payload(last)[j] = kNil.bits;
+    process.heap.adopt(fragment);
+  }
+  process.registers = {process.heap.space.cons(last, kNil)};
+  EXPECT_EQ(process.heap.space.left(), 0u);
+  process.reserve(100);
+  EXPECT_EQ(process.heap.statistics().minor_collections, 1u);
+  EXPECT_GE(process.heap.space.left(), 100u);
+  EXPECT_EQ(tuple_arity(process.registers[0].head()), 9u);
+}
+
 TEST(HeapTest, AFreshTupleWithAFragmentsTermIsPromotedWithIt) {
   HeapOptions options;
   options.max_young_words = 128;
