@@ -99,9 +99,9 @@ void FlowCheck::step(uint32_t op_index) {
   flags_ = kReached;
   record_facts();
   const Op op = module_.ops[op_index];  // a copy: split_exit() may move the ops
-  was_after_call_ = header_.after_call;
-  header_.after_call =
-      was_after_call_ &&
+  was_after_raiser_ = header_.after_raiser;
+  header_.after_raiser =
+      was_after_raiser_ &&
       (op.opcode == Opcode::kLabel || op.opcode == Opcode::kLine || op.opcode == Opcode::kJump);
   (this->*kHandlers[static_cast<unsigned>(op.opcode)])(op);
   module_.facts[op_index].flags = flags_;
@@ -180,12 +180,12 @@ bool FlowCheck::join_header(Point& point) {
   into.filling = into.filling && header_.filling;
   into.fresh = into.fresh || header_.fresh;
   into.y_peeked = into.y_peeked || header_.y_peeked;
-  into.after_call = into.after_call && header_.after_call;
+  into.after_raiser = into.after_raiser && header_.after_raiser;
   into.floats_set = into.floats_set || header_.floats_set;
   into.x_top = std::min(into.x_top, header_.x_top);
   return before.filling != into.filling || before.fresh != into.fresh ||
          before.y_peeked != into.y_peeked ||
-         before.floats_set != into.floats_set || before.after_call != into.after_call ||
+         before.floats_set != into.floats_set || before.after_raiser != into.after_raiser ||
          before.x_top != into.x_top;
 }
 

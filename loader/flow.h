@@ -79,7 +79,7 @@ class FlowCheck {
     bool filling = false;    // a binary has been started and may be filled
     bool fresh = false;      // some register may hold a fresh tuple
     bool floats_set = false;
-    bool after_call = false;  // a call has just returned
+    bool after_raiser = false;  // the op before could have raised: a call, a built-in
   };
   // Where paths meet: a label, or the op that gets exceptions.
   struct Point {
@@ -243,7 +243,7 @@ class FlowCheck {
   uint32_t y_base_ = 0;
   uint32_t float_base_ = 0;
   bool alive_ = false;  // control goes on to the next op
-  bool was_after_call_ = false;
+  bool was_after_raiser_ = false;
   uint8_t flags_ = 0;   // OpFlag bits of this op
   uint32_t op_index_ = 0;
   const char* problem_ = nullptr;

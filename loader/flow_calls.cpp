@@ -57,7 +57,7 @@ void FlowCheck::leave_by_call(const Op& op, bool returns, Value result) {
     return;
   }
   set_x(0, result);
-  header_.after_call = true;
+  header_.after_raiser = true;
   header_.fresh = (result.flags & Value::kFreshTuple) != 0;
 }
 

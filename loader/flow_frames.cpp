@@ -151,8 +151,8 @@ void FlowCheck::drop_tag(uint32_t y) {
 
 void FlowCheck::end_try(const Op& op) { remove_tag(op, kTryTag); }
 
-// Exceptions arrive behind this op (enter_handler). What comes from before it follows a call of which
-// the compiler knew that it never returns.
+// Exceptions arrive behind this op (enter_handler). What comes from before it follows a call or a
+// built-in of which the compiler knew that it never returns.
 void FlowCheck::try_case(const Op&) { guard_handler(); }
 
 // Without an exception x0 stays as it is. Then both ways go on alike.

@@ -143,6 +143,7 @@ void FlowCheck::forget_fresh() {
 void FlowCheck::may_raise() {
   note_unset_y();
   enter_handler();
+  header_.after_raiser = true;
 }
 
 // A test of ours that fails raises.

@@ -538,6 +538,20 @@ TEST(ValidateAccepts, ATryCaseAfterACallThatNeverReturns) {
   EXPECT_EQ(facts_of(*module, kTryCase).flags, kReached);
 }
 
+// map_get(a, #{}) in a try: the compiler knows that it fails.
+TEST(ValidateAccepts, ATryCaseAfterABuiltInThatNeverReturns) {
+  TestLoader loader;
+  auto module = accepted(loader, 1, [](B& b) {
+    b.op(kAllocate, {B::u(1), B::u(1)}).op(kTry, {B::y(0), B::f(3)});
+    b.op(kBif2, {B::f(0), b.import("erlang", "map_get", 2), b.atom("a"), B::x(0), B::x(0)});
+    b.label(3).op(kTryCase, {B::y(0)}).op(kDeallocate, {B::u(1)}).op(kReturn);
+  });
+  ASSERT_TRUE(module);
+  uint32_t handler = facts_of(*module, kBif2).handler;
+  ASSERT_EQ(module->ops[handler].opcode, kTryCase);
+  EXPECT_EQ(module->ops[handler - 1].opcode, kIfEnd);
+}
+
 TEST(ValidateAccepts, ACallWhoseContinuationDoesNotFit) {
   TestLoader loader;
   auto module = accepted(loader, 1, [](B& b) {
