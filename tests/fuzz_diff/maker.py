@@ -81,6 +81,9 @@ class Maker:
         # Before OTP 27 0.0 =:= -0.0 was true (docs/differences.md has 29 as the reference): then no
         # exact comparison, no key and no sort may see a float.
         self.zeros_differ = release >= 27
+        # Large integers became floats with a wrong last bit, in arithmetic and in comparisons: then
+        # num is float, and integers that become floats are small.
+        self.rounds_well = release >= 29
         self.functions = []
         self.customs = []  # [[(tag, [type...])...]...]
         self.serial = 0
@@ -134,6 +137,8 @@ class Maker:
     # -- expressions
 
     def expr(self, type_, scope):
+        if type_ == "num" and not self.rounds_well:
+            type_ = "float"
         if scope.depth > 0 and not self.chance(0.1):
             for _ in range(4):
                 node = self.form(type_, scope)
@@ -149,6 +154,13 @@ class Maker:
             return None
         name = self.rng.choices(options, [weight for weight, _, _ in options])[0][2]
         return getattr(self, name)(type_, scope)
+
+    def expr_as_float(self, type_, scope):
+        """An integer where a float is computed."""
+        node = self.expr(type_, scope)
+        if node.type == "float" or self.rounds_well:
+            return node
+        return Node(["(", node, " rem 9007199254740992)"], "int", 53)
 
     def part(self, type_, scope):
         """An expression for something that is passed, stored or returned."""
@@ -194,7 +206,7 @@ class Maker:
             value = values.pick_float(self.rng)
             return Node([values.float_text(value)], "float", 1, 1)
         if one == "num":
-            node = self.constant(self.pick(("int", "float")))
+            node = self.constant(self.pick(("int", "float")) if self.rounds_well else "float")
             return Node(node.parts, "num", node.size, 1)
         if one == "count":
             return Node([str(self.pick_count(type_[1]))], type_, 1, 1)

@@ -58,12 +58,15 @@ h_foldr(_, A, []) -> A;
 h_foldr(F, A, [X | T]) -> F(X, h_foldr(F, A, T)).
 """
 
-# What is printed of a stack trace: all of it, or the nearest function of the module, without its
-# line. Before OTP 29 the frames of operators and of built-ins in tail position were others.
+# What is printed of a stack trace. Lines of frames with arguments are left out: erlang:raise/3 of a
+# trace that nobody looked at loses them in OTP (docs/differences.md). So are the frames of lists: which
+# of its functions are built in differs. Before OTP 29 nothing: the frames of operators and of built-ins
+# in tail position were others.
 STACK = {
     True: """\
 stack([{?MODULE, outcome, _, _} | _]) -> [];
-stack([{?MODULE, F, A, I} | S]) -> [{F, A, line(I)} | stack(S)];
+stack([{?MODULE, F, A, I} | S]) when is_integer(A) -> [{F, A, line(I)} | stack(S)];
+stack([{?MODULE, F, A, _} | S]) -> [{F, A} | stack(S)];
 stack([{lists, _, _, _} | S]) -> stack(S);
 stack([{M, F, A, _} | S]) -> [{M, F, A} | stack(S)];
 stack([]) -> [];
@@ -74,10 +77,7 @@ line([_ | T]) -> line(T);
 line(_) -> none.
 """,
     False: """\
-stack([{?MODULE, F, A, _} | _]) when is_list(A) -> {F, length(A)};
-stack([{?MODULE, F, A, _} | _]) -> {F, A};
-stack([_ | S]) -> stack(S);
-stack(S) -> S.
+stack(_) -> trace.
 """,
 }
 
@@ -197,15 +197,11 @@ class Module:
         parts += [HELPERS, STACK[self.release >= 29], PRINTER]
         return "\n".join(parts)
 
-    def drop_unused(self):
-        """Leaves out functions that nothing calls."""
-        while True:
-            text = self.text()
-            used = [function for function in self.functions if len(
-                re.findall(rf"\b{function.name}[(/]", text)) > self.own_mentions(function)]
-            if len(used) == len(self.functions):
-                return
-            self.functions = used
+    def unused(self):
+        """Functions that nothing else calls."""
+        text = self.text()
+        return [function for function in self.functions if len(
+            re.findall(rf"\b{function.name}[(/]", text)) <= self.own_mentions(function)]
 
     def own_mentions(self, function):
         own = len(re.findall(rf"\b{function.name}[(/]", text_of(function.node)))

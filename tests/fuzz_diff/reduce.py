@@ -71,10 +71,17 @@ class Reducer:
             self.drop_items(case.calls, 1)
 
     def drop_functions(self):
-        old = self.module.functions
-        self.module.drop_unused()
-        if len(self.module.functions) < len(old) and not self.still_fails():
-            self.module.functions = old
+        """All that nothing calls, else one by one: the fault may lie in one that is only loaded."""
+        progress = True
+        while progress and not self.over():
+            unused = self.module.unused()
+            progress = bool(unused) and self.without(unused)
+            for function in unused if not progress else []:
+                progress |= self.without([function])
+
+    def without(self, functions):
+        rest = [function for function in self.module.functions if function not in functions]
+        return self.attempt(self.module, "functions", rest)
 
     def simplify_cases(self):
         for case in self.module.cases:

@@ -5,6 +5,7 @@
 -export([main/0]).
 
 -define(RUN_MS, 20000).
+-define(COMPILE_MS, 20000).
 -define(HEAP_WORDS, 100000000).
 
 main() ->
@@ -24,11 +25,14 @@ loop() ->
 
 handle(Module, Folder) ->
     File = filename:join(Folder, atom_to_list(Module)),
-    try compile:file(File, [{outdir, Folder}, deterministic, return_errors]) of
-        {ok, Module} -> run(Module, File ++ ".beam");
-        {error, Errors, _} -> io_lib:format("compile ~0p", [Errors])
-    catch
-        Class:Reason -> io_lib:format("compiler ~0p", [{Class, Reason}])
+    Compile = fun() -> exit(compile:file(File, [{outdir, Folder}, deterministic, return_errors])) end,
+    {Pid, Monitor} = spawn_monitor(Compile),
+    receive
+        {'DOWN', Monitor, process, Pid, {ok, Module}} -> run(Module, File ++ ".beam");
+        {'DOWN', Monitor, process, Pid, Other} -> io_lib:format("compile ~0p", [Other])
+    after ?COMPILE_MS ->
+        exit(Pid, kill),
+        "compile: takes too long"
     end.
 
 run(Module, Beam) ->

@@ -80,20 +80,17 @@ class Mode:
 
 
 def known_modes(linac):
-    """What this linac has: (mode, what its --help must say for it)."""
+    """What this linac has."""
     text = subprocess.run([linac, "--help"], stdout=subprocess.PIPE, check=True).stdout.decode()
-    modes = []
-    if "--jit" in text:
-        modes = [Mode("off", ["--jit=off"]), Mode("on", []), Mode("force", ["--jit=force"])]
-        if "--jit-registers" in text:
-            modes.append(Mode("few", ["--jit=force", "--jit-registers=3"]))
-        if "--jit-random" in text:
-            modes.append(Mode("random", ["--jit=force", "--jit-random=7"], 2))
-        modes.append(Mode("force-stress", ["--jit=force", "--gc-stress=5"], 4))
-    else:
-        modes = [Mode("interpreter", [])]
-    modes.append(Mode("stress", ["--gc-stress=7"], 4))
-    return modes
+    stress = Mode("stress", ["--gc-stress=7"], 4)
+    if "--jit MODE" not in text:
+        return [Mode("interpreter", []), stress]
+    stress.flags.append("--jit=off")
+    force = ["--jit=force"]
+    return [Mode("off", ["--jit=off"]), Mode("force", force),
+            Mode("on", ["--jit-threshold=20"], 2), Mode("few", [*force, "--jit-registers=5"], 2),
+            Mode("random", [*force, "--jit-seed=7"], 2),
+            Mode("force_stress", [*force, "--gc-stress=5"], 4), stress]
 
 
 def run_linac(linac, mode, name, folder, timeout):
