@@ -130,16 +130,14 @@ Result<Outcome> Program::call(const EntryName& entry, const std::vector<std::str
   space.limit = storage.data() + storage.size();
   std::vector<Term> terms;
   for (const GleamValue& value : values) terms.push_back(build_gleam_value(value, atoms, space));
-  Process* process = make_process(vm_->context(), *target, terms);
+  Process* process = start_process(vm_->context(), *target, terms);
   release_off_heap(space.off_heap);
   if (!process) return Error{"there is no memory to start " + name};
-  process->keep_when_ended = true;
-  vm_->context().scheduler->enqueue(*process);
   RunResult ended = run_until_ended(vm_->context(), *process);
   vm_->output().flush();
   if (ended == RunResult::kHalted) return Outcome{vm_->halt().status, "", ""};
   Outcome outcome = finish(*process, !is_main);
-  vm_->context().processes->remove(*process);
+  release_main(vm_->context(), *process);
   return outcome;
 }
 

@@ -102,8 +102,7 @@ NativeResult init_get_plain_arguments_0(NativeCall& call) {
 
 // The process goes on; the VM ends when the scheduler sees the request.
 NativeResult init_stop_0(NativeCall& call) {
-  HaltRequest& halt = *call.vm().halt;
-  halt = {true, true, 0};
+  call.vm().halt->request(0, true);
   call.process().reductions_left = 0;
   return call.value(atoms::kOk);
 }
@@ -119,7 +118,7 @@ NativeResult init_stop_1(NativeCall& call) {
         call, [&](const NoGc& no_gc) { return append_character_list(slogan, call[0].get(no_gc)); });
     if (!valid) return call.error(atoms::kFunctionClause);
   }
-  *call.vm().halt = {true, true, status};
+  call.vm().halt->request(status, true);
   call.process().reductions_left = 0;
   return call.value(atoms::kOk);
 }

@@ -13,7 +13,10 @@ namespace {
 
 // Which module's format_error/2 explains a badarg of `module`, as OTP's error_info names it.
 Term error_module_of(std::string_view module) {
-  if (module == "erlang") return atoms::kErlErtsErrors;
+  if (module == "erlang" || module == "atomics" || module == "counters" ||
+      module == "persistent_term") {
+    return atoms::kErlErtsErrors;
+  }
   if (module == "lists" || module == "maps" || module == "math" || module == "binary" ||
       module == "unicode" || module == "ets" || module == "re" || module == "io") {
     return atoms::kErlStdlibErrors;

@@ -8,6 +8,7 @@
 #include "bifs/utf8_convert.h"
 #include "runtime/code/code_server.h"
 #include "runtime/process/output.h"
+#include "runtime/process/names.h"
 #include "runtime/process/table.h"
 
 namespace linac {
@@ -29,8 +30,8 @@ Target target_of(NativeCall& call, Term device) {
   if (!device.is_atom()) return {Target::kBadType, kNoTerm};
   std::string_view name = call.atoms().text(device);
   if (name == "standard_io") return process_target(call, call.process().group_leader);
-  if (Process* process = call.vm().processes->find_name(device)) {
-    return process_target(call, process->pid);
+  if (Term pid = call.vm().names->whereis(device); pid != kNoTerm) {
+    return process_target(call, pid);
   }
   if (name == "user") return {};
   if (name == "standard_error") return {Target::kErrors, kNoTerm};
@@ -89,7 +90,7 @@ NativeResult print(NativeCall& call, const Target& target, std::string_view text
   }
   if (!output.failed()) return call.value(atoms::kOk);
   // Nobody reads any more.
-  *call.vm().halt = {true, false, 1};
+  call.vm().halt->request(1, false);
   call.process().exit_reason = atoms::kNormal;
   return {kNoTerm, NativeStatus::kExit};
 }

@@ -13,17 +13,6 @@ NativeResult erlang_group_leader_0(NativeCall& call) {
   return call.value(leader == kNoTerm ? kOutputPid : leader);
 }
 
-// A pid is immediate, so that another process can be given it from here.
-NativeResult erlang_group_leader_2(NativeCall& call) {
-  if (!call[0].is_pid() || !call[1].is_local_pid()) return call.badarg();
-  NoGc no_gc(call.heap());
-  Term leader = call[0].get(no_gc);
-  Process* process = call.vm().processes->find(call[1].get(no_gc));
-  if (!process || !leader.is_local_pid()) return call.badarg();
-  process->group_leader = leader;
-  return call.boolean(true);
-}
-
 // --- The dictionary ------------------------------------------------------------------------------
 
 namespace {
@@ -221,10 +210,7 @@ NativeResult erlang_garbage_collect_0(NativeCall& call) {
 namespace {
 
 NativeResult request_halt(NativeCall& call, int64_t status, bool flush) {
-  HaltRequest& halt = *call.vm().halt;
-  halt.requested = true;
-  halt.flush = flush;
-  halt.status = static_cast<int>(status & 0xFF);
+  call.vm().halt->request(static_cast<int>(status & 0xFF), flush);
   call.process().exit_reason = atoms::kNormal;
   return {kNoTerm, NativeStatus::kExit};
 }

@@ -1,25 +1,13 @@
-// process_flag/2.
+// process_flag/2,3.
 #include <algorithm>
 
-#include "bifs/support.h"
-#include "core/term/map.h"
+#include "bifs/spawn_options.h"
+#include "runtime/exec/process_info.h"
+#include "runtime/process/table.h"
 
 namespace linac {
 namespace {
 
-// Sizes of heaps in OTP, which the minimum is rounded up to.
-int64_t next_heap_size(int64_t wanted) {
-  int64_t before = 142, size = 233;
-  constexpr int64_t kLastFibonacci = 833026;
-  while (size < wanted) {
-    int64_t next = size < kLastFibonacci ? before + size + 1 : size + size / 5;
-    before = size;
-    size = next;
-  }
-  return size;
-}
-
-constexpr int64_t kSmallestMaximum = 233;  // words, of max_heap_size
 constexpr int64_t kMostSavedCalls = 10000;
 
 struct FlagCall {
@@ -45,65 +33,43 @@ NativeResult set_one_of(const FlagCall& flag, Term& setting,
   return flag.call.value(std::exchange(setting, flag.value));
 }
 
-constexpr std::string_view kMaximumKeys[] = {"error_logger", "include_shared_binaries", "kill",
-                                             "size"};
+constexpr std::string_view kHeapFlags[] = {"min_heap_size", "min_bin_vheap_size",
+                                           "fullsweep_after"};
 
-Term old_maximum(NativeCall& call, const ProcessSettings& settings, TermSpace& space) {
-  Term keys[4], values[4] = {make_bool(settings.max_heap_log), make_bool(settings.max_heap_shared),
-                             make_bool(settings.max_heap_kill), make_small(settings.max_heap_size)};
-  for (size_t i = 0; i < 4; i++) keys[i] = *call.vm().atoms->intern(kMaximumKeys[i]);
-  return map_from_pairs(call.atoms(), keys, values, space);
+NativeResult set_priority(NativeCall& call, Term value) {
+  std::optional<Priority> priority = read_priority(call.atoms(), value);
+  if (!priority) return call.badarg();
+  Priority old = std::exchange(call.process().priority, *priority);
+  return call.value(priority_name(*call.vm().atoms, old));
 }
 
-// A number of words, or a map with it and what happens when it is passed. False: badarg.
-bool read_maximum(const AtomTable& atoms, Term value, ProcessSettings* settings) {
-  Term size = value;
-  if (is_map(value)) {
-    bool valid = true;
-    size = kNoTerm;
-    for (MapIterator it(value); it.next();) {
-      std::string_view key = it.key().is_atom() ? atoms.text(it.key()) : "";
-      if (key == "size") {
-        size = it.value();
-        continue;
-      }
-      bool* flag = key == "kill"                      ? &settings->max_heap_kill
-                   : key == "error_logger"            ? &settings->max_heap_log
-                   : key == "include_shared_binaries" ? &settings->max_heap_shared
-                                                      : nullptr;
-      if (flag == nullptr) continue;
-      valid &= is_boolean(it.value());
-      *flag = it.value() == atoms::kTrue;
-    }
-    if (!valid) return false;
-  }
-  if (size == kNoTerm || !size.is_small() || size.small_value() < 0) return false;
-  if (size.small_value() != 0 && size.small_value() < kSmallestMaximum) return false;
-  settings->max_heap_size = size.small_value();
-  return true;
+int64_t heap_setting(const ProcessSettings& settings, std::string_view name) {
+  return name == "min_heap_size"        ? settings.min_heap_size
+         : name == "min_bin_vheap_size" ? settings.min_bin_vheap_size
+                                        : settings.fullsweep_after;
 }
 
 NativeResult set_maximum(NativeCall& call) {
-  ProcessSettings next = call.process().settings;
+  ProcessSettings next = call.process().settings();
   if (!peek(call, [&](const NoGc& no_gc) {
-        return read_maximum(call.atoms(), call[1].get(no_gc), &next);
+        return read_max_heap_size(call.atoms(), call[1].get(no_gc), &next);
       })) {
     return call.badarg();
   }
-  Reserved room = call.reserve(flat_map_and_keys_words(4));
+  Reserved room = call.reserve(max_heap_size_words());
   if (!room.ok()) return call.out_of_memory();
-  Term old = old_maximum(call, call.process().settings, room.space());
+  Term old = build_max_heap_size(call.process(), room.space());
   bool limited = next.max_heap_size > 0 && next.max_heap_kill;
   call.heap().set_max_words(limited ? static_cast<size_t>(next.max_heap_size)
                                     : call.heap().options().max_heap_words);
-  call.process().settings = next;
+  call.process().settings() = next;
   return call.value(old);
 }
 
 }  // namespace
 
 NativeResult erlang_process_flag_2(NativeCall& call) {
-  ProcessSettings& settings = call.process().settings;
+  Process& self = call.process();
   std::string_view name;
   Term value = kNoTerm;
   {
@@ -112,13 +78,12 @@ NativeResult erlang_process_flag_2(NativeCall& call) {
     value = call[1].get(no_gc);
   }
   if (name == "max_heap_size") return set_maximum(call);
+  if (name == "priority") return set_priority(call, value);
+  ProcessSettings& settings = self.settings();
   FlagCall flag{call, settings, value};
-  if (name == "trap_exit") return flag.set_bool(settings.trap_exit);
+  if (name == "trap_exit") return flag.set_bool(self.trap_exit);
   if (name == "sensitive") return flag.set_bool(settings.sensitive);
   if (name == "async_dist") return flag.set_bool(settings.async_dist);
-  if (name == "priority") {
-    return set_one_of(flag, settings.priority, {"low", "normal", "high", "max"});
-  }
   if (name == "message_queue_data") {
     return set_one_of(flag, settings.message_queue_data, {"on_heap", "off_heap"});
   }
@@ -126,19 +91,25 @@ NativeResult erlang_process_flag_2(NativeCall& call) {
     if (!value.is_atom()) return call.badarg();
     return call.value(std::exchange(settings.error_handler, value));
   }
-  bool is_number = name == "min_heap_size" || name == "min_bin_vheap_size" ||
-                   name == "fullsweep_after" || name == "save_calls";
-  if (!is_number) return call.badarg_because(atoms::kBadopt);
-  if (!flag.is_size()) return call.badarg();
-  int64_t size = value.small_value();
-  if (name == "min_heap_size") return flag.set_number(settings.min_heap_size, next_heap_size(size));
-  if (name == "fullsweep_after") return flag.set_number(settings.fullsweep_after, size);
-  if (name == "min_bin_vheap_size") {
-    return flag.set_number(settings.min_bin_vheap_size,
-                           std::max<int64_t>(46422, next_heap_size(size)));
+  if (std::find(std::begin(kHeapFlags), std::end(kHeapFlags), name) != std::end(kHeapFlags)) {
+    int64_t old = heap_setting(settings, name);
+    return set_size_setting(name, value, &settings) ? call.value(make_small(old)) : call.badarg();
   }
-  if (size > kMostSavedCalls) return call.badarg();
-  return flag.set_number(settings.save_calls, size);
+  if (name != "save_calls") return call.badarg_because(atoms::kBadopt);
+  if (!flag.is_size() || value.small_value() > kMostSavedCalls) return call.badarg();
+  return flag.set_number(settings.save_calls, value.small_value());
+}
+
+// process_flag(Pid, save_calls, Number)
+NativeResult erlang_process_flag_3(NativeCall& call) {
+  NoGc no_gc(call.heap());
+  Term flag = call[1].get(no_gc), value = call[2].get(no_gc);
+  if (!call[0].is_local_pid() || !flag.is_atom() || call.atoms().text(flag) != "save_calls" ||
+      !value.is_small() || value.small_value() < 0 || value.small_value() > kMostSavedCalls ||
+      !call.vm().processes->find(call[0].get(no_gc))) {
+    return call.badarg();
+  }
+  return call.value(make_small(0));
 }
 
 }  // namespace linac

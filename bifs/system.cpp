@@ -3,6 +3,8 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "bifs/support.h"
 #include "bifs/unicode_text.h"
 #include "runtime/process/identities.h"
@@ -52,9 +54,6 @@ const FixedAnswer kFixed[] = {
     {"nif_version", text_answer("2.18")},
     {"driver_version", text_answer("3.3")},
     {"wordsize", number_answer(8)},
-    {"schedulers", number_answer(1)},
-    {"schedulers_online", number_answer(1)},
-    {"scheduler_id", number_answer(1)},
     {"dirty_cpu_schedulers", number_answer(0)},
     {"dirty_cpu_schedulers_online", number_answer(0)},
     {"dirty_io_schedulers", number_answer(0)},
@@ -90,6 +89,9 @@ Answer system_item(NativeCall& call, std::string_view item) {
     if (fixed.item == item) return fixed.answer;
   }
   VmContext& vm = call.vm();
+  auto schedulers = static_cast<int64_t>(vm.schedulers->all().size());
+  if (item == "schedulers" || item == "schedulers_online") return number_answer(schedulers);
+  if (item == "scheduler_id") return number_answer(call.process().scheduler->index + 1);
   if (item == "process_count") return number_answer(static_cast<int64_t>(vm.processes->count()));
   if (item == "process_limit") return number_answer(static_cast<int64_t>(vm.processes->limit()));
   if (item == "atom_count") return number_answer(vm.atoms->size());
@@ -135,18 +137,20 @@ uint64_t cpu_milliseconds() {
 }
 
 uint64_t all_reductions(NativeCall& call) {
-  uint64_t total = 0;
-  for (Process* process : call.vm().processes->all()) total += process->reductions_done;
-  return total + static_cast<uint64_t>(kSliceReductions - call.process().reductions_left);
+  uint64_t total = static_cast<uint64_t>(kSliceReductions - call.process().reductions_left);
+  for (const auto& scheduler : call.vm().schedulers->all()) {
+    total += scheduler->reductions.load(std::memory_order_relaxed);
+  }
+  return total;
 }
 
-// {Collections, Words reclaimed, 0} of the processes that are alive.
+// {Collections, Words reclaimed, 0} of this process and of those that have ended.
 NativeResult collections(NativeCall& call) {
-  uint64_t count = 0, words = 0;
-  for (Process* process : call.vm().processes->all()) {
-    const HeapStatistics& statistics = process->heap.statistics();
-    count += statistics.minor_collections + statistics.major_collections;
-    words += statistics.reclaimed_words;
+  const HeapStatistics& own = call.heap().statistics();
+  uint64_t count = own.minor_collections + own.major_collections, words = own.reclaimed_words;
+  for (const auto& scheduler : call.vm().schedulers->all()) {
+    count += scheduler->collections.load(std::memory_order_relaxed);
+    words += scheduler->reclaimed_words.load(std::memory_order_relaxed);
   }
   Reserved room = call.reserve(tuple_words(3) + 2 * kBigWords64);
   if (!room.ok()) return call.out_of_memory();
@@ -156,7 +160,133 @@ NativeResult collections(NativeCall& call) {
   return call.value(space.tuple_of(first, second, make_small(0)));
 }
 
+// {Switches, 0}
+NativeResult context_switches(NativeCall& call) {
+  uint64_t count = 0;
+  for (const auto& scheduler : call.vm().schedulers->all()) {
+    count += scheduler->switches.load(std::memory_order_relaxed);
+  }
+  Reserved room = call.reserve(tuple_words(2) + kBigWords64);
+  if (!room.ok()) return call.out_of_memory();
+  Term first = room.space().unsigned_integer(count);
+  return call.value(room.space().tuple_of(first, make_small(0)));
+}
+
+// The length of each scheduler's queue.
+NativeResult queue_lengths(NativeCall& call) {
+  const auto& all = call.vm().schedulers->all();
+  Reserved room = call.reserve(all.size() * kConsWords);
+  if (!room.ok()) return call.out_of_memory();
+  Term list = kNil;
+  for (size_t i = all.size(); i-- > 0;) {
+    list = room.space().cons(make_small(static_cast<int64_t>(all[i]->queue.length())), list);
+  }
+  return call.value(list);
+}
+
+// --- memory --------------------------------------------------------------------------------------
+
+constexpr std::string_view kMemoryItems[] = {
+    "total", "processes", "processes_used", "system", "atom", "atom_used", "binary", "code", "ets"};
+
+// Bytes, as far as the VM counts them: blocks of processes and messages; the rest is the system's.
+uint64_t memory_item(NativeCall& call, std::string_view item) {
+  constexpr uint64_t kBytesPerAtom = 64;
+  rusage usage;
+  getrusage(RUSAGE_SELF, &usage);
+  uint64_t total = static_cast<uint64_t>(usage.ru_maxrss) * 1024;
+  uint64_t processes = std::min<uint64_t>(total, call.vm().pages->mapped_bytes());
+  uint64_t atoms = kBytesPerAtom * call.vm().atoms->size();
+  if (item == "total") return total;
+  if (item == "processes" || item == "processes_used") return processes;
+  if (item == "system") return total - processes;
+  if (item == "atom" || item == "atom_used") return atoms;
+  return 0;
+}
+
+bool is_memory_item(std::string_view item) {
+  return std::find(std::begin(kMemoryItems), std::end(kMemoryItems), item) !=
+         std::end(kMemoryItems);
+}
+
+// [{Item, Bytes}] of the items.
+NativeResult memory_list(NativeCall& call, const std::vector<std::string_view>& items) {
+  Reserved room = call.reserve(items.size() * (kConsWords + tuple_words(2) + kBigWords64));
+  if (!room.ok()) return call.out_of_memory();
+  ListBuilder list(room.space());
+  for (std::string_view item : items) {
+    Term bytes = room.space().unsigned_integer(memory_item(call, item));
+    list.add(room.space().tuple_of(*call.vm().atoms->intern(item), bytes));
+  }
+  return call.value(list.finish());
+}
+
 }  // namespace
+
+NativeResult erlang_memory_0(NativeCall& call) {
+  return memory_list(call, {std::begin(kMemoryItems), std::end(kMemoryItems)});
+}
+
+NativeResult erlang_memory_1(NativeCall& call) {
+  std::vector<std::string_view> items;
+  bool valid = peek(call, [&](const NoGc& no_gc) {
+    Term list = call[0].get(no_gc);
+    if (list.is_atom()) {
+      items.push_back(call.atoms().text(list));
+      list = kNil;
+    }
+    for (; list.is_cons(); list = list.tail()) {
+      if (!list.head().is_atom()) return false;
+      items.push_back(call.atoms().text(list.head()));
+    }
+    return list.is_nil() && std::all_of(items.begin(), items.end(), is_memory_item);
+  });
+  if (!valid) return call.badarg();
+  if (!call[0].is_atom()) return memory_list(call, items);
+  Reserved room = call.reserve(kBigWords64);
+  if (!room.ok()) return call.out_of_memory();
+  return call.value(room.space().unsigned_integer(memory_item(call, items[0])));
+}
+
+// --- system_flag ---------------------------------------------------------------------------------
+
+// Flags that are answered and change nothing here: name, value before, whether numbers or atoms set it.
+NativeResult erlang_system_flag_2(NativeCall& call) {
+  struct Flag {
+    std::string_view name;
+    int64_t number;  // -1: an atom
+    std::string_view atom;
+  };
+  constexpr Flag kFlags[] = {
+      {"backtrace_depth", 8, ""},
+      {"fullsweep_after", 65535, ""},
+      {"min_heap_size", 233, ""},
+      {"min_bin_vheap_size", 46422, ""},
+      {"trace_control_word", 0, ""},
+      {"multi_scheduling", -1, "enabled"},
+      {"scheduler_wall_time", -1, "false"},
+      {"microstate_accounting", -1, "false"},
+      {"outstanding_system_requests_limit", 134217727, ""},
+  };
+  NoGc no_gc(call.heap());
+  Term name = call[0].get(no_gc), value = call[1].get(no_gc);
+  if (!name.is_atom()) return call.badarg();
+  std::string_view text = call.atoms().text(name);
+  if (text == "schedulers_online" || text == "dirty_cpu_schedulers_online") {
+    auto count = static_cast<int64_t>(call.vm().schedulers->all().size());
+    bool valid = value.is_small() && value.small_value() > 0 && value.small_value() <= count;
+    return valid ? call.value(make_small(count)) : call.badarg();
+  }
+  for (const Flag& flag : kFlags) {
+    if (flag.name != text) continue;
+    if (flag.number < 0) {
+      return value.is_atom() ? call.value(*call.vm().atoms->intern(flag.atom)) : call.badarg();
+    }
+    bool valid = value.is_small() && value.small_value() >= 0;
+    return valid ? call.value(make_small(flag.number)) : call.badarg();
+  }
+  return call.badarg_because(atoms::kBadopt);
+}
 
 NativeResult erlang_system_info_1(NativeCall& call) {
   Answer answer;
@@ -192,9 +322,15 @@ NativeResult erlang_statistics_1(NativeCall& call) {
     return since_last(call, all_reductions(call), identities.last_reductions);
   }
   if (item == "garbage_collection") return collections(call);
+  if (item == "context_switches") return context_switches(call);
   if (item == "run_queue" || item == "total_run_queue_lengths" ||
-      item == "total_run_queue_lengths_all") {
-    return call.value(make_small(static_cast<int64_t>(call.vm().scheduler->queue_length())));
+      item == "total_run_queue_lengths_all" || item == "total_active_tasks" ||
+      item == "total_active_tasks_all") {
+    return call.value(make_small(static_cast<int64_t>(call.vm().schedulers->queue_length())));
+  }
+  if (item == "run_queue_lengths" || item == "run_queue_lengths_all" || item == "active_tasks" ||
+      item == "active_tasks_all") {
+    return queue_lengths(call);
   }
   return call.badarg();
 }

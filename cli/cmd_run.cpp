@@ -105,6 +105,13 @@ Result<void> set_option(RunOptions& options, const std::string& name, const std:
     options.program.compiler.perf_map = value == "on";
     return {};
   }
+  if (name == "--schedulers") {
+    auto count = read_count(name, value);
+    if (!count) return count.error();
+    if (*count == 0 || *count > kMaxSchedulers) return Error{"--schedulers: must be 1 to 1024"};
+    options.program.vm.schedulers = static_cast<uint32_t>(*count);
+    return {};
+  }
   if (name == "--gc-stress") {
     auto count = read_count(name, value);
     if (!count) return count.error();
@@ -116,8 +123,9 @@ Result<void> set_option(RunOptions& options, const std::string& name, const std:
 }
 
 bool is_option(const std::string& name) {
-  for (const char* known : {"--entry", "--dir", "--print", "--max-heap", "--jit", "--jit-threshold",
-                            "--gc-stress", "--jit-registers", "--jit-seed", "--jit-perf-map"}) {
+  for (const char* known :
+       {"--entry", "--dir", "--print", "--max-heap", "--jit", "--jit-threshold", "--gc-stress",
+        "--jit-registers", "--jit-seed", "--jit-perf-map", "--schedulers"}) {
     if (name == known) return true;
   }
   return false;

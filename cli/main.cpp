@@ -22,6 +22,7 @@ constexpr char kUsage[] =
     "  --entry M:F[/A]      the same as MODULE:FUNCTION[/ARITY]\n"
     "  --dir FOLDER         look for modules here too; may be given again, the first wins\n"
     "  --print FORM         how the result is printed: gleam (default), erlang or none\n"
+    "  --schedulers N       at most so many threads run processes (default: one a processor)\n"
     "  --max-heap SIZE      most memory of one process, in bytes or with k, m or g behind\n"
     "  --jit MODE           on (default), off, or force: a function that cannot be compiled is an error\n"
     "  --jit-threshold N    compile functions at the call after N calls (500)\n"

@@ -254,8 +254,7 @@ void Allocation::add_moves() {
       const Interval& before = pieces.all[id];
       const Interval& after = pieces.all[before.next];
       uint32_t start = after.start();
-      bool at_block = (start & 1) == 0 && prepared.at[start / 2] == ir::kNoNode;
-      if (at_block || before.end() != start || after.location.is_slot()) continue;
+      if (prepared.begins_block(start) || before.end() != start || after.location.is_slot()) continue;
       if (place(before) != place(after)) moves.push_back({start, {place(after), place(before)}});
     }
   }

@@ -119,7 +119,7 @@ class Checker {
         moves.push_back(move->move);
       }
       apply(state, moves);
-      run_node(state, p_.at[position / 2], position);
+      if (p_.at[position / 2] != ir::kNoNode) run_node(state, p_.at[position / 2], position);
     }
     for (BlockId succ : p_.graph.block(block).succs) run_edge(state, block, succ);
   }

@@ -21,6 +21,19 @@ constexpr bool kAlwaysCheck = true;
 constexpr bool kAlwaysCheck = false;
 #endif
 
+// Leaving emitted code for single ops and coming back costs more than interpreting the whole function
+// does where this is a good part of its work.
+bool is_mostly_interpreted(const Graph& graph) {
+  constexpr size_t kWorthOf = 16;  // nodes that one such op costs as much as
+  size_t nodes = 0, interpreted = 0;
+  for (const ir::Block& block : graph.blocks) {
+    if (block.dead) continue;
+    nodes += block.nodes.size();
+    for (ir::NodeId id : block.nodes) interpreted += graph.node(id).op == ir::Op::kInterpret;
+  }
+  return interpreted * kWorthOf >= nodes && interpreted != 0;
+}
+
 }  // namespace
 
 std::string Compiler::name(const FunctionEntry& entry) const {
@@ -75,6 +88,9 @@ Result<EmittedCode> Compiler::emit(const Graph& graph, FunctionEntry& entry, std
 Result<void> Compiler::compile(Process&, FunctionEntry& entry) {
   Result<Graph> graph = build_and_optimise(entry);
   if (!graph) return graph.error();
+  if (vm_.tier->mode != JitMode::kForce && is_mostly_interpreted(*graph)) {
+    return Error{"most of its work is instructions that only the interpreter executes"};
+  }
   Result<EmittedCode> code = emit(*graph, entry, nullptr);
   if (!code) return code.error();
   auto placed = place(std::move(*code), entry, *vm_.code_memory);

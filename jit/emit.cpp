@@ -85,6 +85,7 @@ void Emitter::emit_block(BlockId block) {
   for (position_ = p_.from[block] + 2; position_ < p_.to[block]; position_ += 2) {
     emit_moves_at(position_);
     node_ = p_.at[position_ / 2];
+    if (node_ == ir::kNoNode) continue;
     comment_node(node_);
     emit_node(node_);
     if (Location to = a_.store_behind(node_); to.is_slot()) emit_move({to, a_.result(node_)});
@@ -137,11 +138,11 @@ void Emitter::emit_move(const Move& move) {
   bool from_memory = move.from.is_slot() || move.from.place == Place::kX;
   switch (move.to.place) {
     case Place::kGpr:
-      from_memory ? m_.load(to, memory) : m_.move(to, from);
-      return;
-    case Place::kFpr:
-      from_memory ? m_.load(float_to, memory) : m_.move(float_to, float_from);
-      return;
+      if (move.from.place == Place::kFpr) return m_.move_bits(to, float_from);
+      return from_memory ? m_.load(to, memory) : m_.move(to, from);
+    case Place::kFpr:  // a ring through slots may be broken by a general register
+      if (move.from.place == Place::kGpr) return m_.move_bits(float_to, from);
+      return from_memory ? m_.load(float_to, memory) : m_.move(float_to, float_from);
     case Place::kSlot:
       if (from_memory) {
         m_.copy_words(slot_memory(move.to.index), memory, 1);

@@ -99,7 +99,8 @@ class Builder {
     }
     for (uint32_t position = to; position > from + 2;) {
       position -= 2;
-      add_node(prepared_.at[position / 2], position);
+      NodeId node = prepared_.at[position / 2];
+      if (node != ir::kNoNode) add_node(node, position);
     }
     const std::vector<NodeId>& nodes = graph_.block(block).nodes;
     for (NodeId node : nodes) {

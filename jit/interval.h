@@ -44,6 +44,7 @@ struct Interval {
   Location location;  // a slot's index is not set here: the value has it (jit/frame.h)
   IntervalId next = kNoInterval;
   bool is_reload = false;  // not the first piece
+  uint8_t entry_register = Hint::kNone;  // what it has at the end of a predecessor (linear_scan.cpp)
 
   uint32_t start() const { return ranges.front().from; }
   uint32_t end() const { return ranges.back().to; }

@@ -33,6 +33,7 @@ class LinearScan {
     for (ValueId v = 0; v < pieces_.all.size(); ++v) {
       if (!pieces_.all[v].ranges.empty()) enqueue(v);
     }
+    find_entries();
   }
 
   Pieces run() {
@@ -41,6 +42,10 @@ class LinearScan {
       unhandled_.pop();
       uint32_t start = at(id).start();
       update_active(start);
+      if (at(id).is_reload) {
+        cut_at_entries(id);
+        at(id).entry_register = entry_register(at(id));
+      }
       if (!try_free(id)) take_blocked(id);
       if (at(id).location.is_register()) active_.push_back(id);
     }
@@ -97,8 +102,39 @@ class LinearScan {
     return rest_id;
   }
 
+  // Blocks that are not entered from the one before them in the order. What a later piece of a value
+  // has there need not be what it had at the end of that block: it is cut, and the rest goes on with
+  // what it has at the end of a predecessor.
+  void find_entries() {
+    for (size_t i = 1; i < prepared_.order.size(); ++i) {
+      BlockId block = prepared_.order[i];
+      const std::vector<BlockId>& preds = prepared_.graph.block(block).preds;
+      bool follows = std::find(preds.begin(), preds.end(), prepared_.order[i - 1]) != preds.end();
+      if (!follows) entries_.push_back(prepared_.from[block]);
+    }
+  }
+  void cut_at_entries(IntervalId id) {
+    auto entry = std::upper_bound(entries_.begin(), entries_.end(), at(id).start());
+    for (; entry != entries_.end() && *entry < at(id).end(); ++entry) {
+      if (at(id).covers(*entry)) return enqueue(split(id, *entry));
+    }
+  }
+  // Of a piece that begins where a block does.
+  uint8_t entry_register(const Interval& piece) const {
+    uint32_t start = piece.start();
+    if (!prepared_.begins_block(start)) return Hint::kNone;
+    BlockId block = prepared_.block_at(start);
+    for (BlockId pred : prepared_.graph.block(block).preds) {
+      if (prepared_.place[pred] >= prepared_.place[block]) continue;
+      const Interval& before = pieces_.piece_at(piece.value, prepared_.to[pred] - 1);
+      if (before.location.is_register()) return static_cast<uint8_t>(before.location.index);
+    }
+    return Hint::kNone;
+  }
+
   // Puts a piece into its slot until a use that wants a register; the rest is queued.
   void spill_until_use(IntervalId id) {
+    cut_at_entries(id);
     at(id).location = slot(0);
     uint32_t use = at(id).next_register_use(at(id).start());
     if (use == kNever) return;
@@ -135,11 +171,11 @@ class LinearScan {
   }
 
   // Where a piece that is in a register leaves it before the call whose p + 1 is `call`: behind its
-  // last use. A first piece stays at least until the block of the call, so that only there the slot
-  // is needed.
+  // last use. A piece whose slot may not be filled stays at least until the block of the call, so that
+  // only there the slot is needed.
   uint32_t leave_position(const Interval& piece, uint32_t call) const {
     uint32_t position = piece.last_use_end(call);
-    if (!piece.is_reload) {
+    if (!piece.is_reload || piece.entry_register != Hint::kNone) {
       position = std::max(position, prepared_.from[prepared_.block_at(call & ~1u)] + 1);
     }
     return std::min(std::max(position, piece.start() + 1), call);
@@ -177,6 +213,7 @@ class LinearScan {
     };
     NodeId node = prepared_.values[piece.value].node;
     const ir::Node& n = prepared_.graph.node(node);
+    add(piece.entry_register);
     bool defines = !piece.is_reload && !prepared_.values[piece.value].is_constant();
     if (defines && n.op == Op::kPhi) add(phi_register_[piece.value]);
     for (const Use& use : piece.uses) {
@@ -277,10 +314,12 @@ class LinearScan {
   bool try_free(IntervalId id) {
     bool float_class = is_float(at(id));
     uint32_t start = at(id).start();
-    if (at(id).is_reload && at(id).next_register_use(start) == kNever) return false;
     uint32_t call = first_call(at(id));
     if (call <= start) return false;
-    if (at(id).is_reload && call < at(id).next_register_use(start)) return false;
+    if (at(id).is_reload && at(id).entry_register == Hint::kNone) {
+      uint32_t use = at(id).next_register_use(start);
+      if (use == kNever || call < use) return false;
+    }
     uint32_t end = call == kNever ? at(id).end() : leave_position(at(id), call);
     PositionTable free_until;
     free_until.fill(kNever);
@@ -384,6 +423,7 @@ class LinearScan {
   uint64_t random_;
   Pieces pieces_;
   std::vector<uint8_t> phi_register_;  // by value: what the phi, or the first that goes into it, has
+  std::vector<uint32_t> entries_;      // positions of blocks that do not follow the one before
   std::vector<IntervalId> active_;
   using Queued = std::pair<uint32_t, IntervalId>;
   std::priority_queue<Queued, std::vector<Queued>, std::greater<Queued>> unhandled_;

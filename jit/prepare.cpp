@@ -230,9 +230,13 @@ void Prepared::number() {
         continue;
       }
       position[node] = end_position();
-      if (graph.effects(node) & ir::kCalls) calls.push_back(position[node]);
       at.push_back(node);
       block_at_.push_back(block);
+      if (graph.effects(node) & ir::kCalls) {
+        calls.push_back(position[node]);
+        at.push_back(ir::kNoNode);
+        block_at_.push_back(block);
+      }
       add_constant_values(node);
     }
     to[block] = end_position();

@@ -5,7 +5,7 @@
 // Positions: a block begins at an even position `from` (phis, params and moves of edges stand
 // there), each emitted node has the next even one, and the block ends before `to`. A node reads its
 // inputs at its position p and has its result from p + 1 on; a call from p + 2, since at p + 1 it
-// takes all registers.
+// takes all registers. The node behind a call stands at p + 4.
 //
 // Not emitted, and without a location: constants (operands of their users), a Bool that is computed
 // where its only user stands (fused), nodes that nothing uses and that have no effect.
@@ -72,7 +72,8 @@ class Prepared {
   std::vector<BlockId> order;        // of emission: cold blocks last
   std::vector<uint32_t> place;       // of a block in `order`; UINT32_MAX: not reached
   std::vector<uint32_t> from, to;    // positions, by block
-  std::vector<NodeId> at;            // by position / 2: the node, or kNoNode where a block begins
+  std::vector<NodeId> at;            // by position / 2: the node; kNoNode where a block begins and
+                                     // behind a call, where its result does
   std::vector<uint32_t> position;    // by node; of a fused one its user's
   std::vector<ValueId> value;        // by node
   std::vector<Value> values;
@@ -87,6 +88,9 @@ class Prepared {
   uint32_t use_count(NodeId node) const { return use_count_[node]; }
   bool is_constant(NodeId node) const;
   BlockId block_at(uint32_t position) const { return block_at_[position / 2]; }
+  bool begins_block(uint32_t position) const {
+    return (position & 1) == 0 && from[block_at(position)] == position;
+  }
   uint32_t end_position() const { return static_cast<uint32_t>(at.size()) * 2; }
   // The values that are live where a block begins (phis of the block are not).
   bool live_in(BlockId block, ValueId v) const {

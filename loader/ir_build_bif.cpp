@@ -129,7 +129,8 @@ ir::NodeId IrBuilder::guarded(NodeId result, const BifCall& call) {
 }
 
 ir::NodeId IrBuilder::native(const BifCall& call) {
-  bool pure = (import_flags(call.import) & kIsPure) != 0;
+  // What it raises must not be lost, even if its result is not used; in a guard it raises nothing.
+  bool pure = call.fail && (import_flags(call.import) & kIsPure) != 0;
   IrOp op = pure ? IrOp::kPureBif : IrOp::kBif;
   return guarded(add(op, call.arguments(), target(call.import)), call);
 }

@@ -11,6 +11,7 @@
 #include "core/ir/order.h"
 #include "core/opt/pass.h"
 #include "core/opt/util.h"
+#include "core/opt/walls.h"
 
 namespace linac::opt {
 
@@ -26,8 +27,10 @@ class Sharing {
       : graph_(graph),
         order_(ir::reverse_postorder(graph)),
         dominators_(graph, order_),
+        walls_(graph, order_, dominators_),
         to_(graph.nodes.size()),
         next_(graph.nodes.size(), ir::kNoNode),
+        place_(graph.nodes.size()),
         table_(std::bit_ceil(graph.nodes.size() + 16), ir::kNoNode) {
     written_.resize(graph.nodes.size());
     for (NodeId id = 0; id < graph.nodes.size(); ++id) {
@@ -42,7 +45,9 @@ class Sharing {
         leave(scopes_.back().entries);
         scopes_.pop_back();
       }
-      scopes_.push_back({block, entries_.size()});
+      size_t floor = scopes_.empty() ? 0 : scopes_.back().floor;
+      if (walls_.before(block)) floor = entries_.size();
+      scopes_.push_back({block, entries_.size(), floor});
       for (NodeId id : graph_.block(block).nodes) look_at(id);
     }
     bool changed = to_.any();
@@ -53,7 +58,8 @@ class Sharing {
  private:
   struct Scope {
     BlockId block;
-    size_t entries;
+    size_t entries;  // how many there were before it
+    size_t floor;    // entries before that are behind a handler
   };
 
   bool is_shared(NodeId id) const {
@@ -91,11 +97,13 @@ class Sharing {
     if (!is_shared(id)) return;
     size_t at = slot(id);
     for (NodeId entry = table_[at]; entry != ir::kNoNode; entry = next_[entry]) {
+      if (place_[entry] < scopes_.back().floor) break;  // what follows is older still
       if (!gives_the_same(entry, id)) continue;
       to_.set(id, entry);
       return;
     }
     next_[id] = table_[at];
+    place_[id] = entries_.size();
     table_[at] = id;
     entries_.push_back({id, at});
   }
@@ -111,8 +119,10 @@ class Sharing {
   ir::Graph& graph_;
   ir::Order order_;
   ir::Dominators dominators_;
+  Walls walls_;
   Replacements to_;
   std::vector<NodeId> next_;   // of the same slot
+  std::vector<size_t> place_;  // in entries_
   std::vector<NodeId> table_;  // the newest entry of each slot
   std::vector<std::pair<NodeId, size_t>> entries_;
   std::vector<Scope> scopes_;

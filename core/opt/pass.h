@@ -100,9 +100,15 @@ void optimise(ir::Graph& graph, PassContext& context);
 
 // The passes, as pipeline.cpp orders them.
 bool cleanup(ir::Graph& graph, PassContext& context);
+bool inline_calls(ir::Graph& graph, PassContext& context);
 bool infer_types(ir::Graph& graph, PassContext& context);
 bool fold(ir::Graph& graph, PassContext& context);
 bool share_values(ir::Graph& graph, PassContext& context);
+bool version_loops(ir::Graph& graph, PassContext& context);
+bool raw_floats(ir::Graph& graph, PassContext& context);
+bool merge_checks(ir::Graph& graph, PassContext& context);
+bool hoist(ir::Graph& graph, PassContext& context);
+bool sink_values(ir::Graph& graph, PassContext& context);
 bool place_reserves(ir::Graph& graph, PassContext& context);
 
 }  // namespace linac::opt

@@ -18,9 +18,15 @@ constexpr Pass kPasses[] = {
      [](ir::Graph& graph, PassContext&) { return ir::remove_unreachable(graph); }},
     {"split_critical_edges", split_edges},
     {"cleanup", cleanup},
+    {"inline", inline_calls},
     {"types", infer_types},
     {"fold", fold},
     {"cse", share_values},
+    {"versions", version_loops},
+    {"floats", raw_floats},
+    {"checks", merge_checks},
+    {"hoist", hoist},
+    {"sink", sink_values},
     {"reserves", place_reserves},
 };
 static_assert(std::size(kPasses) <= kMaxPasses);
@@ -64,11 +70,24 @@ bool run_pass(const Pass& pass, ir::Graph& graph, PassContext& context) {
 }
 
 void optimise(ir::Graph& graph, PassContext& context) {
+  auto settle = [&] {
+    run("types", graph, context);
+    run("fold", graph, context);
+    run("cse", graph, context);
+    run("cleanup", graph, context);
+  };
   run("split_critical_edges", graph, context);
   run("cleanup", graph, context);
-  run("types", graph, context);
-  run("fold", graph, context);
-  run("cse", graph, context);
+  run("inline", graph, context);
+  run("cleanup", graph, context);
+  settle();
+  run("versions", graph, context);
+  settle();
+  run("floats", graph, context);
+  settle();
+  run("hoist", graph, context);
+  run("sink", graph, context);
+  run("checks", graph, context);
   run("cleanup", graph, context);
   run("reserves", graph, context);
 }

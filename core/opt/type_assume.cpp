@@ -13,7 +13,7 @@ using ir::Op;
 
 namespace {
 
-constexpr int kMaxDepth = 6;  // of and, or, not
+constexpr int kMaxDepth = 48;  // of and, or, not
 
 }  // namespace
 

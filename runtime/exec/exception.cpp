@@ -424,4 +424,24 @@ bool catch_value(Process& process, uint32_t frame_words) {
   return true;
 }
 
+size_t parked_trace_words(Process& process) {
+  size_t words = 0;
+  Addresses addresses = gather_addresses(process, process.resume, RaisedIn::kPlace, kTraceFrames);
+  for (size_t i = 0; i < addresses.count; i++) {
+    if (auto place = place_of(process, addresses.at[i])) words += kConsWords + frame_size(*place);
+  }
+  return words;
+}
+
+Term build_parked_trace(Process& process, TermSpace& space) {
+  Addresses addresses = gather_addresses(process, process.resume, RaisedIn::kPlace, kTraceFrames);
+  Term list = kNil;
+  for (size_t i = addresses.count; i-- > 0;) {
+    auto place = place_of(process, addresses.at[i]);
+    if (!place) continue;
+    list = space.cons(build_frame(*place, make_small(place->function->arity), kNil, space), list);
+  }
+  return list;
+}
+
 }  // namespace linac

@@ -55,4 +55,8 @@ bool catch_value(Process& process, uint32_t frame_words);
 // `trace` (a rooted slot) as a list, in place. False: out of memory, and nothing is set.
 bool expand_trace(Process& process, Term* trace, const Safepoint& at);
 
+// The frames of a process that does not run, as a list like a trace's; words at most.
+size_t parked_trace_words(Process& process);
+Term build_parked_trace(Process& process, TermSpace& space);
+
 }  // namespace linac

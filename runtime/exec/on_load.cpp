@@ -9,13 +9,15 @@ namespace linac {
 namespace {
 
 // Null: there cannot be one more process.
-Process* start(VmContext& vm, ModuleInstance& instance) {
+Process* start(VmContext& vm, SchedulerMemory& memory, ModuleInstance& instance) {
   const Module& module = *instance.module;
   FunctionEntry& function = *instance.functions[module.on_load_function];
   // Only to give the process a name: the function is most often not exported.
   ExportEntry* name = vm.code->export_entry(module.name, function.name, function.arity);
-  Process* process = make_process(vm, *name, {});
-  if (process) process->resume = function.code.load(std::memory_order_acquire);
+  Process* process = make_process(vm, memory, *name, {});
+  if (!process) return nullptr;
+  process->resume = function.code.load(std::memory_order_acquire);
+  process->runs_on_load = true;
   return process;
 }
 
@@ -45,28 +47,30 @@ OnLoadAnswer await_on_load(Process& process, ModuleInstance& instance) {
     case OnLoadState::kFailed: return OnLoadAnswer::kFailed;
     case OnLoadState::kRunning: break;
     case OnLoadState::kWanted: {
-      Process* runner = start(vm, instance);
+      Process* runner = start(vm, process.scheduler->memory, instance);
       if (!runner) {
         vm.code->finish_on_load(instance, false);
         return OnLoadAnswer::kFailed;
       }
       vm.code->begin_on_load(instance, runner->pid);
-      vm.scheduler->enqueue(*runner);
+      vm.schedulers->enqueue(*process.scheduler, *runner);
       break;
     }
   }
-  // Messages that have come already are no reason to look again.
-  process.mailbox.length();
   return OnLoadAnswer::kWait;
 }
 
 bool on_load_ended(VmContext& vm, const Process& process) {
+  if (!process.runs_on_load) return false;
   ModuleInstance* instance = vm.code->on_load_of(process.pid);
   if (!instance) return false;
   bool ok = returned_ok(process);
   if (!ok) vm.code->report_broken(failure(vm, *instance, process));
   for (Term pid : vm.code->finish_on_load(*instance, ok)) {
-    if (Process* waiting = vm.processes->find(pid)) vm.scheduler->wake(*waiting);
+    Process* waiting = vm.processes->find(pid);
+    if (!waiting) continue;
+    waiting->on_load_done.store(true, std::memory_order_seq_cst);
+    vm.schedulers->wake(*process.scheduler, *waiting);
   }
   return true;
 }

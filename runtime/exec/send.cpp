@@ -1,46 +1,59 @@
 #include "runtime/exec/send.h"
 
 #include "runtime/exec/exception.h"
+#include "runtime/exec/signals.h"
 #include "runtime/memory/copy.h"
+#include "runtime/process/identities.h"
+#include "runtime/process/names.h"
 #include "runtime/process/table.h"
-#include "runtime/sched/scheduler.h"
 
 namespace linac {
 namespace {
 
+Process* find_named(VmContext& vm, Term name) {
+  Term pid = vm.names->whereis(name);
+  return pid == kNoTerm ? nullptr : vm.processes->find(pid);
+}
+
 // False: no destination. A destination that is not there gives *receiver null.
-bool find_receiver(Process& sender, Term to, Process** receiver) {
-  ProcessTable& table = *sender.vm->processes;
+bool find_receiver(VmContext& vm, Term to, Process** receiver) {
   if (to.is_local_pid()) {
-    *receiver = table.find(to);
+    *receiver = vm.processes->find(to);
     return true;
   }
-  if (is_pid(to) || is_port(to)) {
-    *receiver = nullptr;
+  if (is_local_reference(to)) {
+    ReferenceKey key = reference_key(to);
+    *receiver = is_alias(key) ? vm.processes->at_number(alias_process_number(key)) : nullptr;
     return true;
   }
+  *receiver = nullptr;
+  if (is_pid(to) || is_port(to) || is_reference(to)) return true;
   if (is_tuple_of(to, 2) && tuple_element(to, 0).is_atom() && tuple_element(to, 1).is_atom()) {
     bool here = tuple_element(to, 1) == atoms::kNonodeNohost;
-    *receiver = here ? table.find_name(tuple_element(to, 0)) : nullptr;
+    if (here) *receiver = find_named(vm, tuple_element(to, 0));
     return true;
   }
-  *receiver = to.is_atom() ? table.find_name(to) : nullptr;
+  if (to.is_atom()) *receiver = find_named(vm, to);
   return *receiver != nullptr;
 }
 
 }  // namespace
 
 bool send_message(Process& sender, Term to, Term message) {
+  VmContext& vm = *sender.vm;
   Process* receiver = nullptr;
-  if (!find_receiver(sender, to, &receiver)) return false;
+  if (!find_receiver(vm, to, &receiver)) return false;
   if (!receiver) return true;
-  size_t words = measure_copy(message, sender.vm->literals);
-  Fragment* fragment = Fragment::make(sender.heap.memory().pool, words);
+  size_t words = measure_copy(message, vm.literals);
+  BlockPool& pool = sender.heap.memory().pool;
+  Fragment* fragment =
+      to.is_boxed() && is_local_reference(to)
+          ? make_signal(pool, SignalKind::kAliasMessage, {sender.pid, 0, reference_key(to)}, words)
+          : Fragment::make(pool, words);
   VM_CHECK(fragment);  // no memory: nothing that could be promised about the message
-  fragment->root = copy_term(message, fragment->space, sender.vm->literals);
+  fragment->root = copy_term(message, fragment->space, vm.literals);
   sender.reductions_left -= static_cast<int64_t>(words / 32);
-  receiver->mailbox.push(fragment);
-  sender.vm->scheduler->wake(*receiver);
+  deliver(vm, *sender.scheduler, *receiver, fragment);
   return true;
 }
 

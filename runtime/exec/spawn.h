@@ -10,7 +10,14 @@ namespace linac {
 struct ExportEntry;
 
 // A process that will call `target`, ready but in no queue: its arguments are copied from `from`'s
-// terms. Null: the process table is full or there is no memory.
-Process* make_process(VmContext& vm, ExportEntry& target, std::span<const Term> arguments);
+// terms, its memory comes from `memory`. Null: the process table is full or there is no memory.
+Process* make_process(VmContext& vm, SchedulerMemory& memory, ExportEntry& target,
+                      std::span<const Term> arguments);
+
+// The same by the host, ready to run on the first scheduler. Not while processes run.
+Process* start_process(VmContext& vm, ExportEntry& target, std::span<const Term> arguments);
+
+// The stack of a process that has not begun, or begins again: what its first function returns to.
+void push_process_end(Process& process);
 
 }  // namespace linac

@@ -29,14 +29,7 @@ void Lowering::lower_op(uint32_t index) {
     case Opcode::kFCheckError:
     case Opcode::kRecvMark:
     case Opcode::kRecvSet:
-    case Opcode::kRecvMarkerBind:
-    case Opcode::kRecvMarkerClear:
-    case Opcode::kRecvMarkerUse:
     case Opcode::kIntCodeEnd:
-      return;
-    case Opcode::kRecvMarkerReserve:
-      begin(o[0].kind == OperandKind::kX ? k_const_x : k_const_y, 2, 0, encode(o[0]));
-      word(1) = kNil.bits;
       return;
     case Opcode::kFuncInfo:
       begin(k_func_info, 2);
@@ -269,6 +262,24 @@ void Lowering::lower_op(uint32_t index) {
     case Opcode::kRemoveMessage:
       begin(k_remove_message, 1);
       return;
+    case Opcode::kRecvMarkerReserve:
+      begin(k_recv_marker_reserve, 1, encode(o[0]));
+      return;
+    case Opcode::kRecvMarkerBind: {
+      uint32_t mark = reg(o[0]), reference = reg(o[1], 1);
+      begin(k_recv_marker_bind, 1, mark, reference);
+      return;
+    }
+    case Opcode::kRecvMarkerUse: {
+      uint32_t reference = reg(o[0]);
+      begin(k_recv_marker_use, 1, reference);
+      return;
+    }
+    case Opcode::kRecvMarkerClear: {
+      uint32_t reference = reg(o[0]);
+      begin(k_recv_marker_clear, 1, reference);
+      return;
+    }
     case Opcode::kTimeout:
       begin(k_timeout, 1);
       return;

@@ -8,6 +8,7 @@
 #include "runtime/exec/exception.h"
 #include "runtime/exec/native_call.h"
 #include "runtime/exec/on_load.h"
+#include "runtime/exec/signals.h"
 #include "runtime/interp/loop.h"
 #include "runtime/interp/lower.h"
 #include "runtime/sched/clock.h"
@@ -256,21 +257,45 @@ bool get_map_elements(Process& process, Term map, const Word* at, uint32_t count
 }
 
 WaitAnswer start_wait(Process& process, Term timeout) {
-  if (process.timed_out || timeout == make_small(0)) return WaitAnswer::kTimedOut;
+  // The deadline is kept while messages come that do not match. Its timeout is looked at once: the
+  // register may be gone when the process has waited.
+  if (process.deadline == Process::kNoDeadline) return WaitAnswer::kWait;
+  if (process.deadline != 0) {
+    return monotonic_nanoseconds() >= process.deadline ? WaitAnswer::kTimedOut : WaitAnswer::kWait;
+  }
+  if (timeout == make_small(0)) return WaitAnswer::kTimedOut;
   if (timeout == atoms::kInfinity) {
-    process.deadline = 0;
+    process.deadline = Process::kNoDeadline;
     return WaitAnswer::kWait;
   }
   if (!timeout.is_small() || timeout.small_value() < 0 || timeout.small_value() > UINT32_MAX) {
     set_error(process, atoms::kTimeoutValue);
-      return WaitAnswer::kBadValue;
+    return WaitAnswer::kBadValue;
   }
-  // Kept while messages come that do not match.
-  uint64_t now = monotonic_nanoseconds();
-  if (process.deadline == 0) {
-    process.deadline = now + static_cast<uint64_t>(timeout.small_value()) * 1'000'000;
-  }
-  return now >= process.deadline ? WaitAnswer::kTimedOut : WaitAnswer::kWait;
+  process.deadline =
+      monotonic_nanoseconds() + static_cast<uint64_t>(timeout.small_value()) * 1'000'000;
+  return WaitAnswer::kWait;
+}
+
+bool handle_receive_signals(Process& process, const Word* pc) {
+  process.resume = pc;
+  process.save_registers(nullptr, 0);
+  return handle_signals(process);
+}
+
+uint64_t receive_mark_of(Process& process) { return process.mailbox.reserve_mark(); }
+
+void bind_receive_mark(Process& process, Term mark, Term reference) {
+  if (!mark.is_small() || !is_local_reference(reference)) return;
+  process.mailbox.bind_mark(static_cast<uint32_t>(mark.small_value()), reference_key(reference));
+}
+
+void use_receive_mark(Process& process, Term reference) {
+  if (is_local_reference(reference)) process.mailbox.use_mark(reference_key(reference));
+}
+
+void clear_receive_mark(Process& process, Term reference) {
+  if (is_local_reference(reference)) process.mailbox.clear_mark(reference_key(reference));
 }
 
 }  // namespace linac

@@ -104,8 +104,16 @@ enum class WaitAnswer : uint8_t { kWait, kTimedOut, kBadValue };
 WaitAnswer start_wait(Process& process, Term timeout);
 inline void clear_deadline(Process& process) {
   process.deadline = 0;
-  process.timed_out = false;
   process.matching = false;
 }
+
+// A receive at `pc` has found no message before a signal: it is handled. False: the process ends.
+bool handle_receive_signals(Process& process, const Word* pc);
+
+// The recv_marker instructions; what is no mark or no reference is passed over.
+uint64_t receive_mark_of(Process& process);
+void bind_receive_mark(Process& process, Term mark, Term reference);
+void use_receive_mark(Process& process, Term reference);
+void clear_receive_mark(Process& process, Term reference);
 
 }  // namespace linac

@@ -15,6 +15,7 @@ struct Fragment {
   Block block;
   TermSpace space;  // where to build: `words` words follow this header
   Term root = kNoTerm;
+  Word kind = 0;  // for the mailbox: a SignalKind (runtime/process/signal.h); 0 is a message
 
   // Null: no memory. Of a scheduler's pool, or of the VM's for threads that have none.
   static Fragment* make(BlockPool& pool, size_t words);

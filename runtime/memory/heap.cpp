@@ -10,8 +10,8 @@ namespace linac {
 namespace {
 constexpr size_t kFirstOffHeapLimit = size_t{1} << 20;
 constexpr size_t kFirstOldOffHeapLimit = size_t{16} << 20;
-// Fragments of up to so many words are adopted without asking for a collection.
-constexpr size_t kMinPressureWords = 1024;
+// Fragments in blocks of up to so many words are adopted without asking for a collection.
+constexpr size_t kMinPressureWords = 256;
 }  // namespace
 
 Heap::Heap(const HeapOptions& options, SchedulerMemory& memory, Stack& stack, RootSource& roots)

@@ -178,7 +178,8 @@ class Heap {
   size_t off_heap_limit_;
   size_t old_off_heap_limit_;
   Fragment* fragments_ = nullptr;
-  size_t fragment_words_ = 0;
+  size_t fragment_words_ = 0;        // that their terms use
+  size_t fragment_block_words_ = 0;  // of their blocks
   size_t next_young_words_;  // the size to take at the next collection
   size_t max_words_;
   const HeapOptions* options_;

@@ -80,7 +80,7 @@ const void* resume_in_helper(Process& process) {
   std::copy_n(suspended.native, kNativeRegisters, registers.native);
   std::copy_n(suspended.floats, kNativeFloats, registers.native_floats);
   process.suspended.reset();
-  registers.result = make_bool(process.timed_out);
+  registers.result = kNil;
   return reinterpret_cast<const void*>(&linac_resume_registers);
 }
 

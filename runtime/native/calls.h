@@ -16,7 +16,7 @@ enum class HelperAnswer : uint8_t {
 };
 
 // Suspends the process in a helper call: it returns to the emitted code when the process goes on,
-// with all registers as they were and, in r11, whether a deadline has passed (true or false).
+// with all registers as they were.
 HelperAnswer suspend_in_helper(Process& process, NativeExit exit);
 
 }  // namespace linac

@@ -3,8 +3,10 @@
 // so that a process needs to know none of them.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -17,9 +19,13 @@ class Environment;
 class CodeMemory;
 class Identities;
 class LiteralArea;
+class NameTable;
 class ProcessTable;
 class Scheduler;
+class Schedulers;
 class OutputDevice;
+class PagePool;
+class PersistentTerms;
 class TermHooks;
 struct HeapOptions;
 struct NativeTier;
@@ -27,10 +33,25 @@ struct NativeTier;
 class Process;
 
 // A process asked the VM to end (erlang:halt).
+// The first request counts.
 struct HaltRequest {
-  bool requested = false;
+  std::atomic<bool> requested{false};  // set last
   bool flush = true;
   int status = 0;
+
+  void request(int with_status, bool with_flush) {
+    if (taken.exchange(true)) return;
+    status = with_status;
+    flush = with_flush;
+    requested.store(true, std::memory_order_release);
+  }
+  void clear() {
+    requested = false;
+    taken = false;
+  }
+
+ private:
+  std::atomic<bool> taken{false};
 };
 
 struct VmContext {
@@ -39,7 +60,10 @@ struct VmContext {
   BifTable* natives = nullptr;
   CodeServer* code = nullptr;
   ProcessTable* processes = nullptr;
-  Scheduler* scheduler = nullptr;
+  NameTable* names = nullptr;
+  Schedulers* schedulers = nullptr;
+  PagePool* pages = nullptr;
+  PersistentTerms* persistent_terms = nullptr;
   OutputDevice* output = nullptr;
   OutputDevice* errors = nullptr;  // standard_error
   TermHooks* hooks = nullptr;  // funs for the readers, writers and printers of terms
@@ -50,8 +74,10 @@ struct VmContext {
   Identities* identities = nullptr;
   Environment* environment = nullptr;
   std::vector<std::string> arguments;  // what init:get_plain_arguments/0 answers
-  // Called when a process has ended by an uncaught exception, before it is removed.
+  // Called when a process has ended by an uncaught exception, before it is removed; from any scheduler,
+  // one at a time.
   std::function<void(Process&)> report_exit;
+  std::mutex report_mutex;
 };
 
 }  // namespace linac

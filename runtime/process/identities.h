@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "core/term/allocate.h"
+#include "runtime/process/signal.h"
 
 namespace linac {
 
@@ -49,14 +50,42 @@ constexpr ReferenceNumbers reference_numbers(uint64_t number) {
   Word second = number >> kFirstReferenceBits & 0xFFFFFFFF;
   return {second << 32 | first, number >> (kFirstReferenceBits + 32)};
 }
-// kReferenceWords.
-inline Term make_reference(Identities& identities, TermSpace& space) {
+// Kinds of references that are found again by their numbers: the third one has a bit that no plain
+// reference reaches, and the number of a process (aliases) or of a scheduler (timers).
+inline constexpr Word kAliasReference = Word{1} << 31;
+inline constexpr Word kTimerReference = Word{1} << 30;
+
+inline ReferenceKey new_reference(Identities& identities) {
   ReferenceNumbers numbers = reference_numbers(identities.next_reference());
+  return {numbers.low, numbers.high};
+}
+inline ReferenceKey new_alias(Identities& identities, Term pid) {
+  return {new_reference(identities).low,
+          kAliasReference | packed_pid_number(pid.immediate_value())};
+}
+inline bool is_alias(const ReferenceKey& key) { return key.high & kAliasReference; }
+inline uint32_t alias_process_number(const ReferenceKey& key) {
+  return static_cast<uint32_t>(key.high & (kAliasReference - 1));
+}
+inline ReferenceKey new_timer_reference(Identities& identities, uint32_t scheduler) {
+  return {new_reference(identities).low, kTimerReference | scheduler};
+}
+inline bool is_timer(const ReferenceKey& key) { return !is_alias(key) && key.high & kTimerReference; }
+inline uint32_t timer_scheduler(const ReferenceKey& key) {
+  return static_cast<uint32_t>(key.high & (kTimerReference - 1));
+}
+
+// kReferenceWords.
+inline Term make_reference(const ReferenceKey& key, TermSpace& space) {
   Word* box = space.take(kReferenceWords);
   box[0] = make_header(BoxedKind::kReference, kReferenceWords - 1);
-  box[1] = numbers.low;
-  box[2] = numbers.high;
+  box[1] = key.low;
+  box[2] = key.high;
   return make_boxed(box);
+}
+// kReferenceWords.
+inline Term make_reference(Identities& identities, TermSpace& space) {
+  return make_reference(new_reference(identities), space);
 }
 
 }  // namespace linac

@@ -1,37 +1,46 @@
-// A process's messages. Senders push onto a lock-free stack; the receiver moves what has come, in
-// order, to its private list and searches that.
+// A process's messages and signals. Senders push onto a lock-free stack; the receiver takes all of
+// it at once, in order, and moves messages to a private list, which it searches. Messages stay behind
+// the first signal until the signal has been handled (exec/signals.h).
 //
-// Guarantees
-//  M1 A message that push() took is received or freed with the mailbox: none is lost.
-//  M2 Messages of one sender are received in the order in which it sent them.
+// Guarantees (docs/messages.md)
+//  M1 What push() took is received, handled, or freed with the mailbox: none is lost. After close()
+//     push() takes nothing.
+//  M2 Messages and signals of one sender are received in the order in which it sent them.
 //
-// Threads: push() from any; all else only by the owner.
+// Threads: push() and has_incoming() from any; all else only by the owner.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstddef>
+#include <memory>
 
-#include "runtime/memory/fragment.h"
+#include "runtime/process/signal.h"
 
 namespace linac {
 
 class Mailbox {
  public:
   Mailbox() = default;
-  ~Mailbox() { VM_CHECK(!first_ && !incoming_.load(std::memory_order_relaxed)); }
+  ~Mailbox() { VM_CHECK(!first_ && !pending_ && is_empty_or_closed()); }
   Mailbox(const Mailbox&) = delete;
   Mailbox& operator=(const Mailbox&) = delete;
 
-  // Takes ownership of `message`.
-  void push(Fragment* message) {
+  // Takes ownership of `message`; false: the mailbox is closed and has not taken it.
+  [[nodiscard]] bool push(Fragment* message) {
     Fragment* head = incoming_.load(std::memory_order_relaxed);
     do {
+      if (head == closed()) return false;
       message->next = head;
-    } while (!incoming_.compare_exchange_weak(head, message, std::memory_order_release,
+    } while (!incoming_.compare_exchange_weak(head, message, std::memory_order_seq_cst,
                                               std::memory_order_relaxed));
+    return true;
   }
+  // Whether something has come that the owner has not fetched.
+  bool has_incoming() const { return incoming_.load(std::memory_order_seq_cst) != nullptr; }
 
-  // The message at the save pointer, fetching new ones when it stands at the end; null if none.
+  // The message at the save pointer, fetching new ones when it stands at the end; null if none is
+  // there before the next signal (has_signals()).
   Fragment* current() {
     if (!*save_) fetch();
     return *save_;
@@ -43,22 +52,71 @@ class Mailbox {
   // Takes the current message out; the caller owns it. The next receive starts at the front.
   Fragment* remove();
   void restart() { save_ = &first_; }
-  // Whether something has come that current() has not seen.
-  bool has_incoming() const { return incoming_.load(std::memory_order_acquire) != nullptr; }
-  size_t length();  // fetches first
   // Puts `copy` where the current message is and gives that to the caller.
   Fragment* replace_current(Fragment* copy);
-  // Frees all messages; the last thing that its owner does.
-  void clear(BlockPool& pool);
+
+  // Moves what has come to the private list, up to the first signal.
+  void fetch();
+  // A signal waits to be handled (of what was fetched).
+  bool has_signals() const { return pending_ != nullptr; }
+  // The signal that waits, taken out; messages behind it are moved by the next fetch().
+  Fragment* take_signal();
+  // Puts a message, or a signal that has become one, at the end of the list.
+  void append(Fragment* message);
+  // A message that the owner has not looked at in this receive is in the private list.
+  bool has_unseen() const { return *save_ != nullptr; }
+
+  size_t length() const { return count_; }  // of the private list
+  Fragment* first() const { return first_; }
+  // Takes out the first message that `matches`; null: none does. The receive starts again.
+  template <class Matches>
+  Fragment* take_if(Matches matches) {
+    for (Fragment** at = &first_; *at; at = &(*at)->next) {
+      if (matches(**at)) return take_at(at);
+    }
+    return nullptr;
+  }
+
+  // Receive marks. A receive for messages that hold a new reference need not look at those that
+  // came before the reference was made.
+  //  reserve: a mark at the end of what has come; its number is what the program keeps.
+  //  bind: the reference is made. use: the save pointer goes to the mark, if it is still there.
+  uint32_t reserve_mark();
+  void bind_mark(uint32_t number, ReferenceKey key);
+  void use_mark(ReferenceKey key);
+  void clear_mark(ReferenceKey key);
+  void clear_marks();
+
+  // Nothing is taken from now on; everything that was there, oldest first, the caller's.
+  Fragment* close();
 
  private:
-  void fetch();
+  static constexpr size_t kMarks = 4;
+  struct Mark {
+    uint32_t number = 0;  // 0: not in use
+    bool bound = false;
+    ReferenceKey key;
+    Fragment** at = nullptr;  // where the next message is linked, as save_
+  };
+
+  static Fragment* closed() { return reinterpret_cast<Fragment*>(uintptr_t{1}); }
+  bool is_empty_or_closed() const {
+    Fragment* head = incoming_.load(std::memory_order_relaxed);
+    return !head || head == closed();
+  }
+  void add_chain(Fragment* chain);
+  // Takes out the message at `at`, moving save pointer and marks that stand behind it.
+  Fragment* take_at(Fragment** at);
+  void move_positions(Fragment** from, Fragment** to);
 
   std::atomic<Fragment*> incoming_{nullptr};  // newest first
   Fragment* first_ = nullptr;                 // oldest first
   Fragment** last_ = &first_;                 // where the next is linked
   Fragment** save_ = &first_;
+  Fragment* pending_ = nullptr;  // begins with a signal; oldest first
   size_t count_ = 0;
+  std::unique_ptr<std::array<Mark, kMarks>> marks_;
+  uint32_t next_mark_ = 1;
 };
 
 }  // namespace linac

@@ -23,7 +23,19 @@ void visit_registers(RootVisitor& visitor, Word* registers, uint32_t mask) {
 
 }  // namespace
 
-Process::~Process() { mailbox.clear(heap.memory().pool); }
+Process::~Process() {
+  BlockPool& pool = heap.memory().pool;
+  for (Fragment* left = mailbox.close(); left;) {
+    Fragment* next = left->next;
+    Fragment::destroy(pool, left);
+    left = next;
+  }
+  if (reply) Fragment::destroy(pool, reply);
+  if (!relations_) return;
+  for (const auto& watching : relations_->watching.entries()) {
+    if (watching.value.tag) Fragment::destroy(pool, watching.value.tag);
+  }
+}
 
 void Process::visit_roots(RootVisitor& visitor) {
   if (registers) visit_registers(visitor, registers->native, registers->native_mask);

@@ -25,10 +25,10 @@
 #include "runtime/process/context.h"
 #include "runtime/process/mailbox.h"
 #include "runtime/process/registers.h"
+#include "runtime/process/relations.h"
+#include "runtime/process/timer_node.h"
 
 namespace linac {
-
-
 
 inline constexpr int32_t kSliceReductions = 4000;
 
@@ -54,13 +54,11 @@ struct BinaryBuild {
   size_t end = 0;
 };
 
-// What process_flag/2 sets. Only trap_exit and the maximum heap size change what happens; the others
-// are answered as they were set.
+// What process_flag/2 sets and what seldom is set. Only the maximum heap size changes what happens; the
+// others are answered as they were set.
 struct ProcessSettings {
-  bool trap_exit = false;
   bool sensitive = false;
   bool async_dist = false;
-  Term priority = atoms::kNormal;
   Term message_queue_data = atoms::kOnHeap;
   Term error_handler = atoms::kErrorHandler;
   int64_t min_heap_size = 233;
@@ -73,7 +71,12 @@ struct ProcessSettings {
   bool max_heap_shared = false;  // counts shared binaries, too
 };
 
+// kRunnable: in one scheduler's queue. kRunning: a scheduler has it in hand. kWaiting: in no queue;
+// who changes that to kRunnable puts it into a queue. kDead: its memory waits to be freed.
 enum class ProcessState : uint8_t { kRunnable, kRunning, kWaiting, kExiting, kDead };
+
+enum class Priority : uint8_t { kMax, kHigh, kNormal, kLow };
+inline constexpr size_t kPriorities = 4;
 
 class Process final : public RootSource {
  public:
@@ -116,16 +119,41 @@ class Process final : public RootSource {
   Term exit_class = kNoTerm;    // the class of the uncaught exception, or kNoTerm: ended normally
   Mailbox mailbox;
   bool keep_when_ended = false;  // its owner reads the result and removes it
+  bool trap_exit = false;
+  bool waiting = false;      // where it stopped is a wait: only what is new makes it go on
+  bool hibernating = false;  // erlang:hibernate/3 has been called and goes on when a message is there
+  bool waiting_in_hibernate = false;  // its collection is done
+  bool runs_on_load = false;           // its outcome decides about a module (exec/on_load.h)
+  // The on_load function that it waits for has ended; set by the scheduler that ran that.
+  std::atomic<bool> on_load_done{false};
+  bool exit_requested = false;  // a signal ends it: exit_reason is set
+  Priority priority = Priority::kNormal;
   std::atomic<ProcessState> state{ProcessState::kRunnable};
   bool matching = false;            // from loop_rec to remove_message or loop_rec_end (P1)
   bool out_of_memory = false;       // set with the exception that nothing catches
-  uint64_t deadline = 0;            // of the receive, nanoseconds of the monotonic clock; 0: none
-  uint64_t timer_deadline = 0;      // the latest deadline that a timer was set for
-  const Word* resume_timed_out = nullptr;  // where to go on when the deadline has passed
-  bool timed_out = false;
-  Term registered_name = kNoTerm;
-  ProcessSettings settings;
-  ExportIdentity initial_call{};  // what it was spawned with
+  uint64_t deadline = 0;  // of the receive, monotonic nanoseconds; 0: none is set; or kNoDeadline
+  TimerNode receive_timer;
+  uint64_t awaiting = 0;      // the request whose reply a native waits for
+  Fragment* reply = nullptr;  // the reply
+  Scheduler* scheduler = nullptr;  // that runs it; null while it does not run
+  Process* queue_next = nullptr;   // in a run queue
+  Term registered_name = kNoTerm;  // under the lock of the names (process/names.h)
+  Term parent = kNoTerm;           // the pid that spawned it, or kNoTerm
+  std::unique_ptr<ProcessSettings> settings_;  // null: as they are at first
+  std::unique_ptr<Relations> relations_;       // null: none
+  const ExportIdentity* initial_call = nullptr;  // what it was spawned with
+
+  static constexpr uint64_t kNoDeadline = UINT64_MAX;
+
+  Relations& relations() {
+    if (!relations_) relations_ = std::make_unique<Relations>();
+    return *relations_;
+  }
+  ProcessSettings& settings() {
+    if (!settings_) settings_ = std::make_unique<ProcessSettings>();
+    return *settings_;
+  }
+  bool is_suspended() const { return relations_ && relations_->suspended_by.size() != 0; }
 };
 
 }  // namespace linac

@@ -2,75 +2,67 @@
 
 namespace linac {
 
+ProcessTable::ProcessTable(size_t limit)
+    : limit_(limit), chunks_(std::make_unique<std::atomic<Slot*>[]>((limit >> kChunkShift) + 1)) {}
+
+ProcessTable::~ProcessTable() {
+  for (Process* process : all()) delete process;
+  for (size_t i = 0; i <= limit_ >> kChunkShift; i++) delete[] chunks_[i].load();
+}
+
 Process* ProcessTable::make(VmContext& context, const HeapOptions& options,
                             SchedulerMemory& memory) {
   uint32_t number;
-  if (free_.empty()) {
-    if (slots_.size() >= limit_) return nullptr;
-    number = static_cast<uint32_t>(slots_.size());
-    slots_.emplace_back();
-  } else {
-    number = free_.back();
-    free_.pop_back();
+  uint64_t serial;
+  {
+    std::lock_guard lock(mutex_);
+    if (free_.empty()) {
+      number = used_numbers_.load(std::memory_order_relaxed);
+      if (number > limit_) return nullptr;
+      auto& chunk = chunks_[number >> kChunkShift];
+      if (!chunk.load(std::memory_order_relaxed)) {
+        chunk.store(new Slot[kChunkSlots], std::memory_order_release);
+      }
+      used_numbers_.store(number + 1, std::memory_order_release);
+    } else {
+      number = free_.back();
+      free_.pop_back();
+    }
+    serial = slot(number)->serial++;
   }
-  Slot& slot = slots_[number];
-  Term pid = make_immediate(ImmediateKind::kPid, pack_pid(number, slot.serial));
-  slot.process = std::make_unique<Process>(context, pid, options, memory);
-  count_++;
-  return slot.process.get();
+  Term pid = make_immediate(ImmediateKind::kPid, pack_pid(number, serial));
+  auto* process = new Process(context, pid, options, memory);
+  slot(number)->process.store(process, std::memory_order_release);
+  count_.fetch_add(1, std::memory_order_relaxed);
+  return process;
+}
+
+Process* ProcessTable::at_number(uint32_t number) const {
+  if (number >= used_numbers_.load(std::memory_order_acquire)) return nullptr;
+  return slot(number)->process.load(std::memory_order_acquire);
 }
 
 Process* ProcessTable::find(Term pid) const {
   if (!pid.is_local_pid()) return nullptr;
-  uint32_t number = packed_pid_number(pid.immediate_value());
-  if (number >= slots_.size()) return nullptr;
-  Process* process = slots_[number].process.get();
-  if (!process || process->pid != pid) return nullptr;
-  return process->state.load() == ProcessState::kDead ? nullptr : process;
+  Process* process = at_number(packed_pid_number(pid.immediate_value()));
+  return process && process->pid == pid ? process : nullptr;
 }
 
-void ProcessTable::remove(Process& process) {
+void ProcessTable::retire(Process& process) {
   uint32_t number = packed_pid_number(process.pid.immediate_value());
-  VM_CHECK(number < slots_.size() && slots_[number].process.get() == &process);
-  if (process.registered_name != kNoTerm) unregister_name(process.registered_name);
-  slots_[number].process.reset();
-  slots_[number].serial++;
+  slot(number)->process.store(nullptr, std::memory_order_release);
+  count_.fetch_sub(1, std::memory_order_relaxed);
+  std::lock_guard lock(mutex_);
   free_.push_back(number);
-  count_--;
 }
 
 std::vector<Process*> ProcessTable::all() const {
   std::vector<Process*> result;
-  for (const Slot& slot : slots_) {
-    if (slot.process) result.push_back(slot.process.get());
+  uint32_t used = used_numbers_.load(std::memory_order_acquire);
+  for (uint32_t number = 1; number < used; number++) {
+    Process* process = slot(number)->process.load(std::memory_order_acquire);
+    if (process) result.push_back(process);
   }
-  return result;
-}
-
-bool ProcessTable::register_name(Term name, Process& process) {
-  if (process.registered_name != kNoTerm || !names_.emplace(name.bits, &process).second) {
-    return false;
-  }
-  process.registered_name = name;
-  return true;
-}
-
-bool ProcessTable::unregister_name(Term name) {
-  auto it = names_.find(name.bits);
-  if (it == names_.end()) return false;
-  it->second->registered_name = kNoTerm;
-  names_.erase(it);
-  return true;
-}
-
-Process* ProcessTable::find_name(Term name) const {
-  auto it = names_.find(name.bits);
-  return it == names_.end() ? nullptr : it->second;
-}
-
-std::vector<Term> ProcessTable::names() const {
-  std::vector<Term> result;
-  for (const auto& [name, process] : names_) result.push_back(Term{name});
   return result;
 }
 

@@ -1,90 +1,189 @@
 #include "runtime/run/worker.h"
 
-#include <unistd.h>
-
 #include "runtime/exec/on_load.h"
+#include "runtime/exec/signals.h"
 #include "runtime/interp/loop.h"
+#include "runtime/process/names.h"
 #include "runtime/process/table.h"
 #include "runtime/sched/clock.h"
-#include "runtime/sched/scheduler.h"
 
 namespace linac {
 namespace {
 
-void fire_timers(VmContext& vm) {
-  TimerQueue& timers = vm.scheduler->timers;
-  if (timers.empty()) return;
-  uint64_t now = monotonic_nanoseconds();
-  while (!timers.empty() && timers.next_deadline() <= now) {
-    Process* process = vm.processes->find(timers.take_next().pid);
-    if (!process || process->deadline == 0 || process->deadline > now) continue;
-    if (process->state.load() != ProcessState::kWaiting) continue;
-    process->timed_out = true;
-    process->resume = process->resume_timed_out;
-    vm.scheduler->wake(*process);
-  }
-}
+class Worker {
+ public:
+  Worker(VmContext& vm, Scheduler& own) : vm_(vm), own_(own), group_(own.group) {}
 
-void sleep_until_timer(VmContext& vm) {
-  TimerQueue& timers = vm.scheduler->timers;
-  if (timers.empty()) {
-    pause();
-    return;
+  // Until stop() says so, which is asked between slices.
+  template <class Stop>
+  void run(Stop stop) {
+    bool called = &own_ != &group_.first();
+    for (;;) {
+      group_.pin(own_);
+      fire_timers();
+      if (stop()) break;
+      Process* process = own_.queue.pop();
+      if (!process) process = group_.steal(own_);
+      if (!process) {
+        group_.unpin(own_);
+        group_.wait_for_work(own_);
+        called = true;
+        continue;
+      }
+      if (called) {
+        group_.found_work(own_);
+        called = false;
+      }
+      run_slice(*process);
+    }
+    group_.unpin(own_);
   }
-  uint64_t deadline = timers.next_deadline(), now = monotonic_nanoseconds();
-  if (deadline <= now) return;
-  timespec left{static_cast<time_t>((deadline - now) / 1'000'000'000),
-                static_cast<long>((deadline - now) % 1'000'000'000)};
-  nanosleep(&left, nullptr);
-}
 
-void suspend(VmContext& vm, Process& process) {
-  if (process.deadline != 0 && process.deadline != process.timer_deadline) {
-    process.timer_deadline = process.deadline;
-    vm.scheduler->timers.add({process.deadline, process.pid});
+ private:
+  void fire_timers() {
+    uint64_t next = own_.timers.next_time();
+    if (next == TimerWheel::kNever) return;
+    uint64_t now = monotonic_nanoseconds();
+    if (next > now) return;
+    own_.timers.take_due(now, &due_);
+    for (Process* process : due_.processes) group_.wake(own_, *process);
+    for (ProgramTimer* timer : due_.timers) {
+      Term pid = timer->destination;
+      if (pid.is_atom()) pid = vm_.names->whereis(pid);
+      deliver_to(vm_, own_, pid, timer->message);
+      delete timer;
+    }
+    due_.processes.clear();
+    due_.timers.clear();
   }
-  process.state.store(ProcessState::kWaiting);
-  // A message that came after the search and before the store woke nobody.
-  if (process.mailbox.has_incoming()) vm.scheduler->wake(process);
-}
+
+  void run_slice(Process& process) {
+    process.state.store(ProcessState::kRunning, std::memory_order_relaxed);
+    process.scheduler = &own_;
+    process.heap.attach(own_.memory);
+    if (!handle_signals(process)) return end(process);
+    if (!goes_on(process)) return suspend(process);
+    process.waiting = false;
+    process.reductions_left = kSliceReductions;
+    RunExit exit = interpret(process, own_.registers);
+    uint64_t used = static_cast<uint64_t>(kSliceReductions - process.reductions_left);
+    process.reductions_done += used;
+    own_.reductions.store(own_.reductions.load(std::memory_order_relaxed) + used,
+                          std::memory_order_relaxed);
+    own_.switches.store(own_.switches.load(std::memory_order_relaxed) + 1,
+                        std::memory_order_relaxed);
+    switch (exit) {
+      case RunExit::kSlice:
+        process.scheduler = nullptr;
+        process.state.store(ProcessState::kRunnable, std::memory_order_relaxed);
+        group_.enqueue(own_, process);
+        break;
+      case RunExit::kWait:
+        process.waiting = true;
+        suspend(process);
+        break;
+      case RunExit::kFinish: end(process); break;
+    }
+  }
+
+  // Whether there is something to run for: a process that waits sleeps on after signals that do not
+  // concern what it waits for.
+  bool goes_on(Process& process) {
+    if (process.is_suspended()) return false;
+    if (!process.waiting) return true;
+    if (process.on_load_done.exchange(false, std::memory_order_seq_cst)) return true;
+    if (process.awaiting) return process.reply != nullptr;
+    if (process.mailbox.has_unseen()) return true;
+    return has_deadline(process) && monotonic_nanoseconds() >= process.deadline;
+  }
+  static bool has_deadline(const Process& process) {
+    return process.deadline != 0 && process.deadline != Process::kNoDeadline;
+  }
+
+  // The timer that is set may be for an earlier deadline: it wakes the process early once, and the
+  // usual receive with a timeout that never comes sets no timer most of the time.
+  void set_timer(Process& process) {
+    TimerNode& timer = process.receive_timer;
+    if (timer.armed.load(std::memory_order_seq_cst)) {
+      if (timer.deadline <= process.deadline) return;
+      if (timer.wheel != &own_.timers) timer.wheel->disarm(timer);
+    }
+    own_.timers.arm(process, process.deadline);
+  }
+
+  void suspend(Process& process) {
+    bool timed = has_deadline(process) && !process.is_suspended();
+    if (timed) set_timer(process);
+    process.scheduler = nullptr;
+    process.state.store(ProcessState::kWaiting, std::memory_order_seq_cst);
+    // From here another scheduler may run it. What came after the search and before the store, or a
+    // timer of another scheduler that went off then, woke nobody.
+    if (process.mailbox.has_incoming() ||
+        process.on_load_done.load(std::memory_order_seq_cst) ||
+        (timed && !process.receive_timer.armed.load(std::memory_order_seq_cst))) {
+      group_.wake(own_, process);
+    }
+  }
+
+  bool is_reported(const Process& process) {
+    return process.exit_class == atoms::kError || process.exit_class == atoms::kThrow ||
+           process.out_of_memory;
+  }
+
+  void end(Process& process) {
+    bool keep = process.keep_when_ended;
+    if (!on_load_ended(vm_, process) && !keep && vm_.report_exit && is_reported(process)) {
+      std::lock_guard lock(vm_.report_mutex);
+      vm_.report_exit(process);
+    }
+    if (TimerNode& timer = process.receive_timer; timer.armed.load()) timer.wheel->disarm(timer);
+    end_process(process);
+    own_.collections +=
+        process.heap.statistics().minor_collections + process.heap.statistics().major_collections;
+    own_.reclaimed_words += process.heap.statistics().reclaimed_words;
+    process.scheduler = nullptr;
+    if (keep) {
+      process.state.store(ProcessState::kDead, std::memory_order_seq_cst);
+      group_.first().notify();
+      return;
+    }
+    vm_.processes->retire(process);
+    process.state.store(ProcessState::kDead, std::memory_order_relaxed);
+    group_.retire(own_, &process);
+  }
+
+  VmContext& vm_;
+  Scheduler& own_;
+  Schedulers& group_;
+  TimerWheel::Due due_;
+};
 
 }  // namespace
 
 RunResult run_until_ended(VmContext& vm, Process& main) {
-  Scheduler& scheduler = *vm.scheduler;
-  for (;;) {
-    fire_timers(vm);
-    Process* process = scheduler.take_next();
-    if (!process) {
-      sleep_until_timer(vm);
-      continue;
-    }
-    process->state.store(ProcessState::kRunning);
-    process->reductions_left = kSliceReductions;
-    process->heap.attach(scheduler.memory);
-    RunExit exit = interpret(*process, scheduler.registers);
-    process->reductions_done += static_cast<uint64_t>(kSliceReductions - process->reductions_left);
-    // init:stop/0 leaves its process running.
-    if (vm.halt->requested && exit != RunExit::kFinish) return RunResult::kHalted;
-    switch (exit) {
-      case RunExit::kSlice:
-        process->state.store(ProcessState::kRunnable);
-        scheduler.enqueue(*process);
-        break;
-      case RunExit::kWait:
-        suspend(vm, *process);
-        break;
-      case RunExit::kFinish:
-        process->state.store(ProcessState::kDead);
-        if (vm.halt->requested) return RunResult::kHalted;
-        if (!on_load_ended(vm, *process) && vm.report_exit && process->exit_class != kNoTerm) {
-          vm.report_exit(*process);
-        }
-        if (process == &main) return RunResult::kEnded;
-        vm.processes->remove(*process);
-        break;
-    }
-  }
+  Schedulers& group = *vm.schedulers;
+  bool halted = false;
+  group.resume();
+  Worker(vm, group.first()).run([&] {
+    halted = vm.halt->requested.load(std::memory_order_acquire);
+    return halted || main.state.load(std::memory_order_acquire) == ProcessState::kDead;
+  });
+  group.stop();
+  return halted ? RunResult::kHalted : RunResult::kEnded;
+}
+
+void release_main(VmContext& vm, Process& main) {
+  main.keep_when_ended = false;
+  if (main.state.load() != ProcessState::kDead) return;
+  vm.processes->retire(main);
+  delete &main;
+}
+
+void run_scheduler(VmContext& vm, Scheduler& own) {
+  Worker(vm, own).run([&] {
+    if (vm.halt->requested.load(std::memory_order_acquire)) own.group.first().notify();
+    return own.group.is_stopping();
+  });
 }
 
 }  // namespace linac

@@ -1,7 +1,8 @@
-// The loop of a scheduler thread: take a ready process, run it for a slice, put it where it goes.
+// The loop of a scheduler: take a ready process, let it handle its signals, run it for a slice, put
+// it where it goes.
 #pragma once
 
-#include "runtime/process/process.h"
+#include "runtime/sched/scheduler.h"
 
 namespace linac {
 
@@ -10,8 +11,15 @@ enum class RunResult : uint8_t {
   kHalted,  // a process asked the VM to end
 };
 
-// Runs processes until `main` (keep_when_ended) has ended or the VM is halted. Sleeps while nothing
-// is ready, for ever if nothing will be.
+// Runs processes, on this thread and those that it starts, until `main` (keep_when_ended) has ended
+// or the VM is halted. Sleeps while nothing is ready, for ever if nothing will be. When it returns no
+// process runs any more.
 RunResult run_until_ended(VmContext& vm, Process& main);
+
+// Frees `main` when it has ended; otherwise nobody waits for it any more.
+void release_main(VmContext& vm, Process& main);
+
+// Another scheduler's thread: until the group stops.
+void run_scheduler(VmContext& vm, Scheduler& own);
 
 }  // namespace linac

@@ -1,41 +1,123 @@
-// A scheduler: the processes that are ready to run, their deadlines, and what a running process
-// borrows (registers, block pool, handles). runtime/run/worker.h runs it.
-//
-// Threads: one, its own. wake() and enqueue() will be what other schedulers call.
+// Schedulers: what each lends to the process that it runs, and how they share the work. The first
+// runs on the thread that called run_until_ended(); the others get a thread when there is work for
+// them. runtime/run/worker.h has the loop. docs/scheduler.md has the numbered guarantees.
 #pragma once
 
-#include <deque>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
 
 #include "runtime/process/process.h"
-#include "runtime/sched/timers.h"
+#include "runtime/sched/run_queue.h"
+#include "runtime/sched/timer_wheel.h"
 
 namespace linac {
 
+class Schedulers;
+
 class Scheduler {
  public:
-  explicit Scheduler(PagePool& pages) : memory(pages) {}
+  Scheduler(Schedulers& group, PagePool& pages, const std::atomic<bool>& is_shared, uint32_t index);
+  ~Scheduler();
 
-  // A process that is kRunnable and in no queue.
-  void enqueue(Process& process) { queue_.push_back(&process); }
-  // Something came for the process: a message or a signal.
-  void wake(Process& process) {
-    ProcessState waiting = ProcessState::kWaiting;
-    if (process.state.compare_exchange_strong(waiting, ProcessState::kRunnable)) enqueue(process);
-  }
-  Process* take_next() {
-    if (queue_.empty()) return nullptr;
-    Process* process = queue_.front();
-    queue_.pop_front();
-    return process;
-  }
-  size_t queue_length() const { return queue_.size(); }
-
+  Schedulers& group;
+  const uint32_t index;
   SchedulerMemory memory;
   RegisterFile registers;
-  TimerQueue timers;
+  RunQueue queue;
+  TimerWheel timers;
+  // Of slices that are over; of collections of processes that have ended. Read by any thread.
+  std::atomic<uint64_t> reductions{0}, collections{0}, reclaimed_words{0}, switches{0};
+
+  // Sleeps until notify(), or until `until` (monotonic nanoseconds; TimerWheel::kNever: no end).
+  void park(uint64_t until);
+  // Ends the current or the next park().
+  void notify();
 
  private:
-  std::deque<Process*> queue_;
+  friend class Schedulers;
+  struct Retired {
+    Process* process;
+    uint64_t epoch;
+  };
+
+  std::mutex park_mutex_;
+  std::condition_variable parked_;
+  bool notified_ = false;
+  std::atomic<uint64_t> epoch_{0};  // 0: it holds no process that others may free
+  std::vector<Retired> retired_;
+  uint32_t random_;
+};
+
+class Schedulers {
+ public:
+  // `thread_main` runs a scheduler on a thread of its own until is_stopping().
+  Schedulers(PagePool& pages, uint32_t count, void (*thread_main)(VmContext&, Scheduler&),
+             VmContext& vm);
+  ~Schedulers();
+
+  Scheduler& first() { return *all_[0]; }
+  const std::vector<std::unique_ptr<Scheduler>>& all() const { return all_; }
+
+  // A process that is kRunnable and in no queue goes into the caller's.
+  void enqueue(Scheduler& own, Process& process) {
+    if (own.queue.push(process) >= 2) call_another();
+  }
+  // Something came for the process, a message or a signal: if it waits, it goes into the caller's
+  // queue. Whoever suspends it looks for what came once more after it has marked it as waiting.
+  void wake(Scheduler& own, Process& process) {
+    ProcessState waiting = ProcessState::kWaiting;
+    if (process.state.load(std::memory_order_seq_cst) == waiting &&
+        process.state.compare_exchange_strong(waiting, ProcessState::kRunnable,
+                                              std::memory_order_seq_cst)) {
+      enqueue(own, process);
+    }
+  }
+  // Work from the other queues, now in `own`; null: there was none.
+  Process* steal(Scheduler& own);
+  // Sleeps until there may be work or a timer is due.
+  void wait_for_work(Scheduler& own);
+
+  // Between pin() and unpin() no process that `own` found is freed. Pinning again moves on.
+  void pin(Scheduler& own) {
+    // A thread that is started during the slice sees it all the same.
+    bool shared = is_shared_.load(std::memory_order_relaxed);
+    own.epoch_.store(epoch_.load(std::memory_order_seq_cst),
+                     shared ? std::memory_order_seq_cst : std::memory_order_relaxed);
+  }
+  void unpin(Scheduler& own) { own.epoch_.store(0, std::memory_order_release); }
+  // Frees the process, which nobody finds any more, when no other scheduler can hold it.
+  void retire(Scheduler& own, Process* process);
+
+  bool is_stopping() const { return stopping_.load(std::memory_order_acquire); }
+  // Joins the threads. Called by the thread of the first scheduler, as is resume(), which starts again
+  // those that ran before: they may have timers.
+  void stop();
+  void resume();
+  // A scheduler that was called, or whose sleep is over, has found a process to run.
+  void found_work(Scheduler& own);
+  size_t queue_length() const;
+
+ private:
+  void call_another();
+  void start_thread(Scheduler& scheduler);
+  void free_retired(Scheduler& own);
+
+  VmContext& vm_;
+  void (*const thread_main_)(VmContext&, Scheduler&);
+  std::atomic<bool> is_shared_{false};  // a second thread was started once
+  std::vector<std::unique_ptr<Scheduler>> all_;
+  std::atomic<uint64_t> epoch_{1};
+  std::atomic<bool> stopping_{false};
+  std::atomic<uint32_t> idle_count_{0};
+  std::atomic<uint32_t> searching_{0};  // woken, and has not found work yet
+  std::mutex mutex_;                    // of what follows
+  std::vector<Scheduler*> idle_;
+  std::vector<std::thread> threads_;
+  std::atomic<size_t> started_{1};
+  size_t started_before_ = 1;  // when it was stopped
 };
 
 }  // namespace linac

@@ -1,9 +1,24 @@
 #include "runtime/vm/vm.h"
 
+#include <algorithm>
+#include <thread>
+
 #include "runtime/interp/loop.h"
+#include "runtime/run/worker.h"
 #include "runtime/sched/clock.h"
 
 namespace linac {
+namespace {
+
+// Most processes of a program with very many of them hold little.
+constexpr size_t kFirstHeapWords = 32;
+
+uint32_t scheduler_count(const VmOptions& options) {
+  uint32_t count = options.schedulers ? options.schedulers : std::thread::hardware_concurrency();
+  return std::clamp(count, 1u, kMaxSchedulers);
+}
+
+}  // namespace
 
 Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
     : jit_(options.jit),
@@ -17,9 +32,12 @@ Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
              handler_word(Bytecode::k_native_body), handler_word(Bytecode::k_process_end),
              handler_word(Bytecode::k_count), handler_word(Bytecode::k_enter_native),
              handler_word(Bytecode::k_resume_native), handler_word(Bytecode::k_enter_handler)}),
-      scheduler_(pages_) {
+      persistent_terms_(atoms_, literals_),
+      schedulers_(pages_, scheduler_count(options), run_scheduler, context_),
+      names_(atoms_.limit()) {
   natives(natives_, atoms_);
   heap_options_.literals = &literals_;
+  heap_options_.min_young_words = kFirstHeapWords;
   if (options.max_heap_words) heap_options_.max_heap_words = options.max_heap_words;
   heap_options_.stress_interval = options.gc_stress;
   context_.atoms = &atoms_;
@@ -29,7 +47,10 @@ Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
   context_.hooks = &hooks_;
   code_.set_hooks(hooks_);
   context_.processes = &processes_;
-  context_.scheduler = &scheduler_;
+  context_.pages = &pages_;
+  context_.persistent_terms = &persistent_terms_;
+  context_.names = &names_;
+  context_.schedulers = &schedulers_;
   context_.output = &output_;
   context_.errors = &errors_;
   context_.heap_options = &heap_options_;

@@ -1,7 +1,7 @@
 // A virtual machine: it owns everything mutable, and several of them live in one process without
 // sharing anything.
 //
-// Threads: one that runs it. Members are destroyed in reverse order, so what is used by others
+// Threads: one that calls it; processes run on that and on others (sched/scheduler.h). Members are destroyed in reverse order, so what is used by others
 // stands before them.
 #pragma once
 
@@ -17,14 +17,19 @@
 #include "runtime/process/environment.h"
 #include "runtime/process/identities.h"
 #include "runtime/process/output.h"
+#include "runtime/process/persistent_terms.h"
+#include "runtime/process/names.h"
 #include "runtime/process/table.h"
 #include "runtime/sched/scheduler.h"
 
 namespace linac {
 
+inline constexpr uint32_t kMaxSchedulers = 1024;
+
 struct VmOptions {
   size_t max_heap_words = 0;     // of a process; 0: no limit of its own
   bool discard_output = false;   // what programs print goes nowhere
+  uint32_t schedulers = 0;       // at most so many threads run processes; 0: one a processor
   uint32_t gc_stress = 0;        // collect at every n-th reservation; 0: off
   JitMode jit = JitMode::kOn;    // kOff without a compiler
   uint32_t jit_threshold = 500;  // calls after which a function is compiled
@@ -68,7 +73,9 @@ class Vm {
   NativeTier tier_;
   std::unique_ptr<NativeCompiler> compiler_;
   CodeServer code_;
-  Scheduler scheduler_;
+  PersistentTerms persistent_terms_;
+  Schedulers schedulers_;
+  NameTable names_;
   ProcessTable processes_;
 };
 

@@ -32,6 +32,7 @@
 #include "runtime/interp/loop.h"
 #include "runtime/interp/lower.h"
 #include "runtime/memory/off_heap.h"
+#include "runtime/run/worker.h"
 #include "runtime/vm/vm.h"
 #include "tests/campaign/ir_corpus.h"
 
@@ -123,9 +124,10 @@ void run_briefly(Vm& vm, ExportEntry& target, Random& random) {
       case 5: arguments.push_back(atoms::kTrue); break;
     }
   }
-  Process* process = make_process(vm.context(), target, arguments);
+  Scheduler& scheduler = vm.context().schedulers->first();
+  Process* process = make_process(vm.context(), scheduler.memory, target, arguments);
   if (!process) return;
-  Scheduler& scheduler = *vm.context().scheduler;
+  process->scheduler = &scheduler;
   for (int i = 0; i < kSlices; i++) {
     process->reductions_left = kSliceReductions;
     process->state.store(ProcessState::kRunning);
@@ -133,7 +135,7 @@ void run_briefly(Vm& vm, ExportEntry& target, Random& random) {
     if (interpret(*process, scheduler.registers) != RunExit::kSlice) break;
   }
   process->state.store(ProcessState::kDead);
-  vm.context().processes->remove(*process);
+  release_main(vm.context(), *process);
 }
 
 void run_exports(Vm& vm, ModuleInstance& instance, Random& random) {
@@ -155,6 +157,7 @@ VmOptions small_vm(bool stress) {
   VmOptions options;
   options.max_heap_words = stress ? 1 << 13 : 1 << 20;
   options.gc_stress = stress ? 7 : 0;
+  options.schedulers = 1;  // run_briefly runs processes itself
   options.discard_output = true;
   return options;
 }

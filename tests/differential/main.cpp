@@ -7,6 +7,8 @@
 //     --also FILE,FILE  other answers that count, lines MODULE:CASE<TAB>OUTCOME
 //     --case NAME       only that one, and print its outcome
 //     --gc-stress N     collect at every n-th reservation
+//     --jit MODE        off, on or force; --jit-registers N, --jit-seed N: as the command line has them
+//     --schedulers N    threads that run processes
 //     --timeout N       seconds for a case
 //     --failures        list what fails in the form of pending.txt
 #include <cstdio>
@@ -67,7 +69,7 @@ int run(const std::string& module, const Flags& flags) {
     std::fprintf(stderr, "%s\n", (cases ? pending.error() : cases.error()).message.c_str());
     return 2;
   }
-  VmOptions vm{.gc_stress = flags.number("gc-stress", 0), .arguments = {}};
+  RunnerOptions options = runner_options(flags);
   PendingCases listed = pending_of(*pending, flags.text("set"));
   // What would wait for ever without the function that it is pending for.
   auto is_left_out = [&](const std::string& name) {
@@ -78,7 +80,7 @@ int run(const std::string& module, const Flags& flags) {
   IsolatedRun results = run_isolated(
       cases->size(), static_cast<int>(flags.number("timeout", 60)),
       [&](size_t first, const ReportCase& report) {
-        CaseRunner runner({beams, kTests + "/harness"}, vm);
+        CaseRunner runner({beams, kTests + "/harness"}, options);
         for (size_t i = first; i < cases->size(); i++) {
           const std::string& name = (*cases)[i].name;
           report(is_left_out(name) ? "not run" : runner.run(module, name).text());
@@ -95,8 +97,9 @@ int run(const std::string& module, const Flags& flags) {
 }  // namespace linac
 
 int main(int count, char** arguments) {
-  auto flags = linac::read_flags(
-      count, arguments, {"beams", "set", "also", "case", "gc-stress", "timeout"}, {"failures"});
+  std::vector<std::string> known = {"beams", "set", "also", "case", "timeout"};
+  known.insert(known.end(), linac::kRunnerFlags.begin(), linac::kRunnerFlags.end());
+  auto flags = linac::read_flags(count, arguments, known, {"failures"});
   if (!flags || flags->names.size() != 1) {
     std::fprintf(stderr, "usage: differential_tests [flags, see main.cpp] MODULE\n");
     return 2;

@@ -146,8 +146,24 @@ std::string trace_text(Vm& vm, Term trace, Term module, Term harness) {
 
 std::string case_text(Vm& vm, Term term) { return CasePrinter(vm).print(term); }
 
-CaseRunner::CaseRunner(const std::vector<std::string>& folders, const VmOptions& options)
-    : vm_(options, install_natives) {
+RunnerOptions runner_options(const Flags& flags) {
+  RunnerOptions options;
+  options.vm.schedulers = flags.number("schedulers", 0);
+  options.vm.gc_stress = flags.number("gc-stress", 0);
+  std::string mode = flags.text("jit", "off");
+  options.vm.jit = mode == "force" ? JitMode::kForce : mode == "on" ? JitMode::kOn : JitMode::kOff;
+  jit::AllocationMode& allocation = options.compiler.allocation;
+  allocation.gprs = flags.number("jit-registers", jit::kGprs);
+  allocation.fprs = std::min(flags.number("jit-registers", jit::kFprs), jit::kFprs);
+  allocation.seed = flags.number("jit-seed", 0);
+  return options;
+}
+
+CaseRunner::CaseRunner(const std::vector<std::string>& folders, const RunnerOptions& options)
+    : vm_(options.vm, install_natives) {
+  if (options.vm.jit != JitMode::kOff) {
+    vm_.set_compiler(std::make_unique<jit::Compiler>(vm_.context(), options.compiler));
+  }
   for (const std::string& folder : folders) vm_.code().add_folder(folder);
   vm_.code().set_broken_report([](std::string_view message) {
     std::fprintf(stderr, "%.*s\n", static_cast<int>(message.size()), message.data());
@@ -165,18 +181,16 @@ CaseOutcome CaseRunner::run(const std::string& module, const std::string& functi
   }
   Term arguments[] = {*module_atom, *function_atom};
   Process* process =
-      make_process(vm_.context(), *vm_.code().export_entry(*name, *run, 2), arguments);
+      start_process(vm_.context(), *vm_.code().export_entry(*name, *run, 2), arguments);
   VM_CHECK(process);
-  process->keep_when_ended = true;
-  vm_.context().scheduler->enqueue(*process);
   CaseOutcome result;
   if (run_until_ended(vm_.context(), *process) == RunResult::kHalted) {
     result = {"halted", std::to_string(vm_.halt().status), ""};
-    vm_.halt() = {};
+    vm_.halt().clear();
   } else {
     result = outcome(*process, *module_atom);
   }
-  vm_.context().processes->remove(*process);
+  release_main(vm_.context(), *process);
   return result;
 }
 

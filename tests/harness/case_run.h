@@ -5,7 +5,9 @@
 #include <memory>
 #include <string>
 
+#include "jit/compiler.h"
 #include "runtime/vm/vm.h"
+#include "tests/harness/flags.h"
 
 namespace linac {
 
@@ -19,10 +21,19 @@ struct CaseOutcome {
   std::string text() const { return kind + ' ' + term + (trace.empty() ? "" : ' ' + trace); }
 };
 
+struct RunnerOptions {
+  VmOptions vm;
+  jit::CompilerOptions compiler;
+};
+// Of --gc-stress N, --jit off|on|force (off), --jit-registers N, --jit-seed N.
+RunnerOptions runner_options(const Flags& flags);
+inline const std::vector<std::string> kRunnerFlags = {"gc-stress", "jit", "jit-registers",
+                                                      "jit-seed", "schedulers"};
+
 class CaseRunner {
  public:
   // `folders` are searched for modules.
-  CaseRunner(const std::vector<std::string>& folders, const VmOptions& options);
+  CaseRunner(const std::vector<std::string>& folders, const RunnerOptions& options);
 
   CaseOutcome run(const std::string& module, const std::string& function);
   Vm& vm() { return vm_; }

@@ -4,6 +4,7 @@
 //   opcode_tests [flags] 23|25|27|29|hostile
 //     --case NAME       only those whose name starts so, and print what they give
 //     --gc-stress N     collect at every n-th reservation
+//     --jit MODE        off, on or force; --jit-registers N, --jit-seed N: as the command line has them
 //     --timeout N       seconds for a fixture
 //     --failures        list what fails in the form of pending.txt
 #include <sys/resource.h>
@@ -69,10 +70,10 @@ Result<std::vector<RecordedCase>> read_fixtures(const std::string& release, cons
 
 size_t run_fixtures(const std::string& release, const std::vector<RecordedCase>& cases,
                     const PendingCases& pending, const Flags& flags) {
-  VmOptions vm{.gc_stress = flags.number("gc-stress", 0), .arguments = {}};
+  RunnerOptions options = runner_options(flags);
   IsolatedRun results =
       run_isolated(cases.size(), timeout(flags), [&](size_t first, const ReportCase& report) {
-        CaseRunner runner({kFolder + "beam" + release, LINAC_TESTS "/harness"}, vm);
+        CaseRunner runner({kFolder + "beam" + release, LINAC_TESTS "/harness"}, options);
         for (size_t i = first; i < cases.size(); i++) {
           const std::string& name = cases[i].name;
           size_t colon = name.find(':');
@@ -99,8 +100,9 @@ Result<std::vector<RecordedCase>> read_hostile(const Flags& flags) {
 
 // One line for a file: "load MESSAGE", or for each function of arity 0 "NAME OUTCOME", parted by
 // kPart.
-std::string run_hostile_file(const std::string& name, uint32_t gc_stress) {
-  VmOptions options{.max_heap_words = kHostileHeapWords, .gc_stress = gc_stress, .arguments = {}};
+std::string run_hostile_file(const std::string& name, const Flags& flags) {
+  RunnerOptions options = runner_options(flags);
+  options.vm.max_heap_words = kHostileHeapWords;
   CaseRunner runner({kFolder + "hostile", LINAC_TESTS "/harness"}, options);
   auto loaded = runner.vm().code().ensure_loaded(*runner.vm().atoms().intern(name));
   if (!loaded) return "load " + loaded.error().message;
@@ -171,7 +173,7 @@ size_t run_hostile(const std::vector<RecordedCase>& cases, const PendingCases& p
         setrlimit(RLIMIT_DATA, &limit);
 #endif
         for (size_t i = first; i < cases.size(); i++) {
-          report(run_hostile_file(cases[i].name, flags.number("gc-stress", 0)));
+          report(run_hostile_file(cases[i].name, flags));
         }
       });
   for (IsolatedResult& result : results.cases) {
@@ -201,7 +203,9 @@ int run(const std::string& group, const Flags& flags) {
 }  // namespace linac
 
 int main(int count, char** arguments) {
-  auto flags = linac::read_flags(count, arguments, {"case", "gc-stress", "timeout"}, {"failures"});
+  std::vector<std::string> known = {"case", "timeout"};
+  known.insert(known.end(), linac::kRunnerFlags.begin(), linac::kRunnerFlags.end());
+  auto flags = linac::read_flags(count, arguments, known, {"failures"});
   if (!flags || flags->names.size() != 1) {
     std::fprintf(stderr, "usage: opcode_tests [flags, see main.cpp] 23|25|27|29|hostile\n");
     return 2;

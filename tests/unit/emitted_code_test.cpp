@@ -313,7 +313,7 @@ TEST(EmittedCode, LoopsYieldWithRawFloatsLive) {
 TEST(EmittedCode, RegistersOfASuspendedHelperCallAreRoots) {
   EmittedWorld world;
   VmContext& context = world.vm().context();
-  Process* process = make_process(context, world.exported("emitted", "id", 1), smalls({1}));
+  Process* process = start_process(context, world.exported("emitted", "id", 1), smalls({1}));
   ASSERT_NE(process, nullptr);
   ASSERT_TRUE(process->heap.reserve(tuple_words(1), {}));
   Term tuple = process->heap.space.tuple_of(make_small(5));
@@ -327,7 +327,6 @@ TEST(EmittedCode, RegistersOfASuspendedHelperCallAreRoots) {
   ASSERT_TRUE(is_tuple_of(moved, 1));
   EXPECT_EQ(tuple_element(moved, 0), make_small(5));
   EXPECT_EQ(process->suspended->native[8], tuple.bits);
-  context.processes->remove(*process);
 }
 
 // J9: prologues grow the stack with all arguments in place.

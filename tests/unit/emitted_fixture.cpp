@@ -90,10 +90,9 @@ std::string EmittedWorld::run(std::string_view name, const std::vector<Term>& ar
   lowest_c_stack = ~Word{0};
   highest_c_stack = 0;
   ExportEntry& target = exported("emitted", name, static_cast<uint32_t>(arguments.size()));
-  Process* process = make_process(vm_.context(), target, arguments);
+  Process* process = start_process(vm_.context(), target, arguments);
   VM_CHECK(process);
   process->keep_when_ended = true;
-  vm_.context().scheduler->enqueue(*process);
   if (run_until_ended(vm_.context(), *process) == RunResult::kHalted) {
     return "halted " + std::to_string(vm_.halt().status);
   }
@@ -104,7 +103,7 @@ std::string EmittedWorld::run(std::string_view name, const std::vector<Term>& ar
                            ? text(process->saved.at(0))
                            : text(process->exit_class) + " " + text(process->exit_reason) + " " +
                                  text(process->exit_trace);
-  vm_.context().processes->remove(*process);
+  release_main(vm_.context(), *process);
   return result;
 }
 

@@ -29,37 +29,49 @@ double edge_float(std::mt19937_64& random) {
 
 }  // namespace
 
-Term RandomFunction::argument(std::mt19937_64& random) {
-  switch (random() % 8) {
-    case 0:
-    case 1:
-    case 2: return make_small(edge_integer(random));
-    case 3: return make_small(static_cast<int64_t>(random() % 20) - 5);
-    case 4:
-    case 5: {
+Term RandomFunction::argument(std::mt19937_64& random, uint32_t number) {
+  bool wants_float = kind_of(number) == Kind::kFloat;
+  uint64_t which = random() % 16;
+  if (which < 13) {
+    if (wants_float) {
       auto term = make_self_float(edge_float(random));
       return term ? *term : make_small(5);
     }
-    case 6: return random() % 2 == 0 ? atoms::kTrue : atoms::kOk;
-    default: return linac::kNil;
+    if (which < 5) return make_small(edge_integer(random));
+    return make_small(static_cast<int64_t>(random() % 20) - 5);
   }
+  if (which == 13) return random() % 2 == 0 ? atoms::kTrue : atoms::kOk;
+  if (which == 14) return linac::kNil;
+  return wants_float ? make_small(static_cast<int64_t>(random() % 5)) : *make_self_float(1.5);
 }
 
-NodeId RandomFunction::constant() {
-  switch (below(6)) {
-    case 0:
-    case 1: return graph_.constant(make_small(edge_integer(random_)));
-    case 2: return graph_.constant(make_small(below(10)));
-    case 3: {
-      auto term = make_self_float(edge_float(random_));
-      return graph_.constant(term ? *term : make_small(2));
+NodeId RandomFunction::constant(Kind kind) {
+  if (kind == Kind::kAny) {
+    switch (below(4)) {
+      case 0: return graph_.constant(below(2) == 0 ? atoms::kTrue : atoms::kFalse);
+      case 1: return graph_.constant(below(2) == 0 ? atoms::kOk : linac::kNil);
+      default: kind = below(2) == 0 ? Kind::kInteger : Kind::kFloat;
     }
-    case 4: return graph_.constant(below(2) == 0 ? atoms::kTrue : atoms::kFalse);
-    default: return graph_.constant(below(2) == 0 ? atoms::kOk : linac::kNil);
+  }
+  if (kind == Kind::kFloat) {
+    auto term = make_self_float(edge_float(random_));
+    return graph_.constant(term ? *term : *make_self_float(2));
+  }
+  if (below(3) == 0) return graph_.constant(make_small(edge_integer(random_)));
+  return graph_.constant(make_small(1 + below(9)));
+}
+
+NodeId& RandomFunction::of(Kind kind) {
+  for (;;) {
+    uint32_t number = below(options_.registers);
+    if (kind_of(number) == kind) return registers_[number];
   }
 }
 
-NodeId RandomFunction::operand() { return below(3) == 0 ? constant() : any(); }
+NodeId RandomFunction::operand(Kind kind) {
+  if (below(40) == 0) return any();  // what it does not want
+  return below(3) == 0 ? constant(kind) : of(kind);
+}
 
 NodeId RandomFunction::add(Op op, std::initializer_list<NodeId> inputs, uint64_t imm,
                            uint16_t flags) {
@@ -96,26 +108,55 @@ void RandomFunction::need(NodeId condition) {
   block_ = on;
 }
 
+// Does it if the condition holds; registers may have either value behind.
+template <class Then>
+void RandomFunction::if_holds(NodeId condition, Then then) {
+  if (below(6) == 0) {
+    need(condition);
+    return then();
+  }
+  BlockId yes = new_block(), meet = new_block(), no = new_block();
+  branch(condition, yes, no);
+  std::vector<NodeId> before = registers_;
+  block_ = no;
+  jump(meet);
+  block_ = yes;
+  then();
+  jump(meet);
+  block_ = meet;
+  for (size_t i = 0; i < registers_.size(); ++i) registers_[i] = phi({before[i], registers_[i]});
+}
+
 // -- Statements ------------------------------------------------------------------------------------
 
 void RandomFunction::arithmetic() {
-  static constexpr Op kOps[] = {Op::kAdd,    Op::kAdd,    Op::kSub,    Op::kSub,       Op::kMul,
-                                Op::kIntDiv, Op::kRem,    Op::kDivide, Op::kBitAnd,    Op::kBitOr,
-                                Op::kBitXor, Op::kNegate, Op::kBitNot, Op::kShiftRight};
-  Op op = kOps[below(std::size(kOps))];
-  NodeId left = operand();
+  static constexpr Op kOps[] = {Op::kAdd,    Op::kAdd,    Op::kSub,        Op::kSub,   Op::kMul,
+                                Op::kIntDiv, Op::kRem,    Op::kBitAnd,     Op::kBitOr, Op::kBitXor,
+                                Op::kNegate, Op::kBitNot, Op::kShiftRight, Op::kDivide};
+  static constexpr Op kFloatOps[] = {Op::kAdd, Op::kSub, Op::kMul, Op::kDivide, Op::kNegate};
+  Kind kind = some_number();
+  bool floats = kind == Kind::kFloat;
+  Op op = floats ? kFloatOps[below(std::size(kFloatOps))] : kOps[below(std::size(kOps))];
+  NodeId left = operand(kind);
   if (op == Op::kNegate || op == Op::kBitNot) {
-    any() = add(op, {left});
+    of(kind) = add(op, {left});
     return;
   }
-  // Shifts by small amounts only, so that numbers stay short.
-  NodeId right = op == Op::kShiftRight ? graph_.constant(make_small(below(8))) : operand();
-  any() = add(op, {left, right});
+  NodeId right = operand(floats && below(4) == 0 ? Kind::kInteger : kind);
+  // Numbers stay short, and divisors are not 0 most of the time.
+  if (op == Op::kShiftRight) right = graph_.constant(make_small(below(8)));
+  if (!floats && op == Op::kMul) right = graph_.constant(make_small(below(200)));
+  bool divides = op == Op::kIntDiv || op == Op::kRem || op == Op::kDivide;
+  if (divides && below(4) != 0) right = constant(kind);
+  NodeId result = add(op, {left, right});
+  of(op == Op::kDivide ? Kind::kFloat : kind) = result;
 }
 
 void RandomFunction::guarded_arithmetic(uint32_t depth) {
-  static constexpr Op kOps[] = {Op::kAdd, Op::kSub, Op::kRem, Op::kBitAnd, Op::kMul};
-  NodeId result = add(kOps[below(std::size(kOps))], {operand(), operand()}, 0, ir::kInGuard);
+  static constexpr Op kOps[] = {Op::kAdd, Op::kSub, Op::kRem, Op::kBitAnd};
+  NodeId result = add(kOps[below(std::size(kOps))],
+                      {below(3) == 0 ? any() : operand(Kind::kInteger), operand(Kind::kInteger)}, 0,
+                      ir::kInGuard);
   NodeId failed = add(Op::kIsNoTerm, {result});
   BlockId no = new_block(), yes = new_block(), meet = new_block();
   branch(failed, no, yes);
@@ -126,7 +167,7 @@ void RandomFunction::guarded_arithmetic(uint32_t depth) {
   jump(meet);
   registers_ = before;
   block_ = yes;
-  any() = result;
+  of(Kind::kInteger) = result;
   std::vector<NodeId> on_success = registers_;
   jump(meet);
   block_ = meet;
@@ -138,44 +179,47 @@ void RandomFunction::guarded_arithmetic(uint32_t depth) {
 void RandomFunction::float_arithmetic() {
   static constexpr Op kOps[] = {Op::kFloatAdd, Op::kFloatSub, Op::kFloatMul, Op::kFloatDiv};
   static constexpr ArithOp kNames[] = {ArithOp::kAdd, ArithOp::kSub, ArithOp::kMul, ArithOp::kDiv};
-  NodeId a = any(), b = operand();
-  need(add(Op::kIsFloat, {a}));
-  NodeId x = add(Op::kUnboxFloat, {a});
-  need(add(Op::kIsFloat, {b}));
-  NodeId y = add(Op::kUnboxFloat, {b});
-  for (uint32_t i = 0; i < 1 + below(3); ++i) {
-    uint32_t which = below(4);
-    NodeId raw = add(kOps[which], {x, y});
-    NodeId checked = add(Op::kCheckFinite, {raw, x, y}, static_cast<uint64_t>(kNames[which]));
-    (below(2) == 0 ? x : y) = checked;
-  }
-  any() = add(Op::kBoxFloat, {below(2) == 0 ? x : y});
+  NodeId a = of(Kind::kFloat), b = operand(Kind::kFloat);
+  NodeId both = add(Op::kAnd, {add(Op::kIsFloat, {a}), add(Op::kIsFloat, {b})});
+  if_holds(both, [&] {
+    NodeId x = add(Op::kUnboxFloat, {a});
+    NodeId y = add(Op::kUnboxFloat, {b});
+    for (uint32_t i = 0; i < 1 + below(3); ++i) {
+      uint32_t which = below(4);
+      NodeId raw = add(kOps[which], {x, y});
+      NodeId checked = add(Op::kCheckFinite, {raw, x, y}, static_cast<uint64_t>(kNames[which]));
+      (below(2) == 0 ? x : y) = checked;
+    }
+    of(Kind::kFloat) = add(Op::kBoxFloat, {below(2) == 0 ? x : y});
+  });
 }
 
 void RandomFunction::build() {
   switch (below(3)) {
-    case 0: any() = add(Op::kCons, {operand(), operand()}); return;
-    case 1: any() = add(Op::kTuple, {operand(), operand()}); return;
+    case 0: of(Kind::kAny) = add(Op::kCons, {operand(), operand()}); return;
+    case 1: of(Kind::kAny) = add(Op::kTuple, {operand(), operand()}); return;
     default: {
-      NodeId tuple = any();
-      need(add(Op::kIsTupleOf, {tuple}, 2));
-      NodeId place = graph_.constant(make_small(1 + below(2)));
-      any() = add(Op::kUpdateTuple, {tuple, place, operand()}, 2);
+      NodeId tuple = of(Kind::kAny);
+      if_holds(add(Op::kIsTupleOf, {tuple}, 2), [&] {
+        NodeId place = graph_.constant(make_small(1 + below(2)));
+        of(Kind::kAny) = add(Op::kUpdateTuple, {tuple, place, operand()}, 2);
+      });
     }
   }
 }
 
 void RandomFunction::take_apart() {
-  NodeId value = any();
-  if (below(2) == 0) {
-    need(add(Op::kIsCons, {value}));
-    any() = add(below(2) == 0 ? Op::kHead : Op::kTail, {value});
-  } else if (below(2) == 0) {
-    need(add(Op::kIsTupleOf, {value}, 2));
-    any() = add(Op::kElement, {value}, below(2));
+  NodeId value = of(Kind::kAny);
+  uint32_t which = below(4);
+  if (which < 2) {
+    if_holds(add(Op::kIsCons, {value}),
+             [&] { any() = add(below(2) == 0 ? Op::kHead : Op::kTail, {value}); });
+  } else if (which == 2) {
+    if_holds(add(Op::kIsTupleOf, {value}, 2),
+             [&] { any() = add(Op::kElement, {value}, below(2)); });
   } else {
-    need(add(Op::kIsTuple, {value}));
-    any() = add(Op::kTupleSize, {value});
+    if_holds(add(Op::kIsTuple, {value}),
+             [&] { of(Kind::kInteger) = add(Op::kTupleSize, {value}); });
   }
 }
 
@@ -188,9 +232,13 @@ NodeId RandomFunction::condition() {
   if (below(2) == 0) {
     test = add(kTests[below(std::size(kTests))], {any()});
   } else if (below(3) == 0) {
-    test = add(Op::kSameWord, {any(), graph_.constant(make_small(below(4)))});
+    bool zero = below(4) == 0;
+    NodeId left = zero ? of(Kind::kFloat) : of(Kind::kInteger);
+    Term word = zero ? *make_self_float(below(2) == 0 ? 0.0 : -0.0) : make_small(below(4));
+    test = add(Op::kSameWord, {left, graph_.constant(word)});
   } else {
-    test = add(kComparisons[below(std::size(kComparisons))], {operand(), operand()});
+    Kind kind = static_cast<Kind>(below(3));
+    test = add(kComparisons[below(std::size(kComparisons))], {operand(kind), operand(kind)});
   }
   if (below(6) == 0) test = add(Op::kNot, {test});
   if (below(8) == 0) test = add(below(2) == 0 ? Op::kAnd : Op::kOr, {test, condition()});
@@ -219,6 +267,11 @@ void RandomFunction::if_else(uint32_t depth) {
 void RandomFunction::switch_on(uint32_t depth) {
   NodeId value = any();
   Term keys[] = {make_small(0), make_small(1 + below(3)), atoms::kTrue};
+  if (below(3) == 0) {
+    value = of(Kind::kFloat);
+    keys[0] = *make_self_float(0.0);
+    keys[1] = *make_self_float(-0.0);
+  }
   std::vector<NodeId> inputs = {value};
   for (Term key : keys) inputs.push_back(graph_.constant(key));
   BlockId meet = new_block(), from = block_;
@@ -249,7 +302,7 @@ void RandomFunction::loop(uint32_t depth) {
   std::vector<NodeId> phis = registers_;
   branch(add(Op::kSameWord, {phis.back(), zero}), out, body);
   block_ = body;
-  if (below(2) == 0) any() = phis.back();
+  if (below(2) == 0) of(Kind::kInteger) = phis.back();
   statements(1 + below(4), depth + 1);
   if (below(4) == 0) {
     // A second way out.
@@ -290,19 +343,31 @@ void RandomFunction::try_block(uint32_t depth) {
   for (size_t i = 0; i < registers_.size(); ++i) {
     registers_[i] = add(Op::kSlotLoad, {}, first_slot + i);
   }
-  any() = add(Op::kExceptionReason, {});
+  of(Kind::kAny) = add(Op::kExceptionReason, {});
   jump(meet);
   block_ = meet;
   for (size_t i = 0; i < registers_.size(); ++i) registers_[i] = phi({after[i], registers_[i]});
 }
 
 void RandomFunction::call() {
+  uint32_t which = below(3);
   std::vector<NodeId> inputs;
-  for (uint32_t i = 0; i < options_.arity; ++i) inputs.push_back(operand());
+  uint64_t imm = ir::pack({0, 1 + which});
+  if (which == 2) {
+    // A fun: captured terms, or whatever is in a register.
+    NodeId fun = below(4) == 0
+                     ? any()
+                     : graph_.append(block_, graph_.make(Op::kClosure, {operand(), operand()},
+                                                         ir::pack({0, 0})));
+    inputs = {operand(Kind::kInteger), fun};
+    imm = 1;
+  } else {
+    for (uint32_t i = 0; i < options_.arity; ++i) inputs.push_back(operand(kind_of(i)));
+  }
   uint32_t position = graph_.add_position({0, 0, ++line_, UINT32_MAX});
-  NodeId id = graph_.make(Op::kCall, inputs, ir::pack({0, 1}), position);
+  NodeId id = graph_.make(which == 2 ? Op::kCallFun : Op::kCall, inputs, imm, position);
   graph_.node(id).handler = handler_;
-  any() = graph_.append(block_, id);
+  of(Kind::kAny) = graph_.append(block_, id);
 }
 
 void RandomFunction::statement(uint32_t depth) {
@@ -311,7 +376,8 @@ void RandomFunction::statement(uint32_t depth) {
   if (which < 7) return arithmetic();
   if (which < 9) return float_arithmetic();
   if (which < 10) {
-    any() = constant();
+    uint32_t number = below(options_.registers);
+    registers_[number] = constant(kind_of(number));
     return;
   }
   if (which < 12) return build();
@@ -337,8 +403,25 @@ ir::Graph RandomFunction::make() {
   for (uint32_t i = 0; i < options_.arity; ++i) {
     registers_.push_back(graph_.append(block_, Op::kParam, {}, i));
   }
-  while (registers_.size() < options_.registers) registers_.push_back(constant());
+  while (registers_.size() < options_.registers) {
+    registers_.push_back(constant(kind_of(static_cast<uint32_t>(registers_.size()))));
+  }
   statements(options_.statements, 0);
+  if (options_.tail_calls) {
+    NodeId fun = graph_.append(
+        block_, graph_.make(Op::kClosure, {operand(Kind::kInteger), operand(Kind::kFloat)},
+                            ir::pack({0, 0})));
+    uint32_t position = graph_.add_position({0, 0, ++line_, UINT32_MAX});
+    std::vector<NodeId> inputs = {operand(Kind::kInteger), operand(Kind::kInteger),
+                                  operand(Kind::kFloat)};
+    if (below(2) == 0) {
+      inputs = {operand(Kind::kInteger), below(8) == 0 ? any() : fun};
+      graph_.append(block_, graph_.make(Op::kTailCallFun, inputs, 1, position));
+    } else {
+      graph_.append(block_, graph_.make(Op::kTailCall, inputs, ir::pack({0, 2}), position));
+    }
+    return std::move(graph_);
+  }
   NodeId result = graph_.append(block_, graph_.make(Op::kTuple, registers_));
   graph_.append(block_, Op::kReturn, {result});
   return std::move(graph_);

@@ -16,7 +16,10 @@ struct RandomOptions {
   uint32_t arity = 3;
   uint32_t statements = 14;  // of the outermost block
   uint32_t max_depth = 3;
-  bool calls = false;  // of function 1 of the module, which has the same arity
+  // Of functions 1 and 2 of the module, which have the same arity, 3; and of lambda 0, that is
+  // function 2 with two captured terms.
+  bool calls = false;
+  bool tail_calls = false;  // ends in one of function 2
   bool tries = true;
   bool floats_only = false;  // raw float code in loops
 };
@@ -27,16 +30,27 @@ class RandomFunction {
 
   ir::Graph make();
   // An argument: of all kinds, near the edges of small integers and self-tagged floats.
-  static Term argument(std::mt19937_64& random);
+  static Term argument(std::mt19937_64& random, uint32_t number);
 
  private:
   using NodeId = ir::NodeId;
   using BlockId = ir::BlockId;
 
   uint32_t below(uint32_t limit) { return static_cast<uint32_t>(random_() % limit); }
+  // Registers are meant for integers (0, 1, 4, 5, ...), floats (2, 6, ...) and anything (3, 7, ...):
+  // most operations get what they want, and go on.
+  enum class Kind : uint8_t { kInteger, kFloat, kAny };
+  static Kind kind_of(uint32_t number) {
+    return number % 4 < 2 ? Kind::kInteger : number % 4 == 2 ? Kind::kFloat : Kind::kAny;
+  }
   NodeId& any() { return registers_[below(options_.registers)]; }
-  NodeId operand();
-  NodeId constant();
+  NodeId& of(Kind kind);
+  Kind some_number() { return below(3) == 0 ? Kind::kFloat : Kind::kInteger; }
+  NodeId operand() { return operand(static_cast<Kind>(below(3))); }
+  NodeId operand(Kind kind);
+  NodeId constant(Kind kind);
+  template <class Then>
+  void if_holds(NodeId condition, Then then);
   NodeId add(ir::Op op, std::initializer_list<NodeId> inputs, uint64_t imm = 0, uint16_t flags = 0);
   NodeId phi(std::initializer_list<NodeId> inputs);
   BlockId new_block() { return graph_.add_block(); }

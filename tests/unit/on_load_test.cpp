@@ -44,9 +44,8 @@ class OnLoad : public testing::Test {
                  std::span<const Term> arguments = {}) {
     ExportEntry* entry = vm_.code().export_entry(atom(module), atom(function),
                                                  static_cast<uint32_t>(arguments.size()));
-    Process* process = make_process(vm_.context(), *entry, arguments);
+    Process* process = start_process(vm_.context(), *entry, arguments);
     process->keep_when_ended = true;
-    vm_.context().scheduler->enqueue(*process);
     return process;
   }
 
@@ -110,9 +109,9 @@ TEST_F(OnLoad, CallersWaitForIt) {
   });
   Process* first = start("m", "run");
   Process* second = start("m", "run");
-  Fragment* message = Fragment::make(vm_.context().scheduler->memory.pool, 0);
+  Fragment* message = Fragment::make(vm_.context().schedulers->first().memory.pool, 0);
   message->root = kNil;
-  first->mailbox.push(message);
+  static_cast<void>(first->mailbox.push(message));
   EXPECT_EQ(outcome(*first), make_small(7));  // the first that waited is the first to go on
   EXPECT_EQ(outcome(*second), make_small(7));
 }

@@ -1,0 +1,83 @@
+// The processes that are ready on one scheduler: a list for each priority, linked through the
+// processes. A lock per queue; while only one scheduler has ever been started it is not taken.
+//
+// Guarantees
+//  Q1 A process is in at most one queue, once, and is kRunnable while it is there.
+//  Q2 max goes before high, high before normal and low; of these, one of low after eight of normal.
+//     Within one of them the order is that of pushing.
+//
+// Threads: any.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <mutex>
+
+#include "runtime/process/process.h"
+
+namespace linac {
+
+class RunQueue {
+ public:
+  explicit RunQueue(const std::atomic<bool>& is_shared) : is_shared_(is_shared) {}
+
+  // The number of processes that are here then.
+  size_t push(Process& process) {
+    Guard guard(*this);
+    List& list = lists_[static_cast<size_t>(process.priority)];
+    process.queue_next = nullptr;
+    (list.last ? list.last->queue_next : list.first) = &process;
+    list.last = &process;
+    return add_length(1);
+  }
+  // Null: there is none.
+  Process* pop() {
+    if (length() == 0) return nullptr;
+    Guard guard(*this);
+    return pop_locked();
+  }
+  // Half of what is here, one at least, into `to`, which must be another one; how many.
+  size_t steal_into(RunQueue& to);
+
+  size_t length() const { return length_.load(std::memory_order_seq_cst); }
+
+ private:
+  struct List {
+    Process* first = nullptr;
+    Process* last = nullptr;
+  };
+  class Guard {
+   public:
+    explicit Guard(RunQueue& queue)
+        : mutex_(queue.is_shared_.load(std::memory_order_relaxed) ? &queue.mutex_ : nullptr) {
+      if (mutex_) mutex_->lock();
+    }
+    ~Guard() {
+      if (mutex_) mutex_->unlock();
+    }
+    Guard(const Guard&) = delete;
+    Guard& operator=(const Guard&) = delete;
+
+   private:
+    std::mutex* mutex_;
+  };
+
+  // Only the holder of the lock stores, so it need not be one step.
+  size_t add_length(size_t change) {
+    size_t length = length_.load(std::memory_order_relaxed) + change;
+    length_.store(length, is_shared_.load(std::memory_order_relaxed) ? std::memory_order_seq_cst
+                                                                     : std::memory_order_relaxed);
+    return length;
+  }
+  Process* pop_locked();
+
+  static constexpr uint32_t kNormalPerLow = 8;
+
+  const std::atomic<bool>& is_shared_;
+  std::mutex mutex_;
+  std::array<List, kPriorities> lists_;
+  uint32_t normal_taken_ = 0;  // since the last of low
+  std::atomic<size_t> length_{0};
+};
+
+}  // namespace linac
