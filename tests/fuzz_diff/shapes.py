@@ -50,7 +50,8 @@ class Shapes(Maker):
         function = Function(name, tuple(var.type for var in vars_), result, node,
                             5 + node.cost * turns, size)
         if not hidden:
-            function.exported = self.chance(0.4)
+            function.home = self.home
+            function.exported = self.home is not None or self.chance(0.4)
             self.functions.append(function)
         else:
             self.hidden = (*self.hidden, function)
@@ -100,8 +101,25 @@ class Shapes(Maker):
         for _ in range(self.rng.choice((1, 1, 2, 2, 3, 4))):
             types.append(self.rng.choices(
                 ("int", "float", "num", "str", "bits", ("list", "int"), None),
-                (6, 4, 5, 1, 1, 1.5, 2))[0] or self.some_type(1))
+                (6, 4, 5, 1, 1, 1.5, 2))[0] or self.accumulator_type())
         return [self.new_var(type_) for type_ in types]
+
+    def accumulator_type(self):
+        numbers = ("int", "float", "num")
+        if self.chance(0.5):
+            return ("tuple", *(self.pick(numbers) for _ in range(self.rng.randint(1, 3))))
+        return self.some_type(1)
+
+    def next_tuple(self, var, scope):
+        """Taken apart and made anew, element by element."""
+        parts = [self.new_var(part) for part in var.type[1:]]
+        inner = scope.inner(parts, depth=0)
+        new = [self.next_value(part, inner) for part in parts]
+        made = self.tuple_of(new, var.type)
+        pattern = Node(["{", ", ".join(part.name for part in parts), "}"],
+                       binds=[part.name for part in parts])
+        return Node(["case ", var.node(), " of\n", Many([Node([pattern, " ->\n", made])], ";\n", 1),
+                     "\nend"], var.type, 1)
 
     def next_value(self, var, scope):
         """What an accumulator becomes in the next turn."""
@@ -115,6 +133,8 @@ class Shapes(Maker):
             return var.node() if roll < 0.5 else self.constant(type_)
         if type_ in ("int", "float", "num") and roll < 0.7:
             return self.next_number(var, type_, other)
+        if kind(type_) == "tuple" and roll < 0.7:
+            return self.next_tuple(var, scope)
         if kind(type_) == "list" and roll < 0.6:
             return self.items(type_, [self.part(type_[1], scope.inner())], var.node())
         if type_ in ("bits", "bin", "str") and roll < 0.6:
