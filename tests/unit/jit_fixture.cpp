@@ -200,10 +200,9 @@ std::string JitWorld::run(std::string_view name, const std::vector<Term>& argume
   ExportEntry& target =
       *vm_.code().export_entry(*vm_.atoms().intern("jit_host"), *vm_.atoms().intern(name),
                                static_cast<uint32_t>(arguments.size()));
-  Process* process = make_process(vm_.context(), target, arguments);
+  Process* process = start_process(vm_.context(), target, arguments);
   VM_CHECK(process);
   process->keep_when_ended = true;
-  vm_.context().scheduler->enqueue(*process);
   VM_CHECK(run_until_ended(vm_.context(), *process) != RunResult::kHalted);
   PrintOptions options;
   options.hooks = &vm_.hooks();
@@ -219,7 +218,7 @@ std::string JitWorld::run(std::string_view name, const std::vector<Term>& argume
   std::string result = process->exit_class == kNoTerm
                            ? text(process->saved.at(0))
                            : text(process->exit_class) + " " + text(reason);
-  vm_.context().processes->remove(*process);
+  release_main(vm_.context(), *process);
   return result;
 }
 
