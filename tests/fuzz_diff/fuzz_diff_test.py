@@ -34,7 +34,7 @@ class Generator(unittest.TestCase):
     def test_every_shape_occurs(self):
         text = "".join(text.split("id(X) -> X.")[0] for i in range(20)
                        for _, text in modules.make_module("m", f"x/{i}", 29).texts())
-        for what in ("_up(", "_b(", "_serve(", "_take(", "_fold(", "try\n", "catch\n", "after\n",
+        for what in ("_up(", "_b(", "_serve(", "_take(", "spawn_monitor", "trap_exit", "_fold(", "try\n", "catch\n", "after\n",
                      "receive ", " <= ", "/utf8", "bsl", "bnot", "div", "rem", "setelement", "maps:",
                      "(fun Loop", "uncatch(catch", "/float", "apply(", "?MODULE:", "#t0_a{",
                      "erlang:raise", "m_lib:f", "1152921504606846976", "5.0e-324", "when "):

@@ -25,7 +25,7 @@ from values import kind
 
 SHAPES = {"plain": 6, "clauses": 5, "tail_loop": 6, "counted_up": 2, "mutual": 2, "deep": 2,
           "two_calls": 1, "tree": 1, "list_walk": 3, "list_body": 2, "bits_walk": 3, "server": 0.7,
-          "ping_pong": 0.5}
+          "ping_pong": 0.5, "ends": 0.7}
 
 HELPERS = """\
 id(X) -> X.

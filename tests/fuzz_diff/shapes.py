@@ -505,6 +505,36 @@ class Shapes(Maker):
         self.add(name, [state, requests], ("list", "any"), [entry], 1, extra=[serve, ask])
         self.functions[-1].cost = 40 * (serve.cost + 20)
 
+    def shape_ends(self):
+        """Processes that end, and those that are told of it: monitors, links, exit signals."""
+        name = self.start()
+        value, count = self.new_var(self.some_type(1)), self.new_var(("count", 10), 4)
+        klass, reason = self.fresh("C"), self.fresh("R")
+        scope = self.scope([value, count], 2, 20)
+        outcome = Node(["try ", self.expr("any", scope), f" catch {klass}:{reason} -> {{{klass}, "
+                        f"{reason}}} end"], "any")
+        how = self.rng.randrange(4)
+        if how == 0:
+            body = ["{P, M} = spawn_monitor(fun() -> exit(", outcome,
+                    ") end),\nreceive {'DOWN', M, process, P, Why} -> Why end"]
+        elif how == 1:
+            # A link instead, and its signal as a message.
+            body = ["Old = process_flag(trap_exit, true),\nP = spawn_link(fun() -> exit(", outcome,
+                    ") end),\nWhy = receive {'EXIT', P, R} -> R end,\n"
+                    "process_flag(trap_exit, Old),\nWhy"]
+        elif how == 2:
+            # It waits for ever, and is ended from outside.
+            body = ["{P, M} = spawn_monitor(fun() -> receive never -> ok end end),\nexit(P, {",
+                    outcome, ", stop}),\nreceive {'DOWN', M, process, P, {Why, stop}} -> Why end"]
+        else:
+            # Many at once; the answers are taken in the order of the numbers.
+            body = [f"Me = self(),\nPs = [spawn(fun() -> Me ! {{self(), {{{count.name}, N, ", outcome,
+                    f"}}}} end) || N <- lists:seq(1, {count.name})],\n"
+                    "[receive {P, A} -> A end || P <- Ps]"]
+        entry = self.clause_of(self.head(name, [value, count]), [], Node(body, binds=(klass, reason)),
+                               [value, count])
+        self.add(name, [value, count], "any", [entry], 20)
+
     def shape_ping_pong(self):
         """Several messages wait while one is chosen by its number."""
         name, turns = self.start(), self.pick((3, 10, 40))
