@@ -40,7 +40,7 @@ struct Name {
 constexpr Name kInErlang[] = {
 #define IN_ERLANG(name, arity) {"erlang", name, arity},
 #define BUILT_IN(module, name, arity)
-#include "bifs/otp_builtins.def"
+#include "loader/otp_builtins.def"
 #undef IN_ERLANG
 #undef BUILT_IN
 };
@@ -48,7 +48,7 @@ constexpr Name kInErlang[] = {
 constexpr Name kBuiltIn[] = {
 #define IN_ERLANG(name, arity)
 #define BUILT_IN(module, name, arity) {module, name, arity},
-#include "bifs/otp_builtins.def"
+#include "loader/otp_builtins.def"
 #undef IN_ERLANG
 #undef BUILT_IN
 };

@@ -11,6 +11,7 @@ inline constexpr int kBadUsage = 2;
 
 int run_command(const std::vector<std::string>& words);
 int imports_command(const std::vector<std::string>& words);
+int show_command(const std::vector<std::string>& words);
 
 // Prints to stdout; the status is 1 when that fails.
 int print_text(const std::string& text);

@@ -10,7 +10,8 @@ constexpr char kUsage[] =
     "Linac runs compiled Gleam and Erlang modules (.beam files).\n"
     "\n"
     "Usage: linac [run] FILE.beam [MODULE:FUNCTION[/ARITY]] [OPTION]... [-- ARGUMENT...]\n"
-    "       linac imports FILE.beam...\n"
+    "       linac imports FILE.beam...                what the files call that is nowhere\n"
+    "       linac show [MODULE:FUNCTION] FILE.beam    what Linac makes of a function; show --help\n"
     "       linac --help | --version\n"
     "\n"
     "Without MODULE:FUNCTION, main of FILE's module is called and ARGUMENT... is its argv. A named\n"
@@ -36,6 +37,9 @@ constexpr char kUsage[] =
 
 int main(int argc, char** argv) {
   std::vector<std::string> words(argv + 1, argv + argc);
+  if (!words.empty() && words[0] == "show") {
+    return linac::show_command({words.begin() + 1, words.end()});
+  }
   for (const std::string& word : words) {
     if (word == "--") break;
     if (word == "--help" || word == "-h") return linac::print_text(kUsage);

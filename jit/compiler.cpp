@@ -2,11 +2,11 @@
 
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdio>
 
 #include "core/ir/text.h"
 #include "core/ir/verify.h"
-#include "core/opt/pass.h"
 #include "jit/environment.h"
 #include "loader/ir_build.h"
 #include "loader/ir_types.h"
@@ -58,18 +58,25 @@ Result<Graph> Compiler::build(FunctionEntry& entry) {
   return std::move(*built.graph);
 }
 
-Result<Graph> Compiler::build_and_optimise(FunctionEntry& entry) {
-  Result<Graph> graph = build(entry);
-  if (!graph) return graph.error();
+Result<void> Compiler::optimise(FunctionEntry& entry, Graph& graph, opt::PassContext& context) {
   ModuleEnvironment environment(vm_, *entry.module);
-  opt::PassContext context;
   context.environment = &environment;
   context.function = {0, entry.index};
   const Module& module = *entry.module->module;
   std::vector<opt::Type> params = argument_types(module, module.functions[entry.index]);
   context.params = params;
-  opt::optimise(*graph, context);
-  if (graph->nodes.size() > options_.max_nodes) return Error{"it is too large"};
+  opt::optimise(graph, context);
+  context.environment = nullptr;
+  context.params = {};
+  if (graph.nodes.size() > options_.max_nodes) return Error{"it is too large"};
+  return {};
+}
+
+Result<Graph> Compiler::build_and_optimise(FunctionEntry& entry) {
+  Result<Graph> graph = build(entry);
+  if (!graph) return graph.error();
+  opt::PassContext context;
+  VM_TRY(optimise(entry, *graph, context));
   return graph;
 }
 
@@ -110,6 +117,53 @@ Result<std::string> Compiler::show(FunctionEntry& entry, Form form) {
   Result<EmittedCode> code = emit(*graph, entry, &listing);
   if (!code) return code.error();
   return listing;
+}
+
+Result<std::string> Compiler::show_pass(FunctionEntry& entry, std::string_view pass) {
+  Result<Graph> graph = build(entry);
+  if (!graph) return graph.error();
+  struct Wanted {
+    std::string_view pass;
+    const AtomTable& atoms;
+    std::string text;
+  } wanted{pass, *vm_.atoms, {}};
+  opt::PassContext context;
+  context.dump_user = &wanted;
+  context.dump = [](void* user, std::string_view name, const Graph& now) {
+    auto& to = *static_cast<Wanted*>(user);
+    if (to.pass != "all" && to.pass != name) return;
+    ir::TextOptions text;
+    text.show_literals = true;
+    to.text += "; after " + std::string(name) + "\n" + ir::print(now, to.atoms, text) + "\n";
+  };
+  VM_TRY(optimise(entry, *graph, context));
+  if (wanted.text.empty()) return "; " + std::string(pass) + " changed nothing\n";
+  return std::move(wanted.text);
+}
+
+Result<Compiler::Figures> Compiler::measure(FunctionEntry& entry) {
+  using Clock = std::chrono::steady_clock;
+  auto since = [](Clock::time_point start) {
+    return static_cast<uint64_t>(
+        std::chrono::duration_cast<std::chrono::nanoseconds>(Clock::now() - start).count());
+  };
+  Figures figures;
+  Clock::time_point start = Clock::now();
+  Result<Graph> graph = build(entry);
+  if (!graph) return graph.error();
+  figures.build_ns = since(start);
+  opt::PassContext context;
+  start = Clock::now();
+  VM_TRY(optimise(entry, *graph, context));
+  figures.passes_ns = since(start);
+  start = Clock::now();
+  Result<EmittedCode> code = emit(*graph, entry, nullptr);
+  if (!code) return code.error();
+  figures.generate_ns = since(start);
+  figures.nodes = static_cast<uint32_t>(graph->nodes.size());
+  figures.bytes = code->bytes.size();
+  figures.passes = context.figures;
+  return figures;
 }
 
 void Compiler::add_to_perf_map(const NativeCode& code) const {

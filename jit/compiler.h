@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/opt/pass.h"
 #include "jit/generate.h"
 #include "runtime/code/native_compiler.h"
 
@@ -30,9 +31,23 @@ class Compiler final : public NativeCompiler {
   // What compile() makes of it, as text; nothing is published.
   enum class Form : uint8_t { kBuiltIr, kIr, kAssembly };
   Result<std::string> show(FunctionEntry& entry, Form form);
+  // The IR after each time that the pass of this name changed it; "all": that any pass did.
+  Result<std::string> show_pass(FunctionEntry& entry, std::string_view pass);
+
+  // What compiling it takes; nothing is published.
+  struct Figures {
+    uint64_t build_ns = 0, passes_ns = 0, generate_ns = 0;
+    uint32_t nodes = 0;                                      // of the graph behind the passes
+    size_t bytes = 0;                                        // of machine code
+    std::array<opt::PassFigures, opt::kMaxPasses> passes{};  // as opt::all_passes()
+
+    uint64_t total_ns() const { return build_ns + passes_ns + generate_ns; }
+  };
+  Result<Figures> measure(FunctionEntry& entry);
 
  private:
   Result<Graph> build(FunctionEntry& entry);
+  Result<void> optimise(FunctionEntry& entry, Graph& graph, opt::PassContext& context);
   Result<Graph> build_and_optimise(FunctionEntry& entry);
   Linkage linkage(FunctionEntry& entry);
   std::string name(const FunctionEntry& entry) const;

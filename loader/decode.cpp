@@ -49,6 +49,7 @@ class Decoder {
 
   Result<void> note_label();
   Result<void> note_line();
+  void drop_line();
   Result<void> start_function();
   void end_function(size_t end);
   Result<void> find_entry(Function& function);
@@ -67,6 +68,7 @@ class Decoder {
   std::vector<PendingInteger> integers_;
   Op op_{};  // the one being read
   uint32_t line_ = 0;
+  uint32_t line_before_ = 0;  // what line_ was before the last `line` op
   bool in_list_ = false;
   // A put_tuple whose put ops are being read.
   int64_t puts_left_ = 0;
@@ -75,6 +77,27 @@ class Decoder {
   std::vector<Operand> tuple_elements_;
   const char* problem_ = "";  // why an operand could not be read
 };
+
+struct OtpName {
+  std::string_view module, name;
+  uint32_t arity;
+};
+
+constexpr OtpName kOtpNames[] = {
+#define IN_ERLANG(name, arity) {"erlang", name, arity},
+#define BUILT_IN(module, name, arity) {module, name, arity},
+#include "loader/otp_builtins.def"
+#undef IN_ERLANG
+#undef BUILT_IN
+};
+
+// Whether OTP has the function in C.
+bool is_built_in(std::string_view module, std::string_view name, uint32_t arity) {
+  bool listed = std::any_of(std::begin(kOtpNames), std::end(kOtpNames), [&](const OtpName& one) {
+    return one.arity == arity && one.name == name && one.module == module;
+  });
+  return (module == "erlang") != listed;
+}
 
 Operand make_integer(OperandKind kind, int64_t value) {
   return {kind, 0, static_cast<uint16_t>(value >> 32), static_cast<uint32_t>(value)};
@@ -229,9 +252,26 @@ Result<void> Decoder::note_line() {
   bool in_range = number.kind == OperandKind::kUnsigned &&
                   (number.integer() < static_cast<int64_t>(module_.lines.size()));
   // A stripped file keeps its line instructions and loses their table.
+  line_before_ = line_;
   line_ = in_range ? static_cast<uint32_t>(number.integer()) : 0;
   if (!in_range && module_.lines.size() > 1) return error("no such line");
   return {};
+}
+
+// OTP takes out a `line` right before a tail call of a function in Erlang, which cannot raise by itself.
+// What follows and has no line of its own (the case_end of a case whose result is an argument) then
+// has the line before.
+void Decoder::drop_line() {
+  const Operand& import = module_.operands[op_.first_operand + 1];
+  bool follows_line = !module_.ops.empty() && module_.ops.back().opcode == Opcode::kLine;
+  if (!follows_line || import.kind != OperandKind::kUnsigned ||
+      import.integer() >= static_cast<int64_t>(module_.imports.size())) {
+    return;
+  }
+  const Import& callee = module_.imports[static_cast<size_t>(import.integer())];
+  if (!is_built_in(table_.text(callee.module), table_.text(callee.function), callee.arity)) {
+    line_ = line_before_;
+  }
 }
 
 void Decoder::end_function(size_t end) {
@@ -284,6 +324,7 @@ Result<void> Decoder::read_op() {
   if (op_.opcode == Opcode::kLabel) VM_TRY(note_label());
   if (op_.opcode == Opcode::kLine) VM_TRY(note_line());
   if (op_.opcode == Opcode::kFuncInfo) VM_TRY(start_function());
+  if (op_.opcode == Opcode::kCallExtOnly || op_.opcode == Opcode::kCallExtLast) drop_line();
   op_.line = line_;
   if (op_.opcode == Opcode::kPutTuple || op_.opcode == Opcode::kPut || puts_left_ > 0) {
     return note_tuple();

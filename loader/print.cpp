@@ -11,9 +11,9 @@ constexpr size_t kMaxLiteralText = 72;
 constexpr uint32_t kMaxStringBytes = 40;
 constexpr size_t kFactsColumn = 64;
 
-constexpr std::string_view kKindNames[] = {"atom", "bitstring", "cons",      "float", "fun",
-                                           "integer", "map",    "nil",       "pid",   "port",
-                                           "reference", "tuple", "record"};
+constexpr std::string_view kKindNames[] = {"atom",      "bitstring", "cons",  "float", "fun",
+                                           "integer",   "map",       "nil",   "pid",   "port",
+                                           "reference", "tuple",     "record"};
 
 class OpPrinter {
  public:
@@ -69,7 +69,8 @@ void OpPrinter::literal(Term term) {
 void OpPrinter::hint(uint32_t index) {
   if (index >= module_.types.size()) return;
   const TypeHint& type = module_.types[index];
-  constexpr uint32_t kAll = (1u << std::size(kKindNames)) - 1;
+  constexpr uint32_t kAll = (1u << (std::size(kKindNames) - 1)) - 1;  // records came later
+  constexpr size_t kInteger = 5;
   if ((type.kinds & kAll) == kAll) return;
   char between = ':';
   for (size_t i = 0; i < std::size(kKindNames); i++) {
@@ -77,13 +78,13 @@ void OpPrinter::hint(uint32_t index) {
     out_ += between;
     out_ += kKindNames[i];
     between = '|';
+    if (i != kInteger || (!type.has_min && !type.has_max)) continue;
+    text("(");
+    if (type.has_min) number(type.min);
+    text("..");
+    if (type.has_max) number(type.max);
+    text(")");
   }
-  if (!type.has_min && !type.has_max) return;
-  text("(");
-  if (type.has_min) number(type.min);
-  text("..");
-  if (type.has_max) number(type.max);
-  text(")");
 }
 
 void OpPrinter::operand(const Operand& operand) {
@@ -147,9 +148,8 @@ void OpPrinter::match(Operands elements) {
 }
 
 void OpPrinter::segments(Operands elements) {
-  static constexpr std::string_view kNames[] = {"append", "private_append", "binary", "float",
-                                                "integer", "string",        "utf8",   "utf16",
-                                                "utf32"};
+  static constexpr std::string_view kNames[] = {
+      "append", "private_append", "binary", "float", "integer", "string", "utf8", "utf16", "utf32"};
   text("[");
   for (size_t i = 0; i + kSegmentOperands <= elements.size(); i += kSegmentOperands) {
     if (i) text(", ");
@@ -157,8 +157,10 @@ void OpPrinter::segments(Operands elements) {
     text(kNames[kind]);
     text("(");
     bool is_string = kind == static_cast<size_t>(SegmentKind::kString);
-    if (is_string) string(elements[i + 4], elements[i + 5], false);
-    else operand(elements[i + 4]);
+    if (is_string)
+      string(elements[i + 4], elements[i + 5], false);
+    else
+      operand(elements[i + 4]);
     text(" size ");
     operand(elements[i + 5]);
     text(" unit ");
@@ -229,6 +231,7 @@ void OpPrinter::by_role(Role role, const Operand& operand, const Operand* before
     }
     case Role::kLive: text("live "); return number(operand.integer());
     case Role::kFrame: text("frame "); return number(operand.integer());
+    case Role::kHeap: text("words "); return number(operand.integer());
     case Role::kString:
       if (before) return string(operand, *before, role_before == Role::kBitCount);
       return number(operand.integer());
@@ -253,7 +256,6 @@ void OpPrinter::by_role(Role role, const Operand& operand, const Operand* before
     case Role::kBranch:
     case Role::kFailOrAtom:
     case Role::kArity:
-    case Role::kHeap:
     case Role::kSource:
     case Role::kSize:
     case Role::kMovable:
@@ -304,7 +306,7 @@ void print_facts(std::string& out, const Module& module, uint32_t index) {
   const OpcodeInfo& info = opcode_info(module.ops[index].opcode);
   auto add = [&](const std::string& fact) { out += (out.empty() ? "" : ", ") + fact; };
   if ((facts.flags & kReached) == 0) return add("never reached");
-  if (info.has(kCollects) || info.has(kCalls)) add("live " + std::to_string(facts.live));
+  if (info.has(kCollects)) add("live " + std::to_string(facts.live));
   if (info.has(kReserves)) add("words " + std::to_string(facts.heap_words));
   if (facts.flags & kProved) add("proved");
   if (facts.flags & kMessagePeeked) add("message in the queue");
@@ -344,8 +346,7 @@ std::string print_op(const Module& module, const Op& op, const AtomTable& atoms)
   return OpPrinter(module, atoms).op(op);
 }
 
-std::string print_function(const Module& module, const Function& function,
-                           const AtomTable& atoms) {
+std::string print_function(const Module& module, const Function& function, const AtomTable& atoms) {
   std::string out = function_name(module, function, atoms);
   out += function.exported ? ", exported" : ", private";
   out += ", " + std::to_string(function.op_count) + " ops, " + std::to_string(function.x_count) +

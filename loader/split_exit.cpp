@@ -103,10 +103,13 @@ void FlowCheck::insert_ops(uint32_t at, uint32_t count) {
   restart_ = true;
 }
 
-// Some path leads to a try_case without an exception, behind a call or a built-in of which the compiler
-// knew that it never returns. An if_end before the try_case makes that way an error; exceptions pass it by.
+// Some path leads to a try_case without an exception, behind a call or a built-in of which the
+// compiler knew that it never returns. An if_end before the try_case makes that way an error;
+// exceptions pass it by.
 void FlowCheck::guard_handler() {
-  if (!was_after_raiser_ || shared_.splits_left == 0) return fail("is reached without an exception");
+  if (!was_after_raiser_ || shared_.splits_left == 0) {
+    return fail("is reached without an exception");
+  }
   Op guard = module_.ops[op_index_];
   guard.opcode = Opcode::kIfEnd;
   guard.operand_count = 0;

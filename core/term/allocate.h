@@ -18,8 +18,9 @@ struct OffHeapList {
 
 struct TermSpace {
   Word* top = nullptr;    // next free word
-  Word* limit = nullptr;  // one past the last; null: take what was reserved, but no more (a heap that
-                          // wants a collection, Heap::adopt)
+  // One past the last. Null: what was reserved may be taken, and no more (a heap that wants a
+  // collection, Heap::adopt).
+  Word* limit = nullptr;
   OffHeapList off_heap;
 
   size_t left() const { return limit > top ? static_cast<size_t>(limit - top) : 0; }

@@ -171,6 +171,7 @@ Masm::Masm(std::string* listing) : impl_(std::make_unique<Impl>()) {
   impl_->code.setErrorHandler(&impl_->error);
   impl_->listing = listing;
   if (listing) impl_->code.setLogger(&impl_->logger);
+  impl_->logger.setIndentation(asmjit::FormatIndentationGroup::kCode, 4);
   impl_->code.attach(&impl_->a);
   impl_->has_bmi2 = asmjit::CpuInfo::host().features().x86().hasBMI2();
 }
@@ -180,7 +181,9 @@ Label Masm::new_label() { return {impl_->a.newLabel().id()}; }
 void Masm::bind(Label label) { impl_->a.bind(impl_->label(label)); }
 void Masm::align(uint32_t bytes) { impl_->a.align(asmjit::AlignMode::kCode, bytes); }
 void Masm::comment(std::string_view text) {
-  if (impl_->listing) impl_->a.comment(text.data(), text.size());
+  if (!impl_->listing) return;
+  std::string line = "; " + std::string(text);
+  impl_->a.comment(line.data(), line.size());
 }
 uint32_t Masm::offset() const { return static_cast<uint32_t>(impl_->a.offset()); }
 uint32_t Masm::label_offset(Label label) const {

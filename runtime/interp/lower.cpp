@@ -11,7 +11,6 @@ namespace linac {
 namespace {
 
 constexpr uint32_t kWordBytes = sizeof(Word);
-constexpr uint32_t kNoCode = UINT32_MAX;
 
 }  // namespace
 
@@ -70,6 +69,7 @@ std::unique_ptr<ThreadedFunction> Lowering::run() {
 
 void Lowering::begin(Bytecode code, uint32_t words, uint32_t a, uint32_t b) {
   start_ = static_cast<uint32_t>(code_.size());
+  if (instructions_) instructions_->push_back(start_);
   code_.resize(start_ + words);
   code_[start_] = handler_word(code) | Word{a} << 32 | Word{b} << 48;
 }

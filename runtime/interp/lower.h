@@ -27,6 +27,13 @@ class Lowering {
   Lowering(VmContext& vm, FunctionEntry& entry, const Module& body, const Function& function);
   std::unique_ptr<ThreadedFunction> run();
 
+  // For a listing (print.h), set before run(): gets the word at which each instruction starts.
+  void note_instructions(std::vector<uint32_t>& starts) { instructions_ = &starts; }
+  // The word at which the code of an op of the function starts, after run(); kNoCode for one that was
+  // taken into the instruction of another, or is never reached.
+  static constexpr uint32_t kNoCode = UINT32_MAX;
+  uint32_t position(uint32_t op_index) const { return positions_[op_index - function_.first_op]; }
+
  private:
   friend class LoweringOfBits;
   friend class LoweringOfRecords;
@@ -112,6 +119,7 @@ class Lowering {
   const Function& function_;
   std::vector<Word> code_;
   std::vector<uint32_t> positions_;  // of ops, from the function's first
+  std::vector<uint32_t>* instructions_ = nullptr;
   std::vector<Fixup> fixups_;
   std::vector<ThreadedFunction::Fact> facts_;
   std::vector<ThreadedFunction::Line> lines_;

@@ -122,8 +122,7 @@ void Heap::adopt(Fragment* fragment) {
   fragment->next = fragments_;
   fragments_ = fragment;
   fragment_words_ += fragment->used_words();
-  fragment_block_words_ += fragment->block.capacity;
-  if (fragment_block_words_ > std::max(kMinPressureWords, young_.capacity / 2)) {
+  if (fragment_words_ > std::max(kMinPressureWords, young_.capacity / 2)) {
     // The next heap test fails and comes to reserve_slow(). Not the top, which words that an earlier
     // test has promised may still move past it.
     pressed_ = true;

@@ -272,6 +272,103 @@ class Failures(CliTest):
                           "  no_such_module.no_such_function"], "undefined/1", "1")
 
 
+class Show(CliTest):
+    """linac show: nothing runs, everything is text on stdout."""
+
+    def shown(self, *arguments):
+        status, out, err = self.linac("show", *arguments)
+        self.assertEqual((0, ""), (status, err))
+        return out
+
+    def test_functions_of_a_file(self):
+        lines = self.shown(PROOF).splitlines()
+        self.assertRegex(lines[0], r"^proof:factorial/1 +\d+ ops$")
+        self.assertEqual(4, len(lines))
+
+    def test_beam(self):
+        out = self.shown("proof:factorial/1", PROOF)
+        self.assertRegex(out, r"\Aproof:factorial/1, exported, \d+ ops, \d+ x, 1 y, 0 f\n")
+        for line in (r" +\d+  L1: +; never reached", r" +\d+    is_lt L3, 1, x0",
+                     r" +\d+    gc_bif2 raise, live 1, erlang:'-'/2, x0\S*, 1 -> x1 +; live 1",
+                     r" +\d+    move x0 -> y0 +; frame 1", r" +\d+    call 1, factorial/1",
+                     r" +\d+    line src/proof.gleam:10"):
+            self.assertRegex(out, "(?m)^" + line + "$")
+
+    def test_facts(self):
+        """What validation proved, handlers, literals, types that the compiler claims."""
+        out = self.shown("b_nbody:energy/2", ROOT / "bench/suite/beam29/b_nbody.beam")
+        self.assertRegex(out, r"\A[^\n]*, private, ")
+        self.assertRegex(out, r"get_list x0 -> x2 -> x0 +; proved")
+        self.assertRegex(out, r"allocate_heap frame 2, words \d+, live 3 +; live 3, words 2")
+        out = self.shown("failures:deep", FIXTURES / "failures.beam")
+        self.assertIn("    line src/failures.gleam:62\n", out)
+        self.assertRegex(out, r"move #{file => <<\"src/failures.gleam\">>,.*\.\.\. -> x0")
+        self.assertRegex(out, r"call_ext 1, erlang:error/1 +; never returns")
+
+    def test_code(self):
+        out = self.shown("proof:factorial/1", PROOF, "--as", "code")
+        self.assertRegex(out, r"\Aproof:factorial/1, \d+ words, entered at \d+\n")
+        self.assertRegex(out, r"(?m)^ +; call 1, factorial/1\n +\d+  move_call .*{proof:factorial/1}")
+        self.assertRegex(out, r"(?m)^ +\d+  const_return 1$")
+
+    def test_ir_and_machine_code(self):
+        self.assertIn('function "proof:factorial/1" arity 1', self.shown(
+            "proof:factorial/1", PROOF, "--as=ir"))
+        self.assertIn("v0 = param 0", self.shown("proof:factorial", PROOF, "--as", "built-ir"))
+        self.assertRegex(self.shown("proof:factorial/1", PROOF, "--as", "asm"), r"(?m)^ +ret$")
+
+    def test_passes(self):
+        out = self.shown("proof:fibonacci/1", PROOF, "--pass", "all")
+        self.assertRegex(out, r"(?m)^; after \w+\nfunction \"proof:fibonacci/1\" arity 1$")
+        self.assertRegex(self.shown("proof:fibonacci/1", PROOF, "--pass", "cse"),
+                         r"\A; (after cse\nfunction |cse changed nothing\n)")
+
+    def test_why(self):
+        self.assertEqual("4 of 4 functions can be compiled\n", self.shown(PROOF, "--why"))
+        self.assertEqual("1 of 1 functions can be compiled\n",
+                         self.shown("proof:factorial/1", PROOF, "--why"))
+
+    def test_compile_times(self):
+        out = self.shown(PROOF, "--compile-times")
+        self.assertRegex(out, r"\A4 functions in [\d.]+ ms, \d+ bytes of machine code\n  up to ")
+        self.assertRegex(out, r"(?m)^    cleanup +[\d.]+ ms +\d+ runs, ")
+        self.assertRegex(out, r"(?m)^ +[\d.]+ ms +\d+ nodes +\d+ bytes  proof:factorial/1$")
+
+    def test_a_module_of_a_folder(self):
+        folder = EXAMPLES / "two_packages/money/ebin"
+        out = self.shown("--dir", folder, "money/tax:module_info/0")
+        self.assertTrue(out.startswith("money@tax:module_info/0, exported, "), out)
+
+    def test_all_arities(self):
+        out = self.shown("proof:module_info", PROOF)
+        self.assertIn("proof:module_info/0, ", out)
+        self.assertIn("\n\nproof:module_info/1, ", out)
+
+    def test_errors_say_what_to_do(self):
+        for status, words, arguments in (
+                (1, ["proof:factorial/2", "it has factorial/1"], ("proof:factorial/2", PROOF)),
+                (1, ["proof:factoria:", "factorial/1, fibonacci/1"], ("proof:factoria", PROOF)),
+                (1, ["no module nowhere", "--dir"], ("nowhere:f/1", PROOF)),
+                (1, ["lists", "natives"], ("lists:reverse/1", PROOF)),
+                (1, ["nowhere.beam"], ("nowhere.beam",)),
+                (2, ["MODULE:FUNCTION", "FILE.beam"], ()),
+                (2, ["which function", "linac show"], (PROOF, "--as", "asm")),
+                (2, ["'x'", "beam, code, ir"], (PROOF, "--as", "x")),
+                (2, ["'x'", "cleanup, "], ("proof:factorial/1", PROOF, "--pass", "x")),
+                (2, ["--as", "needs a value"], (PROOF, "--as")),
+                (2, ["only one of"], (PROOF, "--why", "--compile-times")),
+                (2, ["--nothing", "--help"], (PROOF, "--nothing")),
+                (2, ["'b:c/1'", "not expected"], (PROOF, "a:b/1", "b:c/1")),
+                (2, ["'a'", "MODULE:FUNCTION"], (PROOF, "a"))):
+            with self.subTest(arguments=arguments):
+                self.assert_one_line_error(status, words, "show", *arguments)
+
+    def test_help(self):
+        out = self.shown("--help")
+        for word in ("--as FORM", "--pass NAME", "--why", "--compile-times", "--dir FOLDER"):
+            self.assertIn(word, out)
+
+
 def main():
     global LINAC
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])

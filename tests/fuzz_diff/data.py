@@ -232,6 +232,8 @@ class Data(Maker):
                  and is_subtype(fn.result, type_[2]) and fn.cost < min(300, scope.budget)]
         if names and self.chance(0.3):
             fn = self.pick(names)
+            if fn.home:
+                return Node([f"fun {fn.home}:{fn.name}/{fn.arity}"], type_, 1, fn.cost)
             if fn.exported and self.chance(0.5):
                 return Node([f"fun ?MODULE:{fn.name}/{fn.arity}"], type_, 1, fn.cost)
             return Node([f"fun {fn.name}/{fn.arity}"], type_, 1, fn.cost)

@@ -229,6 +229,8 @@ class Expressions(Maker):
         arguments = [self.part(param, scope.inner()) for param in function.params]
         cost = function.cost + sum(node.cost for node in arguments)
         name, arity = function.name, function.arity
+        if function.home:
+            return self.remote_call(function, arguments, cost)
         roll = self.rng.random()
         items = Many(arguments, ", ", len(arguments))
         if function.exported and roll < 0.2:
@@ -239,6 +241,16 @@ class Expressions(Maker):
             parts = [f"apply(fun {name}/{arity}, [", items, "])"]
         elif function.exported and roll < 0.31:
             parts = [f"apply(?MODULE, {name}, [", items, "])"]
+        else:
+            parts = [f"{name}(", items, ")"]
+        return Node(parts, function.result, function.size, cost)
+
+    def remote_call(self, function, arguments, cost):
+        """Of a function in the other module."""
+        name = f"{function.home}:{function.name}"
+        items = Many(arguments, ", ", len(arguments))
+        if self.chance(0.15):
+            parts = [f"(fun {name}/{function.arity})(", items, ")"]
         else:
             parts = [f"{name}(", items, ")"]
         return Node(parts, function.result, function.size, cost)
@@ -275,6 +287,30 @@ class Expressions(Maker):
         for _ in range(self.rng.randint(1, 3)):
             clauses.append(self.clause(subject_type, type_, inner))
         if self.chance(0.85):
+            clauses.append(Node(["_ ->\n", self.body(type_, inner)]))
+        return Node(["case ", subject, " of\n", Many(clauses, ";\n", 1), "\nend"], type_,
+                    self.clause_size(clauses))
+
+    @makes("*", weight=0.5)
+    def switch(self, type_, scope):
+        """A case of many constants: dense, sparse, atoms, or near the edges."""
+        inner = scope.inner(depth=2)
+        count = self.rng.randint(4, 12)
+        way = self.rng.randrange(4)
+        if way == 3:
+            subject, keys = self.expr("atom", inner), self.rng.sample(values.ATOMS, 6)
+        elif way == 2:
+            subject = self.expr("int", inner)
+            keys = [values.int_text(values.pick_int(self.rng)) for _ in range(count)]
+        else:
+            step = (1, 1000)[way]
+            start = self.rng.choice((0, -3, 2**59 - 4, 2**60 - 5, -2**60 - 3)) if way == 0 else 0
+            subject = Node(["((", self.expr("int", inner),
+                            f" band 15) * {step} + {values.int_text(start)})"], "int", 62)
+            keys = [values.int_text(start + step * i)
+                    for i in self.rng.sample(range(16), count)]
+        clauses = [Node([f"{key} ->\n", self.body(type_, inner)]) for key in dict.fromkeys(keys)]
+        if self.chance(0.8):
             clauses.append(Node(["_ ->\n", self.body(type_, inner)]))
         return Node(["case ", subject, " of\n", Many(clauses, ";\n", 1), "\nend"], type_,
                     self.clause_size(clauses))

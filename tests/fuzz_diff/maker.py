@@ -57,7 +57,7 @@ class Scope:
 
 
 class Function:
-    """One generated function. `turns`: how often calls to itself make it go round at most."""
+    """One generated function; `home` is its module where that is not the one that is run."""
 
     def __init__(self, name, params, result, node, cost, size=None):
         self.name = name
@@ -67,6 +67,7 @@ class Function:
         self.cost = cost
         self.size = values.cap_of(result) if size is None else size
         self.exported = False
+        self.home = None
 
     @property
     def arity(self):
@@ -88,7 +89,7 @@ class Maker:
         self.customs = []  # [[(tag, [type...])...]...]
         self.serial = 0
         self.tag_serial = 0
-        self.plain_floats = 0
+        self.home = None  # of the functions that are being made
 
     # -- choices
 

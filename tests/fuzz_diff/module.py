@@ -1,5 +1,7 @@
 """A whole module: functions, the calls that try them, and what runs and prints these.
 
+Some of the functions may stand in a second module, for calls and inlining across modules.
+
 The module prints its values itself, so that only arithmetic, matching and integer_to_list have to
 agree for the outputs to agree: floats as their 64 bits, bitstrings as hex, maps sorted, funs by arity,
 pids and references as words; of stack traces module, function, arity or arguments, and line.
@@ -23,7 +25,7 @@ from values import kind
 
 SHAPES = {"plain": 6, "clauses": 5, "tail_loop": 6, "counted_up": 2, "mutual": 2, "deep": 2,
           "two_calls": 1, "tree": 1, "list_walk": 3, "list_body": 2, "bits_walk": 3, "server": 0.7,
-          "ping_pong": 0.5}
+          "ping_pong": 0.5, "ends": 0.7}
 
 HELPERS = """\
 id(X) -> X.
@@ -81,10 +83,12 @@ stack(_) -> trace.
 """,
 }
 
-PRINTER = """\
+UNCATCH = """\
 uncatch({'EXIT', {R, [{_, _, _, _} | _] = S}}) -> {'EXIT', R, stack(S)};
 uncatch(X) -> X.
+"""
 
+PRINTER = UNCATCH + """
 show(X) when is_integer(X) -> integer_to_list(X);
 show(X) when is_float(X) -> <<B:64>> = <<X/float>>, ["f", integer_to_list(B, 16)];
 show(X) when is_atom(X) -> atom_to_list(X);
@@ -130,6 +134,7 @@ again(Id, F, I, First, N) ->
 
 print(Id, I, T) -> io:put_chars([$#, integer_to_list(Id), $., integer_to_list(I), T, 10]).
 
+%% One call after the other becomes hot.
 run(Id, F, Count, Rounds) -> run(Id, F, 0, Count, Rounds).
 
 run(_, _, Count, Count, _) -> ok;
@@ -138,6 +143,21 @@ run(Id, F, I, Count, Rounds) ->
     print(Id, I, [" ", text(First)]),
     again(Id, F, I, First, Rounds),
     run(Id, F, I + 1, Count, Rounds).
+
+%% They become hot in turn.
+run_mixed(Id, F, Count, Rounds) ->
+    Firsts = [first(Id, F, I) || I <- lists:seq(0, Count - 1)],
+    mixed(Id, F, Firsts, Rounds).
+
+first(Id, F, I) ->
+    First = outcome(F, I),
+    print(Id, I, [" ", text(First)]),
+    {I, First}.
+
+mixed(_, _, _, 0) -> ok;
+mixed(Id, F, Firsts, N) ->
+    _ = [again(Id, F, I, First, 1) || {I, First} <- Firsts],
+    mixed(Id, F, Firsts, N - 1).
 
 in_process(F) ->
     Parent = self(),
@@ -153,53 +173,70 @@ class ModuleMaker(Shapes, Expressions, Data, Bits):
 class Case:
     """Calls of one function: argument lists as Nodes."""
 
-    def __init__(self, number, function, calls, rounds, own_process):
+    def __init__(self, number, function, calls, rounds, own_process, mixed):
         self.number = number
         self.function = function
         self.calls = calls
         self.rounds = rounds
         self.own_process = own_process
+        self.mixed = mixed
 
     def lines(self):
         for i, node in enumerate(self.calls):
             yield f"c{self.number}({i}) -> {text_of(node)}{'.' if i + 1 == len(self.calls) else ';'}"
 
     def call(self):
-        text = f"run({self.number}, fun c{self.number}/1, {len(self.calls)}, {self.rounds})"
+        run = "run_mixed" if self.mixed else "run"
+        text = f"{run}({self.number}, fun c{self.number}/1, {len(self.calls)}, {self.rounds})"
         return f"in_process(fun() -> {text} end)" if self.own_process else text
 
 
 class Module:
     """What is printed to Erlang, and what the reducer takes apart."""
 
-    def __init__(self, name, release, customs, functions, cases):
+    def __init__(self, name, traces, customs, functions, cases):
         self.name = name
-        self.release = release
+        self.traces = traces
         self.customs = customs
         self.functions = functions
         self.cases = cases
 
-    def text(self):
-        parts = []
-        bodies = [text_of(function.node) for function in self.functions]
-        exports = [f"{function.name}/{function.arity}" for function in self.functions
-                   if function.exported]
-        parts.append(f"-module({self.name}).\n-export([{', '.join(['main/0', 'id/1'] + exports)}])."
-                     "\n-compile(nowarn_unused_function).\n")
+    def start_of(self, name, functions, exports):
+        names = exports + [f"{function.name}/{function.arity}" for function in functions
+                           if function.exported]
+        parts = [f"-module({name}).\n-export([{', '.join(names)}]).\n"
+                 "-compile(nowarn_unused_function).\n"]
         for variants in self.customs:
             for tag, types in variants:
                 fields = ", ".join(f"f{i}" for i in range(len(types)))
                 parts.append(f"-record({tag}, {{{fields}}}).\n")
+        return parts
+
+    def text(self):
+        functions = [function for function in self.functions if not function.home]
+        parts = self.start_of(self.name, functions, ["main/0", "id/1"])
         runs = ",\n    ".join([case.call() for case in self.cases] + ['io:put_chars("end\\n")'])
         parts.append(f"\nmain() ->\n    {runs}.\n")
         parts += ["\n".join(case.lines()) + "\n" for case in self.cases]
-        parts += [body + "\n" for body in bodies]
-        parts += [HELPERS, STACK[self.release >= 29], PRINTER]
+        parts += [text_of(function.node) + "\n" for function in functions]
+        parts += [HELPERS, STACK[self.traces], PRINTER]
         return "\n".join(parts)
+
+    def texts(self):
+        """(name, text) of the module and of the other one, if there is one."""
+        texts = [(self.name, self.text())]
+        others = [function for function in self.functions if function.home]
+        if others:
+            home = others[0].home
+            parts = self.start_of(home, others, ["id/1"])
+            parts += [text_of(function.node) + "\n" for function in others]
+            parts += [HELPERS, STACK[self.traces], UNCATCH]
+            texts.append((home, "\n".join(parts)))
+        return texts
 
     def unused(self):
         """Functions that nothing else calls."""
-        text = self.text()
+        text = "".join(text for _, text in self.texts())
         return [function for function in self.functions if len(
             re.findall(rf"\b{function.name}[(/]", text)) <= self.own_mentions(function)]
 
@@ -227,7 +264,7 @@ def make_case(maker, number, function):
     for _ in range(count):
         arguments = [maker.constant(param) if kind(param) in ("fun", "count") or maker.chance(0.95)
                      else maker.part(param, scope) for param in function.params]
-        parts = [f"{function.name}("]
+        parts = [f"{function.home}:{function.name}(" if function.home else f"{function.name}("]
         for i, argument in enumerate(arguments):
             parts += [", ", argument] if i else [argument]
         node = type(function.node)([*parts, ")"], function.result)
@@ -235,15 +272,20 @@ def make_case(maker, number, function):
     rounds = max(1, min(maker.rng.choice((0, 50, 2000)), 100_000 // max(function.cost, 1)))
     if maker.chance(0.3):
         rounds = 0
-    return Case(number, function, calls, rounds, maker.chance(0.2))
+    return Case(number, function, calls, rounds, maker.chance(0.2), maker.chance(0.4))
 
 
-def make_module(name, seed, release, size=25):
-    """The same for the same arguments."""
+def make_module(name, seed, release, size=25, traces=True):
+    """The same for the same arguments. `traces`: they are printed."""
     rng = random.Random(seed)
     maker = ModuleMaker(rng, release)
     make_customs(maker)
     names, weights = zip(*SHAPES.items())
+    if maker.chance(0.35):
+        maker.home = f"{name}_lib"  # of the first few functions: they call none of the module
+        for _ in range(size // 4):
+            getattr(maker, f"shape_{rng.choices(names, weights)[0]}")()
+        maker.home = None
     for _ in range(size):
         getattr(maker, f"shape_{rng.choices(names, weights)[0]}")()
     cases = []
@@ -251,4 +293,4 @@ def make_module(name, seed, release, size=25):
         if not values.contains(function.result, "fun"):
             maker.serial = 10_000 + 100 * number
             cases.append(make_case(maker, number, function))
-    return Module(name, release, maker.customs, maker.functions, cases)
+    return Module(name, traces and release >= 29, maker.customs, maker.functions, cases)

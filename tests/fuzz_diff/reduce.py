@@ -86,6 +86,7 @@ class Reducer:
     def simplify_cases(self):
         for case in self.module.cases:
             self.attempt(case, "own_process", False)
+            self.attempt(case, "mixed", False)
             for rounds in (0, 1, 50):
                 if case.rounds > rounds and self.attempt(case, "rounds", rounds):
                     break

@@ -50,7 +50,8 @@ class Shapes(Maker):
         function = Function(name, tuple(var.type for var in vars_), result, node,
                             5 + node.cost * turns, size)
         if not hidden:
-            function.exported = self.chance(0.4)
+            function.home = self.home
+            function.exported = self.home is not None or self.chance(0.4)
             self.functions.append(function)
         else:
             self.hidden = (*self.hidden, function)
@@ -100,8 +101,25 @@ class Shapes(Maker):
         for _ in range(self.rng.choice((1, 1, 2, 2, 3, 4))):
             types.append(self.rng.choices(
                 ("int", "float", "num", "str", "bits", ("list", "int"), None),
-                (6, 4, 5, 1, 1, 1.5, 2))[0] or self.some_type(1))
+                (6, 4, 5, 1, 1, 1.5, 2))[0] or self.accumulator_type())
         return [self.new_var(type_) for type_ in types]
+
+    def accumulator_type(self):
+        numbers = ("int", "float", "num")
+        if self.chance(0.5):
+            return ("tuple", *(self.pick(numbers) for _ in range(self.rng.randint(1, 3))))
+        return self.some_type(1)
+
+    def next_tuple(self, var, scope):
+        """Taken apart and made anew, element by element."""
+        parts = [self.new_var(part) for part in var.type[1:]]
+        inner = scope.inner(parts, depth=0)
+        new = [self.next_value(part, inner) for part in parts]
+        made = self.tuple_of(new, var.type)
+        pattern = Node(["{", ", ".join(part.name for part in parts), "}"],
+                       binds=[part.name for part in parts])
+        return Node(["case ", var.node(), " of\n", Many([Node([pattern, " ->\n", made])], ";\n", 1),
+                     "\nend"], var.type, 1)
 
     def next_value(self, var, scope):
         """What an accumulator becomes in the next turn."""
@@ -115,6 +133,8 @@ class Shapes(Maker):
             return var.node() if roll < 0.5 else self.constant(type_)
         if type_ in ("int", "float", "num") and roll < 0.7:
             return self.next_number(var, type_, other)
+        if kind(type_) == "tuple" and roll < 0.7:
+            return self.next_tuple(var, scope)
         if kind(type_) == "list" and roll < 0.6:
             return self.items(type_, [self.part(type_[1], scope.inner())], var.node())
         if type_ in ("bits", "bin", "str") and roll < 0.6:
@@ -484,6 +504,36 @@ class Shapes(Maker):
             f"Answers = {name}_ask(Pid, {requests.name}),\nPid ! stop,\nAnswers"]), [])
         self.add(name, [state, requests], ("list", "any"), [entry], 1, extra=[serve, ask])
         self.functions[-1].cost = 40 * (serve.cost + 20)
+
+    def shape_ends(self):
+        """Processes that end, and those that are told of it: monitors, links, exit signals."""
+        name = self.start()
+        value, count = self.new_var(self.some_type(1)), self.new_var(("count", 10), 4)
+        klass, reason = self.fresh("C"), self.fresh("R")
+        scope = self.scope([value, count], 2, 20)
+        outcome = Node(["try ", self.expr("any", scope), f" catch {klass}:{reason} -> {{{klass}, "
+                        f"{reason}}} end"], "any")
+        how = self.rng.randrange(4)
+        if how == 0:
+            body = ["{P, M} = spawn_monitor(fun() -> exit(", outcome,
+                    ") end),\nreceive {'DOWN', M, process, P, Why} -> Why end"]
+        elif how == 1:
+            # A link instead, and its signal as a message.
+            body = ["Old = process_flag(trap_exit, true),\nP = spawn_link(fun() -> exit(", outcome,
+                    ") end),\nWhy = receive {'EXIT', P, R} -> R end,\n"
+                    "process_flag(trap_exit, Old),\nWhy"]
+        elif how == 2:
+            # It waits for ever, and is ended from outside.
+            body = ["{P, M} = spawn_monitor(fun() -> receive never -> ok end end),\nexit(P, {",
+                    outcome, ", stop}),\nreceive {'DOWN', M, process, P, {Why, stop}} -> Why end"]
+        else:
+            # Many at once; the answers are taken in the order of the numbers.
+            body = [f"Me = self(),\nPs = [spawn(fun() -> Me ! {{self(), {{{count.name}, N, ", outcome,
+                    f"}}}} end) || N <- lists:seq(1, {count.name})],\n"
+                    "[receive {P, A} -> A end || P <- Ps]"]
+        entry = self.clause_of(self.head(name, [value, count]), [], Node(body, binds=(klass, reason)),
+                               [value, count])
+        self.add(name, [value, count], "any", [entry], 20)
 
     def shape_ping_pong(self):
         """Several messages wait while one is chosen by its number."""

@@ -49,15 +49,16 @@ class Reference:
             self.pending += data
         return found
 
-    def run(self, name, folder):
-        """(outcome, output) of the module whose source is in `folder`; writes the .beam there."""
+    def run(self, names, folder):
+        """(outcome, output) of the first module; their sources are in `folder`, and the .beam files
+        are written there."""
         try:
-            self.vm.stdin.write(f"{name} {folder}\n".encode())
+            self.vm.stdin.write(f"{folder} {' '.join(names)}\n".encode())
             self.vm.stdin.flush()
             found = self.read_until(rb"\n=done ([^\n]*)\n")
         except (ReferenceError, BrokenPipeError):
             self.start()
-            raise ReferenceError(f"{self.erl} failed on {name}") from None
+            raise ReferenceError(f"{self.erl} failed on {names[0]}") from None
         output = self.pending[:found.start()]
         self.pending = self.pending[found.end():]
         return found.group(1).decode("latin-1"), output.decode("latin-1")

@@ -25,7 +25,7 @@
 -export([t_badarg_binary_utf8/0, t_badarg_binary_unaligned/0, t_badarg_binary_second/0, t_error_in_error/0, t_error_value_kept/0, t_tail_in_try/0]).
 -export([t_nested_1000/0, t_nested_1000_caught/0, t_catch_1000_times/0, t_throw_from_depth/0, t_error_from_depth_then_go_on/0, t_handler_sees_body_values/0]).
 -export([t_float_live_over_try/0, t_exception_in_guard_fun/0, t_exit_normal_spawned/0, t_return_throw_result/0, t_unwind_preserves_dictionary/0, t_parse_or_default/0]).
--export([t_sum_until_throw/0, t_maybe_chain/0]).
+-export([t_sum_until_throw/0, t_maybe_chain/0, t_try_bif_that_fails/0, t_try_bif_that_fails_after/0, t_catch_bif_that_fails/0]).
 -export([id/1]).
 
 -define(I(X), ?MODULE:id(X)).
@@ -213,3 +213,8 @@ step1(X) when X > 0 -> {ok, X * 2};
 step1(_) -> {error, neg}.
 step2(X) when X < 100 -> {ok, X + 1};
 step2(_) -> {error, big}.
+
+%% The compiler knows that these fail: nothing but the handler stands behind them.
+t_try_bif_that_fails() -> try map_get(a, #{}) catch C:R -> {C, R, ?I(1)} end.
+t_try_bif_that_fails_after() -> do(fun() -> try maps:get({0, a}, #{}) after ?I(1) end end).
+t_catch_bif_that_fails() -> {'EXIT', {R, _}} = (catch map_get(a, #{})), R.

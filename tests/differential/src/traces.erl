@@ -16,7 +16,7 @@
 -export([t_badarity_tail_trace/0, t_caught_error/0, t_caught_deep/0, t_caught_bif/0, t_caught_badarith/0, t_caught_in_fun/0]).
 -export([t_caught_old_style/0, t_caught_old_style_exit/0, t_caught_twice/0, t_caught_reraised/0, t_caught_reraised_tail/0, t_caught_implicit_reraise/0]).
 -export([t_caught_after_reraise/0, t_caught_after_other_error/0, t_caught_throw_deep/0, t_caught_handler_called_after/0, t_current_stacktrace_empty_frames/0, t_current_function/0]).
--export([t_lines_in_clauses/0]).
+-export([t_lines_in_clauses/0, t_line_before_tail_call/0, t_line_before_bif_tail_call/0]).
 -export([id/1, ext_tail/1, ext_body/1, fail_ext/1, boom/1, down_ext/1]).
 
 -define(I(X), ?MODULE:id(X)).
@@ -222,3 +222,16 @@ clause_lines(c) ->
 clause_lines(X) ->
     Y = ?I(X),
     error({X, Y}).
+
+%% No `line` stands before a tail call of a function in Erlang, as far as OTP is concerned: the case_clause has
+%% the place of the function.
+t_line_before_tail_call() -> [clause_in_argument(?I({t, []}))].
+clause_in_argument(V) ->
+    lists:nthtail(0, case V of
+                         {t, [_]} -> []
+                     end).
+t_line_before_bif_tail_call() -> [clause_in_bif_argument(?I({t, []}))].
+clause_in_bif_argument(V) ->
+    erlang:list_to_tuple(case V of
+                             {t, [_]} -> []
+                         end).
