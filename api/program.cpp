@@ -12,6 +12,8 @@
 #include "core/base/file.h"
 #include "core/term/print.h"
 #include "core/term/utf8.h"
+#include "library/archive.h"
+#include "library/otp_folder.h"
 #include "runtime/exec/spawn.h"
 #include "runtime/memory/off_heap.h"
 #include "runtime/run/worker.h"
@@ -50,7 +52,7 @@ Result<EntryName> read_entry_name(const std::string& text) {
 }
 
 Program::Program(const ProgramOptions& options)
-    : form_(options.form), vm_(std::make_unique<Vm>(options.vm, install_natives)) {
+    : form_(options.form), otp_(options.otp), vm_(std::make_unique<Vm>(options.vm, install_natives)) {
   if (options.vm.jit != JitMode::kOff) {
     vm_->set_compiler(std::make_unique<jit::Compiler>(vm_->context(), options.compiler));
   }
@@ -66,8 +68,23 @@ Program::Program(const ProgramOptions& options)
   };
 }
 
+Result<void> Program::open_library() {
+  auto archive = library::Archive::open(library::embedded_archive());
+  if (!archive) return archive.error();
+  std::unique_ptr<ModuleLibrary> all = std::make_unique<library::Archive>(std::move(*archive));
+  if (!otp_.empty()) {
+    auto otp = library::OtpFolder::open(otp_);
+    if (!otp) return otp.error();
+    all = std::make_unique<library::LibraryPair>(
+        std::make_unique<library::OtpFolder>(std::move(*otp)), std::move(all));
+  }
+  vm_->code().set_library(std::move(all));
+  return {};
+}
+
 Result<void> Program::load_file(const std::string& path) {
   namespace fs = std::filesystem;
+  VM_TRY(open_library());
   auto bytes = read_file(path);
   if (!bytes) return bytes.error();
   auto loaded = vm_->code().load(*bytes, path);

@@ -26,12 +26,15 @@ bool is_there(Vm& vm, const Import& import) {
 
 int imports_command(const std::vector<std::string>& words) {
   ProgramOptions options;
+  options.otp = otp_of_environment();
   std::vector<std::string> files;
   for (size_t i = 0; i < words.size(); i++) {
     if (words[i] == "--dir" && i + 1 < words.size()) {
       options.folders.push_back(words[++i]);
+    } else if (words[i] == "--otp" && i + 1 < words.size()) {
+      options.otp = words[++i];
     } else if (words[i][0] == '-') {
-      return fail(kBadUsage, words[i] + ": usage is linac imports FILE.beam... [--dir FOLDER]...");
+      return fail(kBadUsage, words[i] + ": usage is linac imports FILE.beam... [--dir FOLDER]... [--otp FOLDER]");
     } else {
       files.push_back(words[i]);
     }

@@ -137,7 +137,8 @@ ExportEntry* CodeServer::export_entry(Term module, Term name, uint32_t arity) {
   slot = std::make_unique<ExportEntry>();
   slot->identity = {module, name, arity};
   const NativeInfo* native = natives_.find(module, name, arity);
-  bool own = native && (modules_.contains(module.bits) || has_own_file(module));
+  const ModuleInstance* loaded = native ? find_instance(module) : nullptr;
+  bool own = native && (loaded ? !loaded->from_library : has_own_file(module));
   slot->native = own ? nullptr : native;
   slot->stub[0] = slot->native ? stubs_.native_body : stubs_.unresolved;
   slot->stub[1] = reinterpret_cast<Word>(slot.get());
@@ -151,7 +152,8 @@ ExportEntry* CodeServer::find_export(Term module, Term name, uint32_t arity) {
   return it == exports_.end() ? nullptr : it->second.get();
 }
 
-Result<ModuleInstance*> CodeServer::load(std::span<const uint8_t> bytes, std::string path) {
+Result<ModuleInstance*> CodeServer::load(std::span<const uint8_t> bytes, std::string path,
+                                         bool from_library) {
   std::lock_guard lock(mutex_);
   AreaSource source(literals_, hooks_);
   auto loaded = load_module(bytes, path, atoms_, source);
@@ -173,6 +175,7 @@ Result<ModuleInstance*> CodeServer::load(std::span<const uint8_t> bytes, std::st
   auto instance = std::make_unique<ModuleInstance>();
   instance->module = std::move(*loaded);
   instance->path = std::move(path);
+  instance->from_library = from_library;
   instance->literals = std::move(built);
   instance->record_definitions = std::move(*records);
   ModuleInstance* result = instance.get();
@@ -223,7 +226,8 @@ void CodeServer::link_exports(ModuleInstance& instance) {
   for (const Export& exported : module.exports) {
     ExportEntry* entry = export_entry(module.name, exported.name, exported.arity);
     const NativeInfo* native = natives_.find(module.name, exported.name, exported.arity);
-    if (native && is_native_placeholder(module, module.functions[exported.function])) {
+    if (native && (instance.from_library ||
+                   is_native_placeholder(module, module.functions[exported.function]))) {
       entry->native = native;
       entry->stub[0] = stubs_.native_body;
       continue;
@@ -234,14 +238,26 @@ void CodeServer::link_exports(ModuleInstance& instance) {
   }
 }
 
+Result<LibraryFile> CodeServer::find_module_file(Term module, bool* from_library) {
+  LibraryFile file;
+  file.path = find_file(module);
+  *from_library = file.path.empty();
+  if (*from_library) return library_ ? library_->read(atoms_.text(module)) : file;
+  auto bytes = read_file(file.path);
+  if (!bytes) return bytes.error();
+  file.bytes = std::move(*bytes);
+  return file;
+}
+
 Result<ModuleInstance*> CodeServer::ensure_loaded(Term module) {
   std::lock_guard lock(mutex_);
   if (ModuleInstance* loaded = find_instance(module)) return loaded;
-  std::string path = find_file(module);
+  bool from_library = false;
+  auto file = find_module_file(module, &from_library);
+  if (!file) return file.error();
+  const std::string path = file->path;
   if (path.empty()) return static_cast<ModuleInstance*>(nullptr);
-  auto bytes = read_file(path);
-  if (!bytes) return bytes.error();
-  auto loaded = load(*bytes, path);
+  auto loaded = load(file->bytes, path, from_library);
   if (!loaded) return loaded.error();
   if ((*loaded)->module->name != module) {
     return Error{path + ": holds module " + std::string(atoms_.text((*loaded)->module->name)) +
