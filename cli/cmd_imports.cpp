@@ -19,7 +19,9 @@ bool is_there(Vm& vm, const Import& import) {
   if (vm.context().natives->find(import.module, import.function, import.arity)) return true;
   auto loaded = vm.code().ensure_loaded(import.module);
   if (!loaded.ok() || !*loaded) return false;
-  return (*loaded)->module->find_export(import.function, import.arity) != nullptr;
+  const Module& module = *(*loaded)->module;
+  const Function* function = module.find_export(import.function, import.arity);
+  return function && !is_native_placeholder(module, *function);
 }
 
 }  // namespace

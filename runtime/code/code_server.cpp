@@ -68,8 +68,8 @@ Result<std::vector<Term>> make_record_definitions(const Module& module, AreaSour
   return result;
 }
 
-// Whether a function's body is only erlang:nif_error(...): OTP's modules hold such bodies where a
-// native stands for the function.
+}  // namespace
+
 bool is_native_placeholder(const Module& module, const Function& function) {
   for (const Op& op : module.ops_of(function)) {
     if (op.opcode != Opcode::kCallExt && op.opcode != Opcode::kCallExtOnly &&
@@ -81,8 +81,6 @@ bool is_native_placeholder(const Module& module, const Function& function) {
   }
   return false;
 }
-
-}  // namespace
 
 CodeServer::CodeServer(AtomTable& atoms, LiteralArea& literals, const BifTable& natives,
                        Stubs stubs)

@@ -56,6 +56,10 @@ class ModuleInstance {
   std::vector<Term> on_load_waiting;                  // pids of those who wait for it
 };
 
+// Whether a function's body is only erlang:nif_error(...): OTP's modules hold such bodies where a
+// native stands for the function.
+bool is_native_placeholder(const Module& module, const Function& function);
+
 class CodeServer {
  public:
   // `stubs` are the first words of the bodies that entries start with.
