@@ -136,11 +136,12 @@ ExportEntry* CodeServer::export_entry(Term module, Term name, uint32_t arity) {
   slot->identity = {module, name, arity};
   const NativeInfo* native = natives_.find(module, name, arity);
   const ModuleInstance* loaded = native ? find_instance(module) : nullptr;
-  bool own = native && (loaded ? !loaded->from_library : has_own_file(module));
-  slot->native = own ? nullptr : native;
-  slot->stub[0] = slot->native ? stubs_.native_body : stubs_.unresolved;
-  slot->stub[1] = reinterpret_cast<Word>(slot.get());
-  slot->code.store(slot->stub, std::memory_order_release);
+  if (native && (loaded ? !loaded->from_library : has_own_file(module))) native = nullptr;
+  slot->native.store(native, std::memory_order_relaxed);
+  slot->unresolved[0] = stubs_.unresolved;
+  slot->native_body[0] = stubs_.native_body;
+  slot->unresolved[1] = slot->native_body[1] = reinterpret_cast<Word>(slot.get());
+  slot->code.store(native ? slot->native_body : slot->unresolved, std::memory_order_release);
   return slot.get();
 }
 
@@ -226,13 +227,14 @@ void CodeServer::link_exports(ModuleInstance& instance) {
     const NativeInfo* native = natives_.find(module.name, exported.name, exported.arity);
     if (native && (instance.from_library ||
                    is_native_placeholder(module, module.functions[exported.function]))) {
-      entry->native = native;
-      entry->stub[0] = stubs_.native_body;
+      entry->native.store(native, std::memory_order_release);
+      entry->code.store(entry->native_body, std::memory_order_release);
       continue;
     }
-    entry->function = instance.functions[exported.function].get();
-    // Through the function's own entry: its code may be made, or replaced, at any time.
-    entry->code.store(entry->function->prepare, std::memory_order_release);
+    FunctionEntry& function = *instance.functions[exported.function];
+    entry->function.store(&function, std::memory_order_release);
+    // The on_load function may have called it already, so that it has code.
+    set_code(function, function.code.load());
   }
 }
 
@@ -337,7 +339,7 @@ void CodeServer::set_code(FunctionEntry& entry, const Word* code) {
   const Module& module = *entry.module->module;
   if (!module.functions[entry.index].exported) return;
   ExportEntry* exported = export_entry(module.name, entry.name, entry.arity);
-  if (exported->function != &entry) return;
+  if (exported->function.load(std::memory_order_relaxed) != &entry) return;
   if (native) exported->native_code.store(native_start, std::memory_order_release);
   exported->code.store(code, std::memory_order_release);
 }
