@@ -106,6 +106,14 @@ Result<void> set_option(RunOptions& options, const std::string& name, const std:
     mode.fprs = std::min(mode.gprs, jit::kFprs);
     return {};
   }
+  if (name == "--jit-background") {
+    JitBackground& background = options.program.vm.jit_background;
+    if (value == "off") background = JitBackground::kOff;
+    else if (value == "on") background = JitBackground::kOn;
+    else if (value == "all") background = JitBackground::kAll;
+    else return Error{"--jit-background: '" + value + "' is none of off, on, all"};
+    return {};
+  }
   if (name == "--jit-perf-map") {
     options.program.compiler.perf_map = value == "on";
     return {};
@@ -130,7 +138,7 @@ Result<void> set_option(RunOptions& options, const std::string& name, const std:
 bool is_option(const std::string& name) {
   for (const char* known :
        {"--entry", "--dir", "--otp", "--print", "--max-heap", "--jit", "--jit-threshold", "--gc-stress",
-        "--jit-registers", "--jit-seed", "--jit-perf-map", "--schedulers"}) {
+        "--jit-background", "--jit-registers", "--jit-seed", "--jit-perf-map", "--schedulers"}) {
     if (name == known) return true;
   }
   return false;

@@ -2,7 +2,8 @@
 //
 //   loader/ir_build -> core/opt -> allocation -> emission -> code memory
 //
-// Threads: compile() is called by one at a time (NativeTier::mutex).
+// Threads: any, several at a time. A compilation holds nothing that another can see until it puts its
+// code into code memory.
 #pragma once
 
 #include <string>
@@ -26,7 +27,7 @@ class Compiler final : public NativeCompiler {
  public:
   Compiler(VmContext& vm, const CompilerOptions& options = {}) : vm_(vm), options_(options) {}
 
-  Result<void> compile(Process& process, FunctionEntry& entry) override;
+  Result<CompileAnswer> compile(FunctionEntry& entry, const CompileLimits& limits) override;
 
   // What compile() makes of it, as text; nothing is published.
   enum class Form : uint8_t { kBuiltIr, kIr, kAssembly };
@@ -47,16 +48,19 @@ class Compiler final : public NativeCompiler {
 
  private:
   Result<Graph> build(FunctionEntry& entry);
-  Result<void> optimise(FunctionEntry& entry, Graph& graph, opt::PassContext& context);
+  // Sets context.stopped if not all passes have run.
+  void optimise(FunctionEntry& entry, Graph& graph, opt::PassContext& context);
+  // Why no code is made of the graph behind the passes.
+  Result<void> accept(const Graph& graph) const;
   Result<Graph> build_and_optimise(FunctionEntry& entry);
-  Linkage linkage(FunctionEntry& entry);
   std::string name(const FunctionEntry& entry) const;
-  Result<EmittedCode> emit(const Graph& graph, FunctionEntry& entry, std::string* listing);
+  // `snippets` gets the threaded code that the code refers to.
+  Result<EmittedCode> emit(const Graph& graph, FunctionEntry& entry, std::vector<Snippet>& snippets,
+                           std::string* listing = nullptr);
   void add_to_perf_map(const NativeCode& code) const;
 
   VmContext& vm_;
   const CompilerOptions options_;
-  std::vector<Snippet> snippets_;  // of published code
 };
 
 }  // namespace linac::jit

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <span>
@@ -75,6 +76,9 @@ struct PassContext {
   std::span<const Type> observed;         // of those of the call that made it hot: a guess
 
   uint32_t switched_off = 0;  // a bit a pass, by its place in all_passes()
+  // Asked between passes: then no more of them run, and the graph is not to be used.
+  uint32_t max_nodes = UINT32_MAX;
+  const std::atomic<bool>* cancelled = nullptr;
   void (*dump)(void* user, std::string_view pass, const ir::Graph& graph) = nullptr;
   void* dump_user = nullptr;
 
@@ -83,6 +87,7 @@ struct PassContext {
   bool reserves_placed = false;
 
   // Results.
+  bool stopped = false;              // for one of the two reasons above
   Type result = Type::any();         // what the function returns, if it returns
   std::vector<uint32_t> used_units;  // whose bodies were inlined, each once; not unit 0
   std::array<PassFigures, kMaxPasses> figures{};

@@ -122,7 +122,7 @@ class CodeServer {
   const NativeCode* find_native(const void* address);
   // The position at this address, which may be any number; or null.
   const NativePosition* find_position(Word address);
-  // Threaded code of functions counts their calls first, for tier_up (runtime/code/native_compiler.h).
+  // Threaded code of functions counts their calls first, for NativeTier::tier_up.
   // Set before any code runs.
   void count_calls() { counts_calls_ = true; }
   // The function stays interpreted.

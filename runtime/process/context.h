@@ -28,7 +28,7 @@ class PagePool;
 class PersistentTerms;
 class TermHooks;
 struct HeapOptions;
-struct NativeTier;
+class NativeTier;
 
 class Process;
 

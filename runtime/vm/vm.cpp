@@ -23,6 +23,7 @@ uint32_t scheduler_count(const VmOptions& options) {
 Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
     : jit_(options.jit),
       jit_threshold_(options.jit_threshold),
+      jit_background_(options.jit_background),
       output_(options.discard_output ? OutputDevice::kNowhere : 1),
       errors_(2),
       hooks_(context_),
@@ -32,6 +33,7 @@ Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
              handler_word(Bytecode::k_native_body), handler_word(Bytecode::k_process_end),
              handler_word(Bytecode::k_count), handler_word(Bytecode::k_enter_native),
              handler_word(Bytecode::k_resume_native), handler_word(Bytecode::k_enter_handler)}),
+      tier_(code_),
       persistent_terms_(atoms_, literals_),
       schedulers_(pages_, scheduler_count(options), run_scheduler, context_),
       names_(atoms_.limit()) {
@@ -65,10 +67,7 @@ Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
 void Vm::set_compiler(std::unique_ptr<NativeCompiler> compiler) {
   if (jit_ == JitMode::kOff) return;
   compiler_ = std::move(compiler);
-  tier_.compiler = compiler_.get();
-  tier_.mode = jit_;
-  tier_.threshold = jit_ == JitMode::kForce ? 0 : jit_threshold_;
-  code_.count_calls();
+  tier_.attach(*compiler_, jit_, jit_threshold_, jit_background_);
 }
 
 }  // namespace linac

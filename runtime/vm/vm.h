@@ -10,7 +10,7 @@
 #include "runtime/code/code_memory.h"
 #include "runtime/code/code_server.h"
 #include "runtime/code/fun_hooks.h"
-#include "runtime/code/native_compiler.h"
+#include "runtime/code/tier.h"
 #include "runtime/memory/block_pool.h"
 #include "runtime/memory/literal_area.h"
 #include "runtime/process/context.h"
@@ -33,6 +33,7 @@ struct VmOptions {
   uint32_t gc_stress = 0;        // collect at every n-th reservation; 0: off
   JitMode jit = JitMode::kOn;    // kOff without a compiler
   uint32_t jit_threshold = 500;  // calls after which a function is compiled
+  JitBackground jit_background = JitBackground::kOn;
   std::vector<std::string> arguments;  // what init:get_plain_arguments/0 answers
 };
 
@@ -45,7 +46,8 @@ class Vm {
 
   // What compiles functions; before any code runs.
   void set_compiler(std::unique_ptr<NativeCompiler> compiler);
-  NativeCompiler* compiler() { return tier_.compiler; }
+  NativeCompiler* compiler() { return tier_.compiler(); }
+  NativeTier& tier() { return tier_; }
 
   VmContext& context() { return context_; }
   AtomTable& atoms() { return atoms_; }
@@ -57,6 +59,7 @@ class Vm {
  private:
   const JitMode jit_;
   const uint32_t jit_threshold_;
+  const JitBackground jit_background_;
   VmContext context_;  // pointers to the rest
   AtomTable atoms_;
   LiteralArea literals_;
@@ -70,9 +73,9 @@ class Vm {
   Identities identities_;
   Environment environment_;
   CodeMemory code_memory_;
-  NativeTier tier_;
   std::unique_ptr<NativeCompiler> compiler_;
   CodeServer code_;
+  NativeTier tier_;
   PersistentTerms persistent_terms_;
   Schedulers schedulers_;
   NameTable names_;

@@ -672,17 +672,17 @@ class TestCompiler final : public NativeCompiler {
  public:
   explicit TestCompiler(EmittedWorld& world) : world_(world) {}
 
-  Result<void> compile(Process&, FunctionEntry& entry) override {
+  Result<CompileAnswer> compile(FunctionEntry& entry, const CompileLimits&) override {
     if (entry.name == world_.atom("deep")) {
       write_deep(world_);
-      return {};
+      return CompileAnswer::kPublished;
     }
     if (entry.name != world_.atom("hot")) return Error{"it is not hot"};
     Emit e(world_, "hot", 1, 0);
     e.a.add(rax, 80);
     e.a.ret();
     e.publish();
-    return {};
+    return CompileAnswer::kPublished;
   }
 
  private:
@@ -696,10 +696,10 @@ TEST(EmittedCode, FunctionsAreCompiledAfterTheThreshold) {
   world.vm().set_compiler(std::make_unique<TestCompiler>(world));
   // Five calls interpreted, five compiled, and one through the export.
   EXPECT_EQ(world.run("heat_up", smalls({10})), std::to_string(5 + 50 + 11));
-  NativeTier& tier = *world.vm().context().tier;
-  ASSERT_EQ(tier.refusals.size(), 1u);
-  EXPECT_EQ(tier.refusals[0].function, &world.function("heat", 2));
-  EXPECT_EQ(tier.refusals[0].reason, "it is not hot");
+  std::vector<NativeTier::Refusal> refusals = world.vm().tier().refusals();
+  ASSERT_EQ(refusals.size(), 1u);
+  EXPECT_EQ(refusals[0].function, &world.function("heat", 2));
+  EXPECT_EQ(refusals[0].reason, "it is not hot");
   EXPECT_EQ(world.function("heat", 2).calls.load(), 6u);  // it counts no more
 }
 
