@@ -156,6 +156,10 @@ RunnerOptions runner_options(const Flags& flags) {
   allocation.gprs = flags.number("jit-registers", jit::kGprs);
   allocation.fprs = std::min(flags.number("jit-registers", jit::kFprs), jit::kFprs);
   allocation.seed = flags.number("jit-seed", 0);
+  if (options.vm.jit == JitMode::kForce) {
+    // No function is too long: what the interpreter runs, compiled code has to run, too.
+    options.compiler.max_ops = options.compiler.max_nodes = UINT32_MAX;
+  }
   return options;
 }
 
