@@ -4,7 +4,8 @@
 //
 // Traces stay what they were. A position in the body gets the call's position as its caller, so
 // that both frames are told. A tail call in the body leaves the body's frame: it becomes a call that
-// has the position of the call that was replaced, or stays a tail call if that was one. Handlers:
+// has the position of the call that was replaced, or stays a tail call if that was one. A native that
+// OTP has in C shows its caller also when it is called last, and keeps its own position. Handlers:
 // what the body raises goes to the call's handler. Bodies with handlers of their own are left out:
 // after one of these is entered, the caller's registers would be gone.
 //
@@ -65,8 +66,9 @@ class Body {
     uint32_t loop_depth;
   };
 
-  Body(ir::Graph& graph, const Callee& callee, NodeId call)
+  Body(ir::Graph& graph, Environment& environment, const Callee& callee, NodeId call)
       : graph_(graph),
+        environment_(environment),
         callee_(callee.graph),
         loop_depth_(callee.loop_depth),
         call_(call),
@@ -195,14 +197,21 @@ class Body {
     results_.push_back(value);
   }
 
-  // A tail call becomes a call from the replaced call's place.
+  // A tail call becomes a call from the replaced call's place; one of a native that leaves its
+  // caller's frame in traces stays at its own.
   void leave_frame(BlockId block, NodeId call, Op op) {
     ir::Node& node = graph_.node(call);
     node.op = op;
     node.rep = ir::Rep::kTerm;
-    node.position = site_.position;
+    if (!shows_caller(node)) node.position = site_.position;
     node.handler = site_.handler;
     go_on(block, call);
+  }
+
+  bool shows_caller(const ir::Node& call) const {
+    if (call.op != Op::kCallExt) return false;
+    ir::Target target = ir::unpack_target(call.imm);
+    return environment_.in_tail_call(target) == TailCall::kShowsCaller;
   }
 
   // What is no such fun raises from the body's own place, as the tail call does.
@@ -219,10 +228,10 @@ class Body {
     graph_.block(raises).cold = true;
     graph_.add_edge(block, calls);
     graph_.add_edge(block, raises);
-    NodeId raising = graph_.make(Op::kCallFun, inputs, node.imm, node.position);
+    uint64_t badfun = static_cast<uint64_t>(ir::RaiseKind::kBadfun);
+    NodeId raising = graph_.make(Op::kRaise, inputs, badfun, node.position);
     graph_.node(raising).handler = site_.handler;
     graph_.append(raises, raising);
-    graph_.append(raises, Op::kUnreachable, {}, 0, node.position);
     graph_.node(call).block = calls;
     graph_.block(calls).nodes.push_back(call);
     leave_frame(calls, call, Op::kCallFun);
@@ -239,6 +248,7 @@ class Body {
   }
 
   ir::Graph& graph_;
+  Environment& environment_;
   const ir::Graph& callee_;
   const std::vector<uint32_t>& loop_depth_;
   const NodeId call_;
@@ -307,7 +317,7 @@ class Inlining {
     added_ += callee.weight;
     std::vector<NodeId> arguments(graph_.inputs(call).begin(), graph_.inputs(call).end());
     std::vector<Body::Inner> calls;
-    Body(graph_, callee, call).put_in(arguments, calls);
+    Body(graph_, *context_.environment, callee, call).put_in(arguments, calls);
     note_unit(*target);
     for (const Body::Inner& inner : calls) {
       const Site& outer = sites_[index];
@@ -373,6 +383,10 @@ class Inlining {
   void look_at(Callee& callee, const ir::Block& block, NodeId id) {
     Op op = callee.graph.node(id).op;
     if (op == Op::kTailApply || op == Op::kApply || op == Op::kInterpret) callee.usable = false;
+    if (op == Op::kTailCallExt) {
+      ir::Target native = ir::unpack_target(callee.graph.node(id).imm);
+      if (context_.environment->in_tail_call(native) == TailCall::kEither) callee.usable = false;
+    }
     if (op == Op::kLoopYield) callee.loops = true;
     bool free = op == Op::kParam || is_constant(op) || op == Op::kJump || op == Op::kPhi ||
                 op == Op::kReturn;
