@@ -163,6 +163,7 @@ const Word* tier_up(Process& process, FunctionEntry& entry) {
   process.vm->code->report_broken(name_of(process, entry) + " cannot be compiled: " +
                                   done.error().message);
   process.vm->halt->request(1, true);
+  process.exit_reason = atoms::kNormal;
   return nullptr;
 }
 

@@ -199,8 +199,7 @@ CaseOutcome CaseRunner::run(const std::string& module, const std::string& functi
 CaseOutcome CaseRunner::run_loaded(Term module, Term function) {
   auto harness = vm_.atoms().intern("harness"), run = vm_.atoms().intern("run");
   VM_CHECK(harness && run);
-  NativeTier& tier = *vm_.context().tier;
-  size_t refusals = tier.refusals().size();
+  size_t refusals = vm_.tier().refusals().size();
   Term arguments[] = {module, function};
   Process* process =
       start_process(vm_.context(), *vm_.code().export_entry(*harness, *run, 2), arguments);
@@ -209,9 +208,9 @@ CaseOutcome CaseRunner::run_loaded(Term module, Term function) {
   if (run_until_ended(vm_.context(), *process) == RunResult::kHalted) {
     result = {"halted", std::to_string(vm_.halt().status), ""};
     vm_.halt().clear();
-    std::vector<NativeTier::Refusal> all = tier.refusals();
-    if (force_ && all.size() > refusals) {
-      const NativeTier::Refusal& refusal = all.back();
+    std::vector<NativeTier::Refusal> now = vm_.tier().refusals();
+    if (force_ && now.size() > refusals) {
+      const NativeTier::Refusal& refusal = now.back();
       result = {"refused", function_name(vm_, *refusal.function) + ' ' + refusal.reason, ""};
     }
   } else {
@@ -222,12 +221,12 @@ CaseOutcome CaseRunner::run_loaded(Term module, Term function) {
 }
 
 std::string CaseRunner::uncompiled() {
-  std::vector<NativeTier::Refusal> refusals = vm_.context().tier->refusals();
-  auto is_refused = [&refusals](const FunctionEntry* entry) {
-    return std::any_of(refusals.begin(), refusals.end(),
-                       [entry](const auto& refusal) { return refusal.function == entry; });
-  };
-  auto find = [&]() -> const FunctionEntry* {
+  auto find = [this]() -> const FunctionEntry* {
+    std::vector<NativeTier::Refusal> refusals = vm_.tier().refusals();
+    auto is_refused = [&](const FunctionEntry* entry) {
+      return std::any_of(refusals.begin(), refusals.end(),
+                         [entry](const auto& refusal) { return refusal.function == entry; });
+    };
     for (ModuleInstance* module : vm_.code().all_modules()) {
       for (const auto& entry : module->functions) {
         bool is_interpreted = entry->threaded.load() && !entry->compiled.load();

@@ -725,6 +725,7 @@ TEST(EmittedCode, ForcedCompilationEndsAtARefusal) {
   EXPECT_EQ(world.run("hot", smalls({1})), "11");
   EXPECT_EQ(world.run("heat_up", smalls({1})), "halted 1");
   EXPECT_EQ(report, "emitted:heat_up/1 cannot be compiled: it is not hot");
+  EXPECT_EQ(world.vm().context().processes->count(), 0u);  // it does not go on if the Vm is run again
 }
 
 TEST(EmittedCode, PositionsAreFoundByTheirExactAddressOnly) {
