@@ -109,10 +109,6 @@ Result<void> set_option(RunOptions& options, const std::string& name, const std:
     else return Error{"--jit-background: '" + value + "' is none of off, on, all"};
     return {};
   }
-  if (name == "--jit-perf-map") {
-    options.program.compiler.perf_map = value == "on";
-    return {};
-  }
   if (name == "--schedulers") {
     auto count = read_count(name, value);
     if (!count) return count.error();
@@ -130,10 +126,18 @@ Result<void> set_option(RunOptions& options, const std::string& name, const std:
   VM_UNREACHABLE();
 }
 
+// Options without a value. False: it is none.
+bool set_flag(RunOptions& options, const std::string& word) {
+  jit::CompilerOptions& compiler = options.program.compiler;
+  if (word == "--jit-perf-map") return compiler.perf_map = true;
+  if (word == "--jit-gdb") return compiler.gdb = true;
+  return false;
+}
+
 bool is_option(const std::string& name) {
   for (const char* known :
        {"--entry", "--dir", "--print", "--max-heap", "--jit", "--jit-threshold", "--gc-stress",
-        "--jit-background", "--jit-registers", "--jit-seed", "--jit-perf-map", "--schedulers"}) {
+        "--jit-background", "--jit-registers", "--jit-seed", "--schedulers"}) {
     if (name == known) return true;
   }
   return false;
@@ -147,6 +151,7 @@ Result<RunOptions> read_options(const std::vector<std::string>& words) {
       options.arguments.assign(words.begin() + static_cast<ptrdiff_t>(i) + 1, words.end());
       break;
     }
+    if (set_flag(options, word)) continue;
     if (word.size() > 1 && word[0] == '-') {
       size_t equals = word.find('=');
       std::string name = word.substr(0, equals);

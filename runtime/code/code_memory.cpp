@@ -1,7 +1,6 @@
 #include "runtime/code/code_memory.h"
 
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
@@ -19,15 +18,15 @@ Error refused(const char* what) {
 }
 
 // A free place for the executable view within reach of the stubs, looked for below and above them.
-uint8_t* map_near(size_t bytes, int file) {
+uint8_t* reserve_near(size_t bytes) {
   constexpr Word kReach = Word{1} << 30;
   constexpr Word kStep = Word{16} << 20;
   Word stubs = kInterpreterReturn & ~(kStep - 1);
   for (Word distance = kStep; distance + bytes < kReach; distance += kStep) {
     for (Word at : {stubs - distance - bytes, stubs + distance}) {
       if (at > stubs ? at + bytes < at : at + bytes > stubs) continue;  // past either end
-      void* got = mmap(reinterpret_cast<void*>(at), bytes, PROT_READ | PROT_EXEC,
-                       MAP_SHARED | MAP_FIXED_NOREPLACE, file, 0);
+      void* got = mmap(reinterpret_cast<void*>(at), bytes, PROT_NONE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0);
       if (got == reinterpret_cast<void*>(at)) return static_cast<uint8_t*>(got);
       if (got != MAP_FAILED) munmap(got, bytes);  // a kernel that takes the address as a hint
     }
@@ -43,24 +42,25 @@ CodeMemory::~CodeMemory() {
 }
 
 Result<void> CodeMemory::map() {
-  int file = memfd_create("linac-code", MFD_CLOEXEC);
-  if (file < 0) return refused("memfd_create");
+  void* write = mmap(nullptr, capacity_, PROT_READ | PROT_WRITE,
+                     MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (write == MAP_FAILED) return refused("mmap");
+  uint8_t* run = reserve_near(capacity_);
   Result<void> result;
-  if (ftruncate(file, static_cast<off_t>(capacity_)) != 0) {
-    result = refused("ftruncate");
-  } else if (void* at = mmap(nullptr, capacity_, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
-             at == MAP_FAILED) {
-    result = refused("mmap of the writable view");
+  // mremap of no bytes of shared memory maps the same pages a second time.
+  if (!run) {
+    result = Error{"no memory for machine code: no place near the program"};
+  } else if (mremap(write, 0, capacity_, MREMAP_MAYMOVE | MREMAP_FIXED, run) != run) {
+    result = refused("mremap");
+  } else if (mprotect(run, capacity_, PROT_READ | PROT_EXEC) != 0) {
+    result = refused("mprotect");
   } else {
-    write_ = static_cast<uint8_t*>(at);
-    run_ = map_near(capacity_, file);
-    if (!run_) {
-      result = refused("mmap of the executable view near the program");
-      munmap(write_, capacity_);
-      write_ = nullptr;
-    }
+    write_ = static_cast<uint8_t*>(write);
+    run_ = run;
+    return {};
   }
-  close(file);
+  munmap(write, capacity_);
+  if (run) munmap(run, capacity_);
   return result;
 }
 

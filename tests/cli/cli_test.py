@@ -86,6 +86,16 @@ class Run(CliTest):
     def test_hello(self):
         self.assert_prints("Hello from Gleam! \U0001f31f\n", EXAMPLES / "hello.beam", "hello:main/0")
 
+    def test_perf_map(self):
+        """What perf reads: a line for each function that was compiled."""
+        done = subprocess.Popen([str(LINAC), str(PROOF), "proof:factorial/1", "--jit=force",
+                                 "--jit-perf-map", "--", "5"], stdout=subprocess.PIPE)
+        self.assertEqual(b"120\n", done.communicate(timeout=60)[0])
+        names = pathlib.Path(f"/tmp/perf-{done.pid}.map")
+        text = names.read_text("utf-8")
+        names.unlink()
+        self.assertRegex(text, r"(?m)^[0-9a-f]+ [0-9a-f]+ proof:factorial/1$")
+
     def test_main_with_an_error_as_result(self):
         self.assert_prints("", FIXTURES / "failures.beam", "failures:main/0")
 
