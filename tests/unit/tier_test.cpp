@@ -335,6 +335,39 @@ TEST_F(TierSuite, AVmEndsWhileItCompiles) {
   }
 }
 
+// f(N): -> N = 0: 0, else 1 + f(N - 1); g(N): counts down to 0 in a loop.
+TEST(TierLoops, GoOnCompiledInTheCourseOfOneCall) {
+  BeamBuilder b("m");
+  b.function("f", 1, 2).op(kIsEqExact, {B::f(3), B::x(0), B::i(0)}).op(kReturn);
+  b.label(3).op(kAllocate, {B::u(0), B::u(1)});
+  auto minus = b.import("erlang", "-", 2), plus = b.import("erlang", "+", 2);
+  b.op(kGcBif2, {B::f(0), B::u(1), minus, B::x(0), B::i(1), B::x(0)});
+  b.op(kCall, {B::u(1), B::f(2)});
+  b.op(kGcBif2, {B::f(0), B::u(1), plus, B::x(0), B::i(1), B::x(0)});
+  b.op(kDeallocate, {B::u(0)}).op(kReturn);
+  b.function("g", 1, 5).op(kIsEqExact, {B::f(6), B::x(0), B::i(0)}).op(kReturn);
+  b.label(6).op(kGcBif2, {B::f(0), B::u(1), minus, B::x(0), B::i(1), B::x(0)});
+  b.op(kCallOnly, {B::u(1), B::f(5)});
+  VmOptions options = options_of_tests();
+  options.jit_threshold = 100;
+  Vm vm(options, install_natives);
+  vm.set_compiler(std::make_unique<jit::Compiler>(vm.context()));
+  auto module = vm.code().load(b.build(), "m.beam");
+  ASSERT_TRUE(module) << module.error().message;
+  for (size_t i : {0, 1}) {
+    FunctionEntry& function = *(*module)->functions[i];
+    ExportEntry* entry = vm.code().export_entry((*module)->module->name, function.name, 1);
+    Term n = make_small(20000);
+    Process* process = start_process(vm.context(), *entry, {&n, 1});
+    process->keep_when_ended = true;
+    ASSERT_EQ(run_until_ended(vm.context(), *process), RunResult::kEnded);
+    EXPECT_EQ(process->saved.at(0), make_small(i == 0 ? 20000 : 0));
+    EXPECT_NE(function.compiled.load(), nullptr);
+    EXPECT_EQ(function.calls.load(), 101u);  // all after these were calls of compiled code
+    release_main(vm.context(), *process);
+  }
+}
+
 #endif
 
 // A module's own file with a placeholder for a native, which several schedulers call when none has
