@@ -185,6 +185,13 @@ void Emitter::emit_raise(NodeId node) {
       store_to_x(node, g_.node(node).input_count);
       return call_helper(Helper::k_raise_function_clause, reinterpret_cast<uint64_t>(&entry));
     }
+    case ir::RaiseKind::kBadfun: {
+      uint32_t arity = g_.node(node).input_count - 1;
+      store_to_x(node, arity);
+      load_register_file(kScratchReg1);
+      store_input({kScratchReg1, kOffsetRegistersScratch}, node, arity);
+      return call_helper(Helper::k_raise_badfun, arity);
+    }
     case ir::RaiseKind::kBadrecord: return helper(Helper::k_raise_badrecord, 0, node, 1);
     case ir::RaiseKind::kBadarg: return call_helper(Helper::k_raise_badarg, 0);
     case ir::RaiseKind::kNotDestructurable:

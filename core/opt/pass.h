@@ -35,11 +35,19 @@ struct LambdaInfo {
   uint32_t captured;
 };
 
+// What a trace shows of the function that ends in a call of an import.
+enum class TailCall : uint8_t {
+  kLeavesFrame,  // nothing: the call has taken its place
+  kShowsCaller,  // its frame: the import is a native that raises by itself
+  kEither,       // its frame when the native raises, nothing when what it goes on with does
+};
+
 // What is around the function: its module, those that it calls. Whoever compiles implements it.
 class Environment {
  public:
   virtual ~Environment() = default;
   virtual Native native(ir::Target import) = 0;
+  virtual TailCall in_tail_call(ir::Target import) = 0;
   virtual std::optional<LambdaInfo> lambda(ir::Target lambda) = 0;
   // The function that an import means now, if the caller may be given its body: then the unit
   // (numbered by the environment) has to be in the code's dependencies (PassContext::used_units).

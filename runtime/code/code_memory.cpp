@@ -2,6 +2,7 @@
 
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -12,6 +13,7 @@ namespace linac {
 namespace {
 
 constexpr size_t kAlignment = 64;
+constexpr size_t kPage = 4096;
 
 Error refused(const char* what) {
   return Error{std::string("no memory for machine code: ") + what + ": " + std::strerror(errno)};
@@ -35,6 +37,9 @@ uint8_t* reserve_near(size_t bytes) {
 }
 
 }  // namespace
+
+CodeMemory::CodeMemory(size_t capacity)
+    : capacity_((std::max(capacity, size_t{1}) + kPage - 1) / kPage * kPage) {}
 
 CodeMemory::~CodeMemory() {
   if (write_) munmap(write_, capacity_);
@@ -68,8 +73,8 @@ Result<CodeBlock> CodeMemory::allocate(size_t bytes) {
   std::lock_guard lock(mutex_);
   if (!write_) VM_TRY(map());
   if (bytes > capacity_ - used_) {
-    return Error{"no memory for machine code: all " + std::to_string(capacity_ >> 20) +
-                 " MB are taken"};
+    return Error{"no memory for machine code: all " + std::to_string(capacity_ >> 10) +
+                 " KB are taken"};
   }
   CodeBlock block{write_ + used_, run_ + used_, bytes};
   used_ += (bytes + kAlignment - 1) / kAlignment * kAlignment;

@@ -23,9 +23,13 @@ struct CodeBlock {
   size_t bytes = 0;
 };
 
+// Emitted code reaches its stubs in that.
+inline constexpr size_t kMaxCodeMemory = size_t{512} << 20;
+
 class CodeMemory {
  public:
-  explicit CodeMemory(size_t capacity = size_t{64} << 20) : capacity_(capacity) {}
+  // Whole pages, at least one.
+  explicit CodeMemory(size_t capacity);
   ~CodeMemory();
   CodeMemory(const CodeMemory&) = delete;
   CodeMemory& operator=(const CodeMemory&) = delete;

@@ -766,7 +766,7 @@ TEST(CodeMemory, IsOneMemoryThroughTwoViews) {
   EXPECT_LT(std::abs(distance), int64_t{1} << 30);
   auto large = memory.allocate(size_t{1} << 20);
   ASSERT_FALSE(large.ok());
-  EXPECT_NE(large.error().message.find("all 1 MB are taken"), std::string::npos);
+  EXPECT_NE(large.error().message.find("all 1024 KB are taken"), std::string::npos);
   EXPECT_DEATH(*const_cast<volatile uint8_t*>(block->run) = 1, "");
 }
 
