@@ -200,7 +200,7 @@ std::string Program::compilation_report() {
   std::string text = "linac: " + std::to_string(compiled) +
                      (compiled == 1 ? " function was compiled, " : " functions were compiled, ") +
                      std::to_string(refusals.size()) + " cannot be; " +
-                     std::to_string(tier.left_to_thread()) + " were left to the other thread, " +
+                     std::to_string(tier.left_to_thread()) + " were left to the background, " +
                      std::to_string(tier.waiting()) + " of them still waited\n";
   for (const NativeTier::Refusal& refusal : refusals) {
     const FunctionEntry& entry = *refusal.function;

@@ -325,6 +325,57 @@ TEST_F(TierSuite, ForceCompilesAtOnce) {
   EXPECT_NE(function("b_spectral_norm", "run", 1).compiled.load(), nullptr);
 }
 
+// Functions that find no room stay interpreted, and the reason is kept.
+TEST_F(TierSuite, CodeMemoryIsFull) {
+  VmOptions options = options_of_tests();
+  options.jit = JitMode::kOff;
+  start(options);
+  std::vector<std::string> expected = run();
+  options.jit = JitMode::kOn;
+  options.code_memory_bytes = 20000;
+  start(options);
+  EXPECT_EQ(run(), expected);
+  vm_->tier().wait_until_idle();
+  EXPECT_EQ(run(), expected);
+  size_t refused = 0;
+  for (const NativeTier::Refusal& refusal : vm_->tier().refusals()) {
+    refused += refusal.reason == "no memory for machine code: all 20 KB are taken";
+    EXPECT_EQ(refusal.function->compiled.load(), nullptr);
+  }
+  EXPECT_GT(refused, 10u);
+  EXPECT_LE(vm_->context().code_memory->used_bytes(), 20480u);
+  EXPECT_GT(vm_->context().code_memory->used_bytes(), 10000u);
+}
+
+// More of them at a time than there are places for code memory near the program: the last ones
+// interpret.
+TEST_F(TierSuite, ManyVms) {
+  VmOptions options = options_of_tests();
+  options.schedulers = 1;
+  options.jit_background = JitBackground::kOff;
+  std::vector<std::unique_ptr<Vm>> others;
+  size_t with_code = 0;
+  for (int i = 0; i < 40; i++) {
+    start(options);
+    Term argument = make_small(10);
+    ExportEntry* entry =
+        vm_->code().export_entry(*vm_->atoms().intern("b_fib"), *vm_->atoms().intern("run"), 1);
+    Process* process = start_process(vm_->context(), *entry, {&argument, 1});
+    process->keep_when_ended = true;
+    ASSERT_EQ(run_until_ended(vm_->context(), *process), RunResult::kEnded);
+    EXPECT_EQ(process->saved.at(0), make_small(55));
+    release_main(vm_->context(), *process);
+    bool compiled = function("b_fib", "fib", 1).compiled.load() != nullptr;
+    with_code += compiled;
+    if (!compiled) {
+      EXPECT_NE(vm_->tier().refusals().at(0).reason.find("no memory for machine code: no place"),
+                std::string::npos);
+    }
+    others.push_back(std::move(vm_));
+  }
+  EXPECT_GE(with_code, 8u);
+}
+
 TEST_F(TierSuite, AVmEndsWhileItCompiles) {
   VmOptions options = options_of_tests();
   options.jit_background = JitBackground::kAll;
