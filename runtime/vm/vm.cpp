@@ -28,6 +28,7 @@ Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
       errors_(2),
       hooks_(context_),
       identities_(monotonic_nanoseconds()),
+      code_memory_(options.code_memory_bytes),
       code_(atoms_, literals_, natives_,
             {handler_word(Bytecode::k_prepare), handler_word(Bytecode::k_unresolved),
              handler_word(Bytecode::k_native_body), handler_word(Bytecode::k_process_end),

@@ -34,6 +34,7 @@ struct VmOptions {
   JitMode jit = JitMode::kOn;    // kOff without a compiler
   uint32_t jit_threshold = 500;  // calls after which a function is compiled
   JitBackground jit_background = JitBackground::kOn;
+  size_t code_memory_bytes = size_t{64} << 20;  // most for machine code
   std::vector<std::string> arguments;  // what init:get_plain_arguments/0 answers
 };
 
