@@ -11,14 +11,15 @@
 #include "runtime/code/code_server.h"
 #include "runtime/code/fun_hooks.h"
 #include "runtime/code/native_compiler.h"
+#include "runtime/ets/tables.h"
 #include "runtime/memory/block_pool.h"
 #include "runtime/memory/literal_area.h"
 #include "runtime/process/context.h"
 #include "runtime/process/environment.h"
 #include "runtime/process/identities.h"
+#include "runtime/process/names.h"
 #include "runtime/process/output.h"
 #include "runtime/process/persistent_terms.h"
-#include "runtime/process/names.h"
 #include "runtime/process/table.h"
 #include "runtime/sched/scheduler.h"
 
@@ -27,12 +28,12 @@ namespace linac {
 inline constexpr uint32_t kMaxSchedulers = 1024;
 
 struct VmOptions {
-  size_t max_heap_words = 0;     // of a process; 0: no limit of its own
-  bool discard_output = false;   // what programs print goes nowhere
-  uint32_t schedulers = 0;       // at most so many threads run processes; 0: one a processor
-  uint32_t gc_stress = 0;        // collect at every n-th reservation; 0: off
-  JitMode jit = JitMode::kOn;    // kOff without a compiler
-  uint32_t jit_threshold = 500;  // calls after which a function is compiled
+  size_t max_heap_words = 0;           // of a process; 0: no limit of its own
+  bool discard_output = false;         // what programs print goes nowhere
+  uint32_t schedulers = 0;             // at most so many threads run processes; 0: one a processor
+  uint32_t gc_stress = 0;              // collect at every n-th reservation; 0: off
+  JitMode jit = JitMode::kOn;          // kOff without a compiler
+  uint32_t jit_threshold = 500;        // calls after which a function is compiled
   std::vector<std::string> arguments;  // what init:get_plain_arguments/0 answers
 };
 
@@ -74,6 +75,7 @@ class Vm {
   std::unique_ptr<NativeCompiler> compiler_;
   CodeServer code_;
   PersistentTerms persistent_terms_;
+  EtsTables ets_;
   Schedulers schedulers_;
   NameTable names_;
   ProcessTable processes_;
