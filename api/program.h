@@ -29,6 +29,7 @@ struct ProgramOptions {
   VmOptions vm;
   jit::CompilerOptions compiler;
   std::vector<std::string> folders;  // searched in order, before those that FILE implies
+  std::string otp;                   // an OTP whose library goes before the archive; empty: none
   ResultForm form = ResultForm::kGleam;
 };
 
@@ -55,9 +56,11 @@ class Program {
   Vm& vm() { return *vm_; }
 
  private:
+  Result<void> open_library();
   Outcome finish(Process& process, bool show_result);
 
   ResultForm form_;
+  std::string otp_;
   std::unique_ptr<Vm> vm_;
   std::string main_module_;
 };

@@ -58,6 +58,11 @@ Result<void> set_option(RunOptions& options, const std::string& name, const std:
     options.program.folders.push_back(value);
     return {};
   }
+  if (name == "--otp") {
+    if (!is_folder(value)) return Error{"--otp: there is no folder " + value};
+    options.program.otp = value;
+    return {};
+  }
   if (name == "--print") {
     if (value == "gleam") options.program.form = ResultForm::kGleam;
     else if (value == "erlang") options.program.form = ResultForm::kErlang;
@@ -124,7 +129,7 @@ Result<void> set_option(RunOptions& options, const std::string& name, const std:
 
 bool is_option(const std::string& name) {
   for (const char* known :
-       {"--entry", "--dir", "--print", "--max-heap", "--jit", "--jit-threshold", "--gc-stress",
+       {"--entry", "--dir", "--otp", "--print", "--max-heap", "--jit", "--jit-threshold", "--gc-stress",
         "--jit-registers", "--jit-seed", "--jit-perf-map", "--schedulers"}) {
     if (name == known) return true;
   }
@@ -133,6 +138,7 @@ bool is_option(const std::string& name) {
 
 Result<RunOptions> read_options(const std::vector<std::string>& words) {
   RunOptions options;
+  options.program.otp = otp_of_environment();
   for (size_t i = 0; i < words.size(); i++) {
     const std::string& word = words[i];
     if (word == "--") {

@@ -89,6 +89,7 @@ Result<bool> set_flag(ShowOptions& options, const std::string& word) {
 
 Result<ShowOptions> read_options(const std::vector<std::string>& words) {
   ShowOptions options;
+  options.program.otp = otp_of_environment();
   for (size_t i = 0; i < words.size(); i++) {
     const std::string& word = words[i];
     auto is_flag = set_flag(options, word);

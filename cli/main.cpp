@@ -21,6 +21,7 @@ constexpr char kUsage[] =
     "Options:\n"
     "  --entry M:F[/A]      the same as MODULE:FUNCTION[/ARITY]\n"
     "  --dir FOLDER         look for modules here too; may be given again, the first wins\n"
+    "  --otp FOLDER         an OTP whose library goes before Linac's own (or: LINAC_OTP=FOLDER)\n"
     "  --print FORM         how the result is printed: gleam (default), erlang or none\n"
     "  --schedulers N       at most so many threads run processes (default: one a processor)\n"
     "  --max-heap SIZE      most memory of one process, in bytes or with k, m or g behind\n"

@@ -189,10 +189,10 @@ const Word* resolve_export(Process& process, const Word* pc, ExportEntry* target
     process.vm->code->report_broken(loaded.error().message);
   }
   if (loaded.ok() && *loaded && await_on_load(process, **loaded) == OnLoadAnswer::kWait) {
-    return target->stub;
+    return target->unresolved;
   }
   const Word* code = target->code.load(std::memory_order_acquire);
-  if (code != target->stub || target->native) return code;
+  if (code != target->unresolved) return code;
   set_undef(process, pc, target->identity);
   return nullptr;
 }

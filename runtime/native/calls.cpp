@@ -53,8 +53,8 @@ const void* call_target(Process& process, const CallTarget& target, bool last) {
 const void* suspend_native(Process& process, const NativeInfo& native) {
   // Called again as the body of its export, with the same return address.
   ExportEntry* entry = process.vm->code->export_entry(native.module, native.name, native.arity);
-  VM_CHECK(entry->native == &native);
-  process.resume = entry->stub;
+  VM_CHECK(entry->native.load(std::memory_order_acquire) == &native);
+  process.resume = entry->native_body;
   process.save_registers(process.registers->x, native.arity);
   return leave(process, NativeExit::kWait);
 }

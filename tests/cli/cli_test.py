@@ -349,7 +349,7 @@ class Show(CliTest):
                 (1, ["proof:factorial/2", "it has factorial/1"], ("proof:factorial/2", PROOF)),
                 (1, ["proof:factoria:", "factorial/1, fibonacci/1"], ("proof:factoria", PROOF)),
                 (1, ["no module nowhere", "--dir"], ("nowhere:f/1", PROOF)),
-                (1, ["lists", "natives"], ("lists:reverse/1", PROOF)),
+                (1, ["erlang", "natives"], ("erlang:abs/1", PROOF)),
                 (1, ["nowhere.beam"], ("nowhere.beam",)),
                 (2, ["MODULE:FUNCTION", "FILE.beam"], ()),
                 (2, ["which function", "linac show"], (PROOF, "--as", "asm")),
@@ -367,6 +367,63 @@ class Show(CliTest):
         out = self.shown("--help")
         for word in ("--as FORM", "--pass NAME", "--why", "--compile-times", "--dir FOLDER"):
             self.assertIn(word, out)
+
+
+@unittest.skipUnless(shutil.which("erlc"), "needs erlc")
+class Library(CliTest):
+    """Erlang's own modules, from the executable or another OTP."""
+
+    def compile(self, name, *body, exports="main/0"):
+        source = self.folder / f"{name}.erl"
+        source.write_text(f"-module({name}).\n-export([{exports}]).\n" + "\n".join(body) + "\n",
+                          encoding="utf-8")
+        subprocess.run(["erlc", source.name], cwd=self.folder, check=True, timeout=60)
+        return f"{name}.beam"
+
+    def test_modules_of_the_archive(self):
+        beam = self.compile("a", "main() ->", "    T = gb_trees:from_orddict([{X, -X} || X <- lists:seq(1, 9)]),",
+                            "    erlang:display({lists:map(fun(X) -> X + 1 end, [1, 2]), gb_trees:get(7, T),",
+                            "        queue:to_list(queue:in(2, queue:from_list([1]))), array:get(3, array:from_list([a,b,c,d]))}).")
+        self.assert_prints("{[2,3],-7,[1,2],d}\n", beam)
+
+    def test_a_server_of_the_archive(self):
+        beam = self.compile(
+            "s", "main() ->", "    {ok, P} = gen_server:start_link(s, 5, []),",
+            "    6 = gen_server:call(P, next), 7 = gen_server:call(P, next),",
+            "    erlang:display({gen_server:call(P, next), gen_server:stop(P), is_process_alive(P)}).",
+            "init(N) -> {ok, N}.", "handle_call(next, _, N) -> {reply, N + 1, N + 1}.",
+            "handle_cast(_, N) -> {noreply, N}.", exports="main/0, init/1, handle_call/3, handle_cast/2")
+        self.assert_prints("{8,ok,false}\n", beam)
+
+    def test_the_programs_own_module_goes_before(self):
+        self.compile("queue", "new() -> mine.", exports="new/0")
+        self.compile("lists", "reverse(_) -> mine.", exports="reverse/1")
+        beam = self.compile("o", "main() -> erlang:display({queue:new(), lists:reverse([1, 2]),",
+                            "    try lists:map(fun(X) -> X end, []) catch error:undef -> undef end}).")
+        self.assert_prints("{mine,mine,undef}\n", beam)
+
+    def test_traces_go_through_the_archive(self):
+        beam = self.compile("t", "main() -> try lists:foreach(fun(X) -> X + a end, [1])",
+                            "    catch error:badarith:S -> erlang:display([element(1, F) || F <- S]) end.")
+        self.assert_prints("[erlang,t,lists,t]\n", beam)
+
+    def test_another_otp(self):
+        ebin = self.folder / "otp/lib/stdlib-9.9/ebin"
+        ebin.mkdir(parents=True)
+        self.compile("queue", "new() -> other.", exports="new/0")
+        (self.folder / "queue.beam").rename(ebin / "queue.beam")
+        beam = self.compile("o", "main() -> erlang:display({queue:new(), sets:size(sets:new())}).")
+        self.assert_prints("{other,0}\n", "--otp", "otp", beam)
+        self.assert_prints("{{[],[]},0}\n", beam)
+        self.assert_one_line_error(1, ["no OTP", "stdlib"], "--otp", "otp/lib/stdlib-9.9", beam)
+        self.assert_one_line_error(2, ["no folder nowhere"], "--otp", "nowhere", beam)
+
+    def test_imports_tells_natives_that_are_not_there(self):
+        beam = self.compile("i", "main() -> {lists:map(fun(X) -> X end, []), lists:nothing()}.")
+        status, out, err = self.linac("imports", beam)
+        self.assertEqual((1, ""), (status, err))
+        self.assertEqual(["lists:nothing/0"], [line.split()[0] for line in out.splitlines()
+                                               if line.startswith("lists:")])
 
 
 def main():

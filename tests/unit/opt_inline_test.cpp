@@ -171,7 +171,7 @@ b0:
   v0 = param 0
   tail_call_fun 1, v0, v0 @1
 )");
-  EXPECT_EQ(run({make_small(1)}), "raises error badfun at 1 0:1:7 0:0:3");
+  EXPECT_EQ(run({make_small(1)}), "raises error {badfun,1} at 1 0:1:7 0:0:3");
   EXPECT_EQ(calls(), 2);  // one raises, one calls
 }
 
