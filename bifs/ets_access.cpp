@@ -50,14 +50,14 @@ void EtsAccess::lock(EtsTable& table, bool exclusive) {
   if (exclusive) {
     table.lock.lock();
   } else {
-    table.lock.lock_shared(scheduler_);
+    readers_ = table.lock.lock_shared(scheduler_);
   }
   locked_ = exclusive ? Locked::kExclusive : Locked::kShared;
   locked_table_ = &table;
 }
 
 void EtsAccess::unlock() {
-  if (locked_ == Locked::kShared) locked_table_->lock.unlock_shared(scheduler_);
+  if (locked_ == Locked::kShared) EtsLock::unlock_shared(readers_);
   if (locked_ == Locked::kExclusive) locked_table_->lock.unlock();
   locked_ = Locked::kNot;
 }

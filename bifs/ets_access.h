@@ -28,6 +28,7 @@ class EtsAccess {
   EtsTable& table() { return *table_; }
   EtsTable* operator->() { return table_; }
   uint64_t serial() const { return serial_; }
+  bool is_locked() const { return locked_ != Locked::kNot; }
   // When there is no table: badarg with its cause.
   NativeResult failure() { return call_.badarg_because(cause_); }
   void unlock();
@@ -40,6 +41,7 @@ class EtsAccess {
   NativeCall& call_;
   EtsTable* table_ = nullptr;
   EtsTable* locked_table_ = nullptr;
+  EtsLock::Counter* readers_ = nullptr;
   uint64_t serial_ = 0;
   Term cause_ = kNoTerm;
   Locked locked_ = Locked::kNot;

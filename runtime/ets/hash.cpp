@@ -23,16 +23,16 @@ enum Type : uint64_t {
   kCdr,
   kString,
   kTuple,
-  kFlatMap,
-  kBinary = 11,
-  kNegativeBig = 14,
+  kFlatMap = 8,
+  kBinary = 12,
+  kNegativeBig = 15,
   kPositiveBig,
   kLocalReference,
-  kFloat = 20,
+  kFloat = 21,
   kOther,  // what has a hash of ours
 };
 
-constexpr uint64_t kOtpNil = ~uint64_t{0} << 6 | 0x3B;
+constexpr uint64_t kOtpNil = 0x3B;
 
 uint64_t load64(const uint8_t* p) {
   uint64_t value;

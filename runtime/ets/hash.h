@@ -30,11 +30,12 @@ constexpr bool is_otp_small(int64_t value) {
 }
 constexpr uint64_t otp_small_word(int64_t value) { return static_cast<uint64_t>(value) << 4 | 15; }
 
+// 63 bits of it: OTP keeps a flag in the last.
 inline uint64_t ets_hash(const AtomTable& atoms, Term key) {
   if (key.is_small() && is_otp_small(key.small_value())) [[likely]] {
-    return ets_mix64(otp_small_word(key.small_value())) & (UINT64_MAX >> 1);
+    return ets_mix64(otp_small_word(key.small_value())) >> 1;
   }
-  return ets_hash_slow(atoms, key) & (UINT64_MAX >> 1);
+  return ets_hash_slow(atoms, key) >> 1;
 }
 
 }  // namespace linac

@@ -11,7 +11,6 @@
 
 #include <atomic>
 #include <chrono>
-#include <memory>
 #include <thread>
 
 #include "core/base/check.h"
@@ -60,49 +59,60 @@ class SpinLock {
 class EtsLock {
  public:
   static constexpr size_t kSpread = 16;
+  // Where a reader has counted itself in, and counts itself out again.
+  using Counter = std::atomic<uint32_t>;
 
-  // Before anybody uses it.
-  void set_spread(bool spread) { spread_ = spread ? std::make_unique<Line[]>(kSpread) : nullptr; }
+  EtsLock() = default;
+  ~EtsLock() { delete[] lines_.load(std::memory_order_relaxed); }
+  EtsLock(const EtsLock&) = delete;
+  EtsLock& operator=(const EtsLock&) = delete;
 
-  void lock_shared(uint32_t scheduler) {
-    std::atomic<uint32_t>& readers = line(scheduler);
+  // With the lock held exclusively; a lock may have readers of both ways afterwards.
+  void set_spread(bool spread) {
+    if (spread && !lines_.load(std::memory_order_relaxed)) {
+      lines_.store(new Line[kSpread], std::memory_order_release);
+    }
+    spread_.store(spread, std::memory_order_release);
+  }
+
+  [[nodiscard]] Counter* lock_shared(uint32_t scheduler) {
+    Counter* readers = &readers_;
+    if (spread_.load(std::memory_order_acquire)) {
+      readers = &lines_.load(std::memory_order_acquire)[scheduler % kSpread].readers;
+    }
     for (;;) {
-      readers.fetch_add(1, std::memory_order_seq_cst);
-      if (!writer_.load(std::memory_order_seq_cst)) return;
-      readers.fetch_sub(1, std::memory_order_seq_cst);
+      readers->fetch_add(1, std::memory_order_seq_cst);
+      if (!writer_.load(std::memory_order_seq_cst)) return readers;
+      readers->fetch_sub(1, std::memory_order_seq_cst);
       for (Backoff backoff; writer_.load(std::memory_order_relaxed);) backoff.wait();
     }
   }
-  void unlock_shared(uint32_t scheduler) {
-    line(scheduler).fetch_sub(1, std::memory_order_release);
-  }
+  static void unlock_shared(Counter* readers) { readers->fetch_sub(1, std::memory_order_release); }
   void lock() {
     for (Backoff backoff; writer_.exchange(true, std::memory_order_seq_cst);) {
       do backoff.wait();
       while (writer_.load(std::memory_order_relaxed));
     }
     wait_for(readers_);
-    if (spread_) {
-      for (size_t i = 0; i < kSpread; i++) wait_for(spread_[i].readers);
+    if (Line* lines = lines_.load(std::memory_order_acquire)) {
+      for (size_t i = 0; i < kSpread; i++) wait_for(lines[i].readers);
     }
   }
   void unlock() { writer_.store(false, std::memory_order_release); }
 
  private:
   struct alignas(64) Line {
-    std::atomic<uint32_t> readers{0};
+    Counter readers{0};
   };
 
-  std::atomic<uint32_t>& line(uint32_t scheduler) {
-    return spread_ ? spread_[scheduler % kSpread].readers : readers_;
-  }
-  static void wait_for(std::atomic<uint32_t>& readers) {
+  static void wait_for(Counter& readers) {
     for (Backoff backoff; readers.load(std::memory_order_seq_cst) != 0;) backoff.wait();
   }
 
   std::atomic<bool> writer_{false};
-  std::atomic<uint32_t> readers_{0};
-  std::unique_ptr<Line[]> spread_;
+  std::atomic<bool> spread_{false};
+  Counter readers_{0};
+  std::atomic<Line*> lines_{nullptr};
 };
 
 }  // namespace linac

@@ -131,6 +131,8 @@ EtsTables::New EtsTables::make(Process& process, Term name, const EtsOptions& op
   table->name = name;
   table->heir = heir;
   table->heir_data = heir_data;
+  bool many_readers = options.read_concurrency || table->is_striped();
+  table->lock.set_spread(many_readers);
   if (table->is_ordered()) {
     table->tree = std::make_unique<TreeStore>(*process.vm->atoms, options.key_index);
   } else {
@@ -257,6 +259,19 @@ void EtsTables::drop_fixer(EtsTable& table, Term pid, bool all) {
     if (table.fixed.fetch_sub(count, std::memory_order_relaxed) == count) table.free_hidden();
     return;
   }
+}
+
+bool EtsTables::fix_silently(EtsTable& table, uint64_t serial) {
+  Exclusive exclusive(table);
+  if (table.serial.load(std::memory_order_relaxed) != serial) return false;
+  table.fixed.fetch_add(1, std::memory_order_relaxed);
+  return true;
+}
+
+void EtsTables::unfix_silently(EtsTable& table, uint64_t serial) {
+  Exclusive exclusive(table);
+  if (table.serial.load(std::memory_order_relaxed) != serial) return;
+  if (table.fixed.fetch_sub(1, std::memory_order_relaxed) == 1) table.free_hidden();
 }
 
 bool EtsTables::unfix(EtsTable& table, uint64_t serial, Process& process) {

@@ -74,9 +74,9 @@ class EtsTables {
   // A further safe_fixtable(Table, true) of that process.
   bool fix(EtsTable& table, uint64_t serial, Process& process);
   // What a traversal does in the midst of its work; nobody's.
-  void fix_silently(EtsTable& table);
+  static bool fix_silently(EtsTable& table, uint64_t serial);
   bool unfix(EtsTable& table, uint64_t serial, Process& process);
-  void unfix_silently(EtsTable& table);
+  static void unfix_silently(EtsTable& table, uint64_t serial);
 
   struct Entry {
     uint64_t serial;
