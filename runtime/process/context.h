@@ -16,6 +16,7 @@ class AtomTable;
 class BifTable;
 class CodeServer;
 class Environment;
+class EtsTables;
 class CodeMemory;
 class Identities;
 class LiteralArea;
@@ -64,6 +65,7 @@ struct VmContext {
   Schedulers* schedulers = nullptr;
   PagePool* pages = nullptr;
   PersistentTerms* persistent_terms = nullptr;
+  EtsTables* ets = nullptr;
   OutputDevice* output = nullptr;
   OutputDevice* errors = nullptr;  // standard_error
   TermHooks* hooks = nullptr;  // funs for the readers, writers and printers of terms

@@ -36,6 +36,7 @@ Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
              handler_word(Bytecode::k_resume_native), handler_word(Bytecode::k_enter_handler)}),
       tier_(code_),
       persistent_terms_(atoms_, literals_),
+      ets_(atoms_, identities_, pages_),
       schedulers_(pages_, scheduler_count(options), run_scheduler, context_),
       names_(atoms_.limit()) {
   natives(natives_, atoms_);
@@ -52,6 +53,7 @@ Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
   context_.processes = &processes_;
   context_.pages = &pages_;
   context_.persistent_terms = &persistent_terms_;
+  context_.ets = &ets_;
   context_.names = &names_;
   context_.schedulers = &schedulers_;
   context_.output = &output_;

@@ -11,14 +11,15 @@
 #include "runtime/code/code_server.h"
 #include "runtime/code/fun_hooks.h"
 #include "runtime/code/tier.h"
+#include "runtime/ets/tables.h"
 #include "runtime/memory/block_pool.h"
 #include "runtime/memory/literal_area.h"
 #include "runtime/process/context.h"
 #include "runtime/process/environment.h"
 #include "runtime/process/identities.h"
+#include "runtime/process/names.h"
 #include "runtime/process/output.h"
 #include "runtime/process/persistent_terms.h"
-#include "runtime/process/names.h"
 #include "runtime/process/table.h"
 #include "runtime/sched/scheduler.h"
 
@@ -78,6 +79,7 @@ class Vm {
   CodeServer code_;
   NativeTier tier_;
   PersistentTerms persistent_terms_;
+  EtsTables ets_;
   Schedulers schedulers_;
   NameTable names_;
   ProcessTable processes_;
