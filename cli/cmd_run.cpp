@@ -1,5 +1,6 @@
 // linac [run] FILE.beam [M:F[/A]] [OPTION]... [-- ARGUMENT...]
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
@@ -105,11 +106,15 @@ Result<void> set_option(RunOptions& options, const std::string& name, const std:
     options.program.compiler.perf_map = value == "on";
     return {};
   }
-  if (name == "--schedulers") {
+  if (name == "--schedulers" || name == "--dirty-cpu" || name == "--dirty-io") {
     auto count = read_count(name, value);
     if (!count) return count.error();
-    if (*count == 0 || *count > kMaxSchedulers) return Error{"--schedulers: must be 1 to 1024"};
-    options.program.vm.schedulers = static_cast<uint32_t>(*count);
+    if (*count == 0 || *count > kMaxSchedulers) return Error{name + ": must be 1 to 1024"};
+    VmOptions& vm = options.program.vm;
+    uint32_t& threads = name == "--schedulers"  ? vm.schedulers
+                        : name == "--dirty-cpu" ? vm.dirty_cpu
+                                                : vm.dirty_io;
+    threads = static_cast<uint32_t>(*count);
     return {};
   }
   if (name == "--gc-stress") {
@@ -125,7 +130,7 @@ Result<void> set_option(RunOptions& options, const std::string& name, const std:
 bool is_option(const std::string& name) {
   for (const char* known :
        {"--entry", "--dir", "--print", "--max-heap", "--jit", "--jit-threshold", "--gc-stress",
-        "--jit-registers", "--jit-seed", "--jit-perf-map", "--schedulers"}) {
+        "--jit-registers", "--jit-seed", "--jit-perf-map", "--schedulers", "--dirty-cpu", "--dirty-io"}) {
     if (name == known) return true;
   }
   return false;
@@ -195,7 +200,13 @@ int run_command(const std::vector<std::string>& words) {
   if (!outcome) return fail(kFailed, outcome.error().message);
   if (!outcome->report.empty()) std::fputs(outcome->report.c_str(), stderr);
   int status = outcome->result.empty() ? 0 : print_text(outcome->result);
-  return outcome->status != 0 ? outcome->status : status;
+  if (outcome->status != 0) status = outcome->status;
+  // The Vm's end would wait for a native that may never return, as a read from a terminal.
+  if (program.vm().context().dirty_threads->is_busy()) {
+    std::fflush(nullptr);
+    _exit(status);
+  }
+  return status;
 }
 
 }  // namespace linac

@@ -23,6 +23,8 @@ constexpr char kUsage[] =
     "  --dir FOLDER         look for modules here too; may be given again, the first wins\n"
     "  --print FORM         how the result is printed: gleam (default), erlang or none\n"
     "  --schedulers N       at most so many threads run processes (default: one a processor)\n"
+    "  --dirty-cpu N        at most so many threads for natives that compute for long (default: as many)\n"
+    "  --dirty-io N         at most so many threads for natives that wait for the system (default: 10)\n"
     "  --max-heap SIZE      most memory of one process, in bytes or with k, m or g behind\n"
     "  --jit MODE           on (default), off, or force: a function that cannot be compiled is an error\n"
     "  --jit-threshold N    compile functions at the call after N calls (500)\n"

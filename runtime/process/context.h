@@ -17,6 +17,7 @@ class BifTable;
 class CodeServer;
 class Environment;
 class CodeMemory;
+class DirtyThreads;
 class Identities;
 class LiteralArea;
 class NameTable;
@@ -62,6 +63,7 @@ struct VmContext {
   ProcessTable* processes = nullptr;
   NameTable* names = nullptr;
   Schedulers* schedulers = nullptr;
+  DirtyThreads* dirty_threads = nullptr;
   PagePool* pages = nullptr;
   PersistentTerms* persistent_terms = nullptr;
   OutputDevice* output = nullptr;
