@@ -1,5 +1,6 @@
 // linac [run] FILE.beam [M:F[/A]] [OPTION]... [-- ARGUMENT...]
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
@@ -139,11 +140,15 @@ Result<void> set_option(RunOptions& options, const std::string& name, const std:
     return {};
   }
   if (name.starts_with("--jit")) return set_jit_option(options, name, value);
-  if (name == "--schedulers") {
+  if (name == "--schedulers" || name == "--dirty-cpu" || name == "--dirty-io") {
     auto count = read_count(name, value);
     if (!count) return count.error();
-    if (*count == 0 || *count > kMaxSchedulers) return Error{"--schedulers: must be 1 to 1024"};
-    options.program.vm.schedulers = static_cast<uint32_t>(*count);
+    if (*count == 0 || *count > kMaxSchedulers) return Error{name + ": must be 1 to 1024"};
+    VmOptions& vm = options.program.vm;
+    uint32_t& threads = name == "--schedulers"  ? vm.schedulers
+                        : name == "--dirty-cpu" ? vm.dirty_cpu
+                                                : vm.dirty_io;
+    threads = static_cast<uint32_t>(*count);
     return {};
   }
   if (name == "--gc-stress") {
@@ -168,7 +173,8 @@ bool set_flag(RunOptions& options, const std::string& word) {
 bool is_option(const std::string& name) {
   for (const char* known : {"--entry", "--dir", "--otp", "--print", "--max-heap", "--jit",
                             "--jit-memory", "--jit-threshold", "--jit-background",
-                            "--jit-registers", "--jit-seed", "--gc-stress", "--schedulers"}) {
+                            "--jit-registers", "--jit-seed", "--gc-stress", "--schedulers",
+                            "--dirty-cpu", "--dirty-io"}) {
     if (name == known) return true;
   }
   return false;
@@ -240,7 +246,13 @@ int run_command(const std::vector<std::string>& words) {
   if (!outcome->report.empty()) std::fputs(outcome->report.c_str(), stderr);
   if (options->jit_why) std::fputs(program.compilation_report().c_str(), stderr);
   int status = outcome->result.empty() ? 0 : print_text(outcome->result);
-  return outcome->status != 0 ? outcome->status : status;
+  if (outcome->status != 0) status = outcome->status;
+  // The Vm's end would wait for a native that may never return, as a read from a terminal.
+  if (program.vm().context().dirty_threads->is_busy()) {
+    std::fflush(nullptr);
+    _exit(status);
+  }
+  return status;
 }
 
 }  // namespace linac

@@ -24,6 +24,8 @@ constexpr char kUsage[] =
     "  --otp FOLDER         an OTP whose library goes before Linac's own (or: LINAC_OTP=FOLDER)\n"
     "  --print FORM         how the result is printed: gleam (default), erlang or none\n"
     "  --schedulers N       at most so many threads run processes (default: one a processor)\n"
+    "  --dirty-cpu N        at most so many threads for natives that compute for long (default: as many)\n"
+    "  --dirty-io N         at most so many threads for natives that wait for the system (default: 10)\n"
     "  --max-heap SIZE      most memory of one process, in bytes or with k, m or g behind\n"
     "  --jit MODE           on (default), off, or force: what cannot be compiled is an error\n"
     "  --jit-threshold N    compile functions at the call after N calls (500)\n"

@@ -18,6 +18,7 @@ class CodeServer;
 class Environment;
 class EtsTables;
 class CodeMemory;
+class DirtyThreads;
 class Identities;
 class LiteralArea;
 class NameTable;
@@ -63,6 +64,7 @@ struct VmContext {
   ProcessTable* processes = nullptr;
   NameTable* names = nullptr;
   Schedulers* schedulers = nullptr;
+  DirtyThreads* dirty_threads = nullptr;
   PagePool* pages = nullptr;
   PersistentTerms* persistent_terms = nullptr;
   EtsTables* ets = nullptr;

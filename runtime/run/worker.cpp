@@ -7,6 +7,7 @@
 #include "runtime/process/names.h"
 #include "runtime/process/table.h"
 #include "runtime/sched/clock.h"
+#include "runtime/sched/dirty_threads.h"
 
 namespace linac {
 namespace {
@@ -80,6 +81,10 @@ class Worker {
         group_.enqueue(own_, process);
         break;
       case RunExit::kWait:
+        if (process.dirty) {
+          vm_.dirty_threads->submit(own_, process);
+          break;
+        }
         process.waiting = true;
         suspend(process);
         break;
