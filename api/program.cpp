@@ -146,8 +146,9 @@ Outcome Program::finish(Process& process, bool show_result) {
   if (process.exit_class != kNoTerm) {
     outcome.status = 1;
     if (process.out_of_memory) {
-      outcome.report = "linac: the process needs more memory than it may have: raise --max-heap, "
-                       "or look for data that grows without end\n";
+      outcome.report =
+          "linac: the process needs more memory than it may have: raise --max-heap, "
+          "or look for data that grows without end\n";
       return outcome;
     }
     outcome.report = error_page(process);
@@ -157,7 +158,7 @@ Outcome Program::finish(Process& process, bool show_result) {
     PrintOptions options;
     options.form = form_ == ResultForm::kGleam ? PrintForm::kGleam : PrintForm::kErlangPretty;
     options.hooks = &vm_->hooks();
-    outcome.result = print_term(vm_->atoms(), process.saved.at(0), options) + "\n";
+    outcome.result = print_term(vm_->atoms(), process.saved[0], options) + "\n";
   }
   if (vm_->output().failed()) outcome.status = 1;
   return outcome;

@@ -342,7 +342,10 @@ class Inlining {
 
   void look_at(Callee& callee, const ir::Block& block, NodeId id) {
     Op op = callee.graph.node(id).op;
-    if (op == Op::kTailApply || op == Op::kApply || op == Op::kInterpret) callee.usable = false;
+    bool waits = op == Op::kWait || op == Op::kWaitTimeout;  // its own frame is what is shown of it
+    if (op == Op::kTailApply || op == Op::kApply || op == Op::kInterpret || waits) {
+      callee.usable = false;
+    }
     if (op == Op::kLoopYield) callee.loops = true;
     bool free = op == Op::kParam || is_constant(op) || op == Op::kJump || op == Op::kPhi ||
                 op == Op::kReturn;

@@ -253,7 +253,7 @@ void Collector::choose_sizes(size_t words, bool was_full) {
   const HeapOptions& options = *heap_.options_;
   size_t size = heap_.next_young_words_;
   size_t live = heap_.young_used_words() + words;
-  ++heap_.slice_collections_;
+  if (heap_.slice_collections_ < 4) ++heap_.slice_collections_;
   // Much survives, or collections follow each other closely: larger. Little survives in a process
   // that seldom collects: smaller.
   if (live > size / 2 || (was_full && heap_.slice_collections_ > 2)) {

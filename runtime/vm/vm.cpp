@@ -31,7 +31,8 @@ Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
             {handler_word(Bytecode::k_prepare), handler_word(Bytecode::k_unresolved),
              handler_word(Bytecode::k_native_body), handler_word(Bytecode::k_process_end),
              handler_word(Bytecode::k_count), handler_word(Bytecode::k_enter_native),
-             handler_word(Bytecode::k_resume_native), handler_word(Bytecode::k_enter_handler)}),
+             handler_word(Bytecode::k_resume_native), handler_word(Bytecode::k_resume_wait),
+             handler_word(Bytecode::k_enter_handler)}),
       persistent_terms_(atoms_, literals_),
       schedulers_(pages_, scheduler_count(options), run_scheduler, context_),
       names_(atoms_.limit()) {
