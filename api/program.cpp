@@ -183,7 +183,7 @@ Outcome Program::finish(Process& process, bool show_result) {
     PrintOptions options;
     options.form = form_ == ResultForm::kGleam ? PrintForm::kGleam : PrintForm::kErlangPretty;
     options.hooks = &vm_->hooks();
-    outcome.result = print_term(vm_->atoms(), process.saved.at(0), options) + "\n";
+    outcome.result = print_term(vm_->atoms(), process.saved[0], options) + "\n";
   }
   if (vm_->output().failed()) outcome.status = 1;
   return outcome;

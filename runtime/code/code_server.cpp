@@ -84,8 +84,14 @@ bool is_native_placeholder(const Module& module, const Function& function) {
 
 CodeServer::CodeServer(AtomTable& atoms, LiteralArea& literals, const BifTable& natives,
                        Stubs stubs)
-    : atoms_(atoms), literals_(literals), natives_(natives), stubs_(stubs), process_end_{0, stubs.process_end},
-      resume_native_(stubs.resume_native), enter_handler_(stubs.enter_handler) {}
+    : atoms_(atoms),
+      literals_(literals),
+      natives_(natives),
+      stubs_(stubs),
+      process_end_{0, stubs.process_end},
+      resume_native_(stubs.resume_native),
+      resume_wait_(stubs.resume_wait),
+      enter_handler_(stubs.enter_handler) {}
 
 CodeServer::~CodeServer() {
   for (auto& [name, instance] : modules_) free_literals(literals_, instance->literals);
@@ -164,7 +170,7 @@ Result<ModuleInstance*> CodeServer::load(std::span<const uint8_t> bytes, std::st
     return loaded ? records.error() : loaded.error();
   }
   Term name = (*loaded)->name;
-  const char* refusal = name == atoms::kErlang ? " is part of the VM and cannot be replaced"
+  const char* refusal = name == atoms::kErlang         ? " is part of the VM and cannot be replaced"
                         : modules_.contains(name.bits) ? " is loaded already"
                                                        : nullptr;
   if (refusal) {

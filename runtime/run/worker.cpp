@@ -24,7 +24,7 @@ class Worker {
       group_.pin(own_);
       fire_timers();
       if (stop()) break;
-      Process* process = own_.queue.pop();
+      Process* process = own_.queue.take();
       if (!process) process = group_.steal(own_);
       if (!process) {
         group_.unpin(own_);
@@ -33,7 +33,7 @@ class Worker {
         continue;
       }
       if (called) {
-        group_.found_work(own_);
+        group_.found_work();
         called = false;
       }
       run_slice(*process);
@@ -124,8 +124,7 @@ class Worker {
     process.state.store(ProcessState::kWaiting, std::memory_order_seq_cst);
     // From here another scheduler may run it. What came after the search and before the store, or a
     // timer of another scheduler that went off then, woke nobody.
-    if (process.mailbox.has_incoming() ||
-        process.on_load_done.load(std::memory_order_seq_cst) ||
+    if (process.mailbox.has_incoming() || process.on_load_done.load(std::memory_order_seq_cst) ||
         (timed && !process.receive_timer.armed.load(std::memory_order_seq_cst))) {
       group_.wake(own_, process);
     }

@@ -102,7 +102,7 @@ class Mutator {
     }
   }
 
-  // A message, built outside the heap by copying.
+  // A message, built outside the heap by copying. Small ones are copied into it, if there is room.
   void receive() {
     Term term = pick();
     size_t words = measure_copy(term, &process_.literals, 5000);
@@ -110,8 +110,13 @@ class Mutator {
     Fragment* fragment = Fragment::make(process_.memory.pool, words);
     fragment->root = copy_term(term, fragment->space, &process_.literals);
     ASSERT_LE(fragment->used_words(), words);
-    Term root = fragment->root;
-    process_.heap.adopt(fragment);
+    Term root = process_.heap.copy_small(*fragment);
+    if (root == kNoTerm) {
+      root = fragment->root;
+      process_.heap.adopt(fragment);
+    } else {
+      Fragment::destroy(process_.memory.pool, fragment);
+    }
     put(root);
   }
 
