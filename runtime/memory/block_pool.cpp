@@ -146,7 +146,7 @@ Block PagePool::allocate_large(size_t capacity) {
 
 void PagePool::free_large(Block block) {
   std::vector<Block> dropped;
-  if (block.capacity > kMaxCachedLargeWords / 2) {
+  if (block.capacity > kMaxCachedLargeWords) {
     std::lock_guard lock(mutex_);
     mapped_words_ -= block.capacity;
     dropped.push_back(block);

@@ -58,7 +58,7 @@ class PagePool {
 
   static constexpr size_t kClasses = 41;
   static constexpr size_t kChunkWords = (size_t{1} << 20) / sizeof(Word);
-  static constexpr size_t kMaxCachedLargeWords = (size_t{64} << 20) / sizeof(Word);
+  static constexpr size_t kMaxCachedLargeWords = (size_t{128} << 20) / sizeof(Word);
 
   // A list of free blocks of one class, linked through their first words.
   struct FreeList {
