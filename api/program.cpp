@@ -71,7 +71,9 @@ Result<EntryName> read_entry_name(const std::string& text) {
 }
 
 Program::Program(const ProgramOptions& options)
-    : form_(options.form), otp_(options.otp), vm_(std::make_unique<Vm>(options.vm, install_natives)) {
+    : form_(options.form),
+      otp_(options.otp),
+      vm_(std::make_unique<Vm>(options.vm, install_natives)) {
   if (options.vm.jit != JitMode::kOff) {
     vm_->set_compiler(std::make_unique<jit::Compiler>(vm_->context(), options.compiler));
   }
@@ -169,8 +171,9 @@ Outcome Program::finish(Process& process, bool show_result) {
   if (process.exit_class != kNoTerm) {
     outcome.status = 1;
     if (process.out_of_memory) {
-      outcome.report = "linac: the process needs more memory than it may have: raise --max-heap, "
-                       "or look for data that grows without end\n";
+      outcome.report =
+          "linac: the process needs more memory than it may have: raise --max-heap, "
+          "or look for data that grows without end\n";
       return outcome;
     }
     outcome.report = error_page(process);
@@ -184,6 +187,28 @@ Outcome Program::finish(Process& process, bool show_result) {
   }
   if (vm_->output().failed()) outcome.status = 1;
   return outcome;
+}
+
+std::string Program::compilation_report() {
+  NativeTier& tier = vm_->tier();
+  if (!tier.compiler()) return "linac: nothing was compiled: the JIT is off\n";
+  size_t compiled = 0;
+  for (ModuleInstance* instance : vm_->code().all_modules()) {
+    for (const auto& entry : instance->functions) compiled += entry->compiled.load() != nullptr;
+  }
+  std::vector<NativeTier::Refusal> refusals = tier.refusals();
+  std::string text = "linac: " + std::to_string(compiled) +
+                     (compiled == 1 ? " function was compiled, " : " functions were compiled, ") +
+                     std::to_string(refusals.size()) + " cannot be; " +
+                     std::to_string(tier.left_to_thread()) + " were left to the background, " +
+                     std::to_string(tier.waiting()) + " of them still waited\n";
+  for (const NativeTier::Refusal& refusal : refusals) {
+    const FunctionEntry& entry = *refusal.function;
+    text += call_name(std::string(vm_->atoms().text(entry.module->module->name)),
+                      std::string(vm_->atoms().text(entry.name)), entry.arity) +
+            ": " + refusal.reason + "\n";
+  }
+  return text;
 }
 
 }  // namespace linac

@@ -53,6 +53,9 @@ class Program {
   // Calls the function with these arguments (Gleam literals, or argv for main/0).
   Result<Outcome> call(const EntryName& entry, const std::vector<std::string>& arguments);
 
+  // What became of the functions that were called often: lines for the user.
+  std::string compilation_report();
+
   Vm& vm() { return *vm_; }
 
  private:

@@ -119,7 +119,7 @@ Result<CompileAnswer> Compiler::compile(FunctionEntry& entry, const CompileLimit
   auto placed = place(std::move(*code), entry, *vm_.code_memory);
   if (!placed) return placed.error();
   for (Snippet& snippet : snippets) (*placed)->snippets.push_back(std::move(snippet.code));
-  if (options_.perf_map) add_to_perf_map(**placed);
+  tell_names(**placed);
   vm_.code->publish_native(std::move(*placed));
   return CompileAnswer::kPublished;
 }
@@ -188,7 +188,9 @@ Result<Compiler::Figures> Compiler::measure(FunctionEntry& entry) {
   return figures;
 }
 
-void Compiler::add_to_perf_map(const NativeCode& code) const {
+void Compiler::tell_names(const NativeCode& code) {
+  if (gdb_) gdb_->add(code.begin, code.bytes, name(*code.entry));
+  if (!options_.perf_map) return;
   std::string path = "/tmp/perf-" + std::to_string(getpid()) + ".map";
   std::FILE* file = std::fopen(path.c_str(), "a");
   if (!file) return;

@@ -6,10 +6,12 @@
 // code into code memory.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/opt/pass.h"
+#include "jit/gdb_jit.h"
 #include "jit/generate.h"
 #include "runtime/code/native_compiler.h"
 
@@ -19,13 +21,16 @@ struct CompilerOptions {
   AllocationMode allocation;      // for tests; a seed is mixed with the function's number
   bool check_allocation = false;  // by running it: in debug builds always
   bool perf_map = false;          // names go to /tmp/perf-PID.map
+  bool gdb = false;               // and to gdb
   uint32_t max_ops = 20'000;      // of a function in its module
   uint32_t max_nodes = 60'000;    // of its graph behind the passes
 };
 
 class Compiler final : public NativeCompiler {
  public:
-  Compiler(VmContext& vm, const CompilerOptions& options = {}) : vm_(vm), options_(options) {}
+  Compiler(VmContext& vm, const CompilerOptions& options = {}) : vm_(vm), options_(options) {
+    if (options.gdb) gdb_.emplace();
+  }
 
   Result<CompileAnswer> compile(FunctionEntry& entry, const CompileLimits& limits) override;
 
@@ -57,10 +62,12 @@ class Compiler final : public NativeCompiler {
   // `snippets` gets the threaded code that the code refers to.
   Result<EmittedCode> emit(const Graph& graph, FunctionEntry& entry, std::vector<Snippet>& snippets,
                            std::string* listing = nullptr);
-  void add_to_perf_map(const NativeCode& code) const;
+  // For tools outside.
+  void tell_names(const NativeCode& code);
 
   VmContext& vm_;
   const CompilerOptions options_;
+  std::optional<GdbSymbols> gdb_;
 };
 
 }  // namespace linac::jit

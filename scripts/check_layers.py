@@ -32,7 +32,7 @@ LAYERS = {
 # The parts of a layer, in order: a part includes only itself and those before it.
 PARTS = {
     "core": ("base", "term", "ir", "opt"),
-    "runtime": ("memory", "process", "sched", "code", "exec", "interp", "native", "run", "vm"),
+    "runtime": ("memory", "process", "sched", "code", "exec", "ets", "interp", "native", "run", "vm"),
 }
 # Headers of libraries that only these layers may see.
 LIBRARIES = {

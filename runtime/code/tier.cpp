@@ -114,6 +114,11 @@ std::vector<NativeTier::Refusal> NativeTier::refusals() {
   return refusals_;
 }
 
+size_t NativeTier::waiting() {
+  std::lock_guard lock(mutex_);
+  return queue_.size();
+}
+
 uint32_t NativeTier::left_to_thread() {
   std::lock_guard lock(mutex_);
   return left_to_thread_;

@@ -58,8 +58,9 @@ class NativeTier {
     std::string reason;
   };
   std::vector<Refusal> refusals();
-  // How many functions the background thread was given.
+  // How many functions the background thread was given, and how many of them it has not begun.
   uint32_t left_to_thread();
+  size_t waiting();
 
  private:
   Result<void> tier_up_forced(FunctionEntry& entry);

@@ -50,6 +50,7 @@ void Process::visit_roots(RootVisitor& visitor) {
   visitor.visit(group_leader);
   visitor.visit(exit_reason);
   visitor.visit(exit_trace);
+  if (dirty) visitor.visit(dirty->value);
   for (auto& [key, value] : dictionary) {
     visitor.visit(key);
     visitor.visit(value);

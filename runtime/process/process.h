@@ -23,6 +23,7 @@
 #include "runtime/memory/heap.h"
 #include "runtime/memory/stack.h"
 #include "runtime/process/context.h"
+#include "runtime/process/dirty_call.h"
 #include "runtime/process/mailbox.h"
 #include "runtime/process/registers.h"
 #include "runtime/process/relations.h"
@@ -127,6 +128,8 @@ class Process final : public RootSource {
   // The on_load function that it waits for has ended; set by the scheduler that ran that.
   std::atomic<bool> on_load_done{false};
   bool exit_requested = false;  // a signal ends it: exit_reason is set
+  // It owns an ETS table or holds one fixed, or did so (runtime/ets/tables.h). Shared.
+  std::atomic<bool> has_ets{false};
   Priority priority = Priority::kNormal;
   std::atomic<ProcessState> state{ProcessState::kRunnable};
   bool matching = false;            // from loop_rec to remove_message or loop_rec_end (P1)
@@ -137,6 +140,8 @@ class Process final : public RootSource {
   Fragment* reply = nullptr;  // the reply
   Scheduler* scheduler = nullptr;  // that runs it; null while it does not run
   Process* queue_next = nullptr;   // in a run queue
+  std::unique_ptr<DirtyCall> dirty;  // the call that it makes on a dirty thread
+  Scheduler* dirty_from = nullptr;   // where it goes on afterwards
   Term registered_name = kNoTerm;  // under the lock of the names (process/names.h)
   Term parent = kNoTerm;           // the pid that spawned it, or kNoTerm
   std::unique_ptr<ProcessSettings> settings_;  // null: as they are at first

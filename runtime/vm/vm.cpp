@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "runtime/exec/dirty.h"
 #include "runtime/interp/loop.h"
 #include "runtime/run/worker.h"
 #include "runtime/sched/clock.h"
@@ -28,6 +29,7 @@ Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
       errors_(2),
       hooks_(context_),
       identities_(monotonic_nanoseconds()),
+      code_memory_(options.code_memory_bytes),
       code_(atoms_, literals_, natives_,
             {handler_word(Bytecode::k_prepare), handler_word(Bytecode::k_unresolved),
              handler_word(Bytecode::k_native_body), handler_word(Bytecode::k_process_end),
@@ -35,7 +37,11 @@ Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
              handler_word(Bytecode::k_resume_native), handler_word(Bytecode::k_enter_handler)}),
       tier_(code_),
       persistent_terms_(atoms_, literals_),
+      ets_(atoms_, identities_, pages_),
       schedulers_(pages_, scheduler_count(options), run_scheduler, context_),
+      dirty_threads_(pages_, schedulers_, make_dirty_call,
+                     options.dirty_cpu ? options.dirty_cpu : scheduler_count(options),
+                     options.dirty_io),
       names_(atoms_.limit()) {
   natives(natives_, atoms_);
   heap_options_.literals = &literals_;
@@ -51,8 +57,10 @@ Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
   context_.processes = &processes_;
   context_.pages = &pages_;
   context_.persistent_terms = &persistent_terms_;
+  context_.ets = &ets_;
   context_.names = &names_;
   context_.schedulers = &schedulers_;
+  context_.dirty_threads = &dirty_threads_;
   context_.output = &output_;
   context_.errors = &errors_;
   context_.heap_options = &heap_options_;
@@ -63,6 +71,8 @@ Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
   context_.environment = &environment_;
   context_.arguments = options.arguments;
 }
+
+Vm::~Vm() { dirty_threads_.stop(); }
 
 void Vm::set_compiler(std::unique_ptr<NativeCompiler> compiler) {
   if (jit_ == JitMode::kOff) return;

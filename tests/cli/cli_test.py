@@ -86,6 +86,16 @@ class Run(CliTest):
     def test_hello(self):
         self.assert_prints("Hello from Gleam! \U0001f31f\n", EXAMPLES / "hello.beam", "hello:main/0")
 
+    def test_perf_map(self):
+        """What perf reads: a line for each function that was compiled."""
+        done = subprocess.Popen([str(LINAC), str(PROOF), "proof:factorial/1", "--jit=force",
+                                 "--jit-perf-map", "--", "5"], stdout=subprocess.PIPE)
+        self.assertEqual(b"120\n", done.communicate(timeout=60)[0])
+        names = pathlib.Path(f"/tmp/perf-{done.pid}.map")
+        text = names.read_text("utf-8")
+        names.unlink()
+        self.assertRegex(text, r"(?m)^[0-9a-f]+ [0-9a-f]+ proof:factorial/1$")
+
     def test_main_with_an_error_as_result(self):
         self.assert_prints("", FIXTURES / "failures.beam", "failures:main/0")
 
@@ -324,15 +334,43 @@ class Show(CliTest):
                          r"\A; (after cse\nfunction |cse changed nothing\n)")
 
     def test_why(self):
-        self.assertEqual("4 of 4 functions can be compiled\n", self.shown(PROOF, "--why"))
-        self.assertEqual("1 of 1 functions can be compiled\n",
-                         self.shown("proof:factorial/1", PROOF, "--why"))
+        """Each function, compiled or with the reason why not."""
+        lines = self.shown(PROOF, "--why").splitlines()
+        self.assertRegex(lines[0], r"^proof:factorial/1 +compiled, \d+ bytes$")
+        self.assertEqual(5, len(lines))
+        self.assertEqual("4 of 4 functions can be compiled", lines[-1])
+        self.assertRegex(self.shown("proof:factorial/1", PROOF, "--why"),
+                         r"\Aproof:factorial/1 +compiled, .*\n1 of 1 functions can be compiled\n\Z")
+        out = self.shown(ROOT / "bench/suite/beam29/b_spectral_norm.beam", PROOF, "--why")
+        self.assertRegex(out, r"(?m)^b_spectral_norm:run/1 +compiled, \d+ bytes, in the background$")
+        self.assertIn("\nproof:factorial/1", out)
+        lines = self.shown(*(ROOT / "tests/opcodes/beam29").glob("op_b*.beam"), "--why").splitlines()
+        self.assertGreater(len(lines), 50)
+        for line in lines[:-1]:
+            self.assertRegex(line, r"^\S+:\S+ +(compiled, \d+ bytes|interpreted: \w+ )")
+
+    def test_why_of_a_run(self):
+        status, out, err = self.linac(PROOF, "proof:fibonacci/1", "--jit-why",
+                                      "--jit-background=off", "--", "20")
+        self.assertEqual((0, "6765\n"), (status, out))
+        self.assertEqual("linac: 1 function was compiled, 0 cannot be; 0 were left to the "
+                         "background, 0 of them still waited\n", err)
+        beam = ROOT / "bench/suite/beam29/b_nqueens.beam"
+        status, out, err = self.linac(beam, "b_nqueens:run/1", "--jit-why", "--jit-memory=1",
+                                      "--jit-background=off", "--jit-threshold=1", "--", "6")
+        self.assertEqual((0, "4\n"), (status, out))
+        self.assertRegex(err, r"(?m)^b_nqueens:\w+/\d: no memory for machine code: "
+                              r"all 4 KB are taken$")
+        _, _, err = self.linac(PROOF, "proof:fibonacci/1", "--jit-why", "--jit=off", "--", "20")
+        self.assertIn("JIT is off", err)
 
     def test_compile_times(self):
         out = self.shown(PROOF, "--compile-times")
         self.assertRegex(out, r"\A4 functions in [\d.]+ ms, \d+ bytes of machine code\n  up to ")
+        self.assertRegex(out, r"(?m)^  from +0 nodes +\d+ functions +median +[\d.]+ ms ")
         self.assertRegex(out, r"(?m)^    cleanup +[\d.]+ ms +\d+ runs, ")
         self.assertRegex(out, r"(?m)^ +[\d.]+ ms +\d+ nodes +\d+ bytes  proof:factorial/1$")
+        self.assertNotRegex(out, r"(?m) $")
 
     def test_a_module_of_a_folder(self):
         folder = EXAMPLES / "two_packages/money/ebin"
@@ -359,6 +397,9 @@ class Show(CliTest):
                 (2, ["only one of"], (PROOF, "--why", "--compile-times")),
                 (2, ["--nothing", "--help"], (PROOF, "--nothing")),
                 (2, ["'b:c/1'", "not expected"], (PROOF, "a:b/1", "b:c/1")),
+                (2, ["one FILE.beam"], (PROOF, "a:b/1", PROOF)),
+                (2, ["'x.erl'", "nor a FILE.beam"], ("x.erl",)),
+                (1, ["loaded already"], (PROOF, PROOF)),
                 (2, ["'a'", "MODULE:FUNCTION"], (PROOF, "a"))):
             with self.subTest(arguments=arguments):
                 self.assert_one_line_error(status, words, "show", *arguments)

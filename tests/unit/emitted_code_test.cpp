@@ -2,6 +2,9 @@
 // written by hand. The interpreter's answer for the same program is what is expected.
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <sstream>
+
 #include "core/base/config.h"
 #include "core/term/arith.h"
 #include "runtime/code/code_memory.h"
@@ -764,8 +767,24 @@ TEST(CodeMemory, IsOneMemoryThroughTwoViews) {
   EXPECT_LT(std::abs(distance), int64_t{1} << 30);
   auto large = memory.allocate(size_t{1} << 20);
   ASSERT_FALSE(large.ok());
-  EXPECT_NE(large.error().message.find("all 1 MB are taken"), std::string::npos);
+  EXPECT_NE(large.error().message.find("all 1024 KB are taken"), std::string::npos);
   EXPECT_DEATH(*const_cast<volatile uint8_t*>(block->run) = 1, "");
+}
+
+// Else perf does not look into its map file.
+TEST(CodeMemory, HasNoFileOfItsOwn) {
+  CodeMemory memory(size_t{1} << 20);
+  auto block = memory.allocate(100);
+  ASSERT_TRUE(block.ok());
+  std::ostringstream start;
+  start << std::hex << reinterpret_cast<uintptr_t>(block->run) << "-";
+  std::ifstream maps("/proc/self/maps");
+  std::string line, found;
+  while (std::getline(maps, line)) {
+    if (line.starts_with(start.str())) found = line;
+  }
+  EXPECT_NE(found.find(" r-xs "), std::string::npos) << found;
+  EXPECT_NE(found.find(" /dev/zero"), std::string::npos) << found;
 }
 
 }  // namespace

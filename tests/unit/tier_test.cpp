@@ -325,6 +325,57 @@ TEST_F(TierSuite, ForceCompilesAtOnce) {
   EXPECT_NE(function("b_spectral_norm", "run", 1).compiled.load(), nullptr);
 }
 
+// Functions that find no room stay interpreted, and the reason is kept.
+TEST_F(TierSuite, CodeMemoryIsFull) {
+  VmOptions options = options_of_tests();
+  options.jit = JitMode::kOff;
+  start(options);
+  std::vector<std::string> expected = run();
+  options.jit = JitMode::kOn;
+  options.code_memory_bytes = 20000;
+  start(options);
+  EXPECT_EQ(run(), expected);
+  vm_->tier().wait_until_idle();
+  EXPECT_EQ(run(), expected);
+  size_t refused = 0;
+  for (const NativeTier::Refusal& refusal : vm_->tier().refusals()) {
+    refused += refusal.reason == "no memory for machine code: all 20 KB are taken";
+    EXPECT_EQ(refusal.function->compiled.load(), nullptr);
+  }
+  EXPECT_GT(refused, 10u);
+  EXPECT_LE(vm_->context().code_memory->used_bytes(), 20480u);
+  EXPECT_GT(vm_->context().code_memory->used_bytes(), 10000u);
+}
+
+// More of them at a time than there are places for code memory near the program: the last ones
+// interpret.
+TEST_F(TierSuite, ManyVms) {
+  VmOptions options = options_of_tests();
+  options.schedulers = 1;
+  options.jit_background = JitBackground::kOff;
+  std::vector<std::unique_ptr<Vm>> others;
+  size_t with_code = 0;
+  for (int i = 0; i < 40; i++) {
+    start(options);
+    Term argument = make_small(10);
+    ExportEntry* entry =
+        vm_->code().export_entry(*vm_->atoms().intern("b_fib"), *vm_->atoms().intern("run"), 1);
+    Process* process = start_process(vm_->context(), *entry, {&argument, 1});
+    process->keep_when_ended = true;
+    ASSERT_EQ(run_until_ended(vm_->context(), *process), RunResult::kEnded);
+    EXPECT_EQ(process->saved.at(0), make_small(55));
+    release_main(vm_->context(), *process);
+    bool compiled = function("b_fib", "fib", 1).compiled.load() != nullptr;
+    with_code += compiled;
+    if (!compiled) {
+      EXPECT_NE(vm_->tier().refusals().at(0).reason.find("no memory for machine code: no place"),
+                std::string::npos);
+    }
+    others.push_back(std::move(vm_));
+  }
+  EXPECT_GE(with_code, 8u);
+}
+
 TEST_F(TierSuite, AVmEndsWhileItCompiles) {
   VmOptions options = options_of_tests();
   options.jit_background = JitBackground::kAll;
@@ -332,6 +383,39 @@ TEST_F(TierSuite, AVmEndsWhileItCompiles) {
     start(options);
     run();
     vm_.reset();
+  }
+}
+
+// f(N): -> N = 0: 0, else 1 + f(N - 1); g(N): counts down to 0 in a loop.
+TEST(TierLoops, GoOnCompiledInTheCourseOfOneCall) {
+  BeamBuilder b("m");
+  b.function("f", 1, 2).op(kIsEqExact, {B::f(3), B::x(0), B::i(0)}).op(kReturn);
+  b.label(3).op(kAllocate, {B::u(0), B::u(1)});
+  auto minus = b.import("erlang", "-", 2), plus = b.import("erlang", "+", 2);
+  b.op(kGcBif2, {B::f(0), B::u(1), minus, B::x(0), B::i(1), B::x(0)});
+  b.op(kCall, {B::u(1), B::f(2)});
+  b.op(kGcBif2, {B::f(0), B::u(1), plus, B::x(0), B::i(1), B::x(0)});
+  b.op(kDeallocate, {B::u(0)}).op(kReturn);
+  b.function("g", 1, 5).op(kIsEqExact, {B::f(6), B::x(0), B::i(0)}).op(kReturn);
+  b.label(6).op(kGcBif2, {B::f(0), B::u(1), minus, B::x(0), B::i(1), B::x(0)});
+  b.op(kCallOnly, {B::u(1), B::f(5)});
+  VmOptions options = options_of_tests();
+  options.jit_threshold = 100;
+  Vm vm(options, install_natives);
+  vm.set_compiler(std::make_unique<jit::Compiler>(vm.context()));
+  auto module = vm.code().load(b.build(), "m.beam");
+  ASSERT_TRUE(module) << module.error().message;
+  for (size_t i : {0, 1}) {
+    FunctionEntry& function = *(*module)->functions[i];
+    ExportEntry* entry = vm.code().export_entry((*module)->module->name, function.name, 1);
+    Term n = make_small(20000);
+    Process* process = start_process(vm.context(), *entry, {&n, 1});
+    process->keep_when_ended = true;
+    ASSERT_EQ(run_until_ended(vm.context(), *process), RunResult::kEnded);
+    EXPECT_EQ(process->saved.at(0), make_small(i == 0 ? 20000 : 0));
+    EXPECT_NE(function.compiled.load(), nullptr);
+    EXPECT_EQ(function.calls.load(), 101u);  // all after these were calls of compiled code
+    release_main(vm.context(), *process);
   }
 }
 
