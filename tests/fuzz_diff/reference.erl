@@ -5,7 +5,7 @@
 -export([main/0]).
 
 -define(RUN_MS, 20000).
--define(COMPILE_MS, 20000).
+-define(COMPILE_MS, 120000).
 -define(HEAP_WORDS, 100000000).
 
 main() ->

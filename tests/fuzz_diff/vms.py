@@ -17,7 +17,7 @@ class ReferenceError(Exception):
 class Reference:
     """One Erlang VM that stays, since starting it takes longer than a module. Answers text."""
 
-    def __init__(self, erl, timeout=60):
+    def __init__(self, erl, timeout=300):
         self.erl = erl
         self.timeout = timeout
         self.vm = None

@@ -3,6 +3,9 @@
 //   ; What it shows.
 //   passes: cleanup, fold
 //   needs: edges_split          (what the verifier asks for after the last pass; may be missing)
+//   --- callee                  (functions 1, 2, ... of the module, for inline; may be missing)
+//   function "g" arity 1
+//   ...
 //   --- before
 //   function "f" arity 1
 //   ...
@@ -31,6 +34,7 @@
 namespace linac {
 namespace {
 
+constexpr std::string_view kCallee = "--- callee\n";
 constexpr std::string_view kBefore = "--- before\n";
 constexpr std::string_view kAfter = "--- after\n";
 
@@ -39,8 +43,38 @@ struct Golden {
   std::string before;
   std::string after;
   size_t before_line = 0;  // lines of the file before it
+  std::vector<std::string> callees;
   std::vector<const opt::Pass*> passes;
   ir::VerifyOptions needs;
+};
+
+// A module of which only the callees are known.
+class Callees final : public opt::Environment {
+ public:
+  Result<void> add(const std::string& text, AtomTable& atoms) {
+    Result<ir::Graph> graph = ir::parse(text, atoms);
+    if (!graph) return graph.error();
+    VM_TRY(ir::verify(*graph));
+    graphs_.push_back(std::move(*graph));
+    return {};
+  }
+
+  opt::Native native(ir::Target) override { return opt::Native::kNone; }
+  opt::TailCall in_tail_call(ir::Target) override { return opt::TailCall::kLeavesFrame; }
+  std::optional<opt::LambdaInfo> lambda(ir::Target) override { return std::nullopt; }
+  std::optional<ir::Target> resolve(ir::Target) override { return std::nullopt; }
+  uint32_t size(ir::Target function) override {
+    bool known = function.index >= 1 && function.index <= graphs_.size();
+    return known ? static_cast<uint32_t>(graphs_[function.index - 1].nodes.size()) : UINT32_MAX;
+  }
+  bool build(ir::Target function, ir::Graph& graph) override {
+    graph = graphs_[function.index - 1];
+    return true;
+  }
+  opt::Type result(ir::Target) override { return opt::Type::any(); }
+
+ private:
+  std::vector<ir::Graph> graphs_;
 };
 
 std::string_view trimmed(std::string_view text) {
@@ -61,7 +95,7 @@ std::optional<std::string> each_item(std::string_view list, Item item) {
 }
 
 std::optional<std::string> read_head(Golden& golden) {
-  std::istringstream lines(golden.head);
+  std::istringstream lines(golden.head.substr(0, golden.head.find(kCallee)));
   for (std::string line; std::getline(lines, line);) {
     std::string_view text = trimmed(std::string_view(line).substr(0, line.find(';')));
     std::optional<std::string> error;
@@ -97,6 +131,11 @@ std::optional<std::string> read(const std::string& text, Golden& golden) {
   golden.before = text.substr(start, after - start);
   if (after != text.size()) golden.after = text.substr(after + kAfter.size());
   std::string_view ahead = std::string_view(text).substr(0, start);
+  for (size_t at = golden.head.find(kCallee); at != std::string::npos;) {
+    size_t next = golden.head.find(kCallee, at + 1);
+    golden.callees.push_back(golden.head.substr(at + kCallee.size(), next - at - kCallee.size()));
+    at = next;
+  }
   golden.before_line = static_cast<size_t>(std::count(ahead.begin(), ahead.end(), '\n'));
   return read_head(golden);
 }
@@ -110,7 +149,15 @@ Result<std::string> run(const Golden& golden) {
   if (Result<void> valid = ir::verify(*graph); !valid) {
     return Error{"the graph before: " + valid.error().message};
   }
+  Callees callees;
+  for (const std::string& text : golden.callees) {
+    if (auto added = callees.add(text, atoms); !added) {
+      return Error{"a callee: " + added.error().message};
+    }
+  }
   opt::PassContext context;
+  if (!golden.callees.empty()) context.environment = &callees;
+  context.function = {0, 0};
   for (const opt::Pass* pass : golden.passes) {
     std::string text = ir::print(*graph, atoms);
     bool changed = pass->run(*graph, context);
