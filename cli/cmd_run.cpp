@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <charconv>
-#include <csignal>
 
 #include "api/program.h"
 #include "cli/commands.h"
+#include "cli/signals.h"
 
 namespace linac {
 namespace {
@@ -64,6 +64,15 @@ Result<void> set_option(RunOptions& options, const std::string& name, const std:
     else if (value == "erlang") options.program.form = ResultForm::kErlang;
     else if (value == "none") options.program.form = ResultForm::kNone;
     else return Error{"--print: '" + value + "' is none of gleam, erlang, none"};
+    return {};
+  }
+  if (name == "--reports") {
+    ReportTarget& reports = options.program.vm.reports;
+    if (value == "stdout") reports = ReportTarget::kOutput;
+    else if (value == "stderr") reports = ReportTarget::kErrors;
+    else if (value == "off") reports = ReportTarget::kOff;
+    else if (value == "gleam") reports = ReportTarget::kGleam;
+    else return Error{"--reports: '" + value + "' is none of stdout, stderr, off, gleam"};
     return {};
   }
   if (name == "--max-heap") {
@@ -130,7 +139,7 @@ Result<void> set_option(RunOptions& options, const std::string& name, const std:
 bool is_option(const std::string& name) {
   for (const char* known :
        {"--entry", "--dir", "--print", "--max-heap", "--jit", "--jit-threshold", "--gc-stress",
-        "--jit-registers", "--jit-seed", "--jit-perf-map", "--schedulers", "--dirty-cpu", "--dirty-io"}) {
+        "--jit-registers", "--jit-seed", "--jit-perf-map", "--schedulers", "--dirty-cpu", "--dirty-io", "--reports"}) {
     if (name == known) return true;
   }
   return false;
@@ -185,8 +194,7 @@ int run_command(const std::vector<std::string>& words) {
                                  std::to_string(options->arguments.size()));
     }
   }
-  // A closed pipe shows as a failed write.
-  std::signal(SIGPIPE, SIG_IGN);
+  SignalThread signals;
   options->program.vm.arguments = options->arguments;
   Program program(options->program);
   if (options->program.vm.jit == JitMode::kForce && !program.vm().compiler()) {
@@ -196,7 +204,9 @@ int run_command(const std::vector<std::string>& words) {
     return fail(kFailed, loaded.error().message);
   }
   if (!entry) entry = EntryName{program.main_module(), "main", 0};
+  signals.start(program.vm().context());
   auto outcome = program.call(*entry, options->arguments);
+  signals.stop();
   if (!outcome) return fail(kFailed, outcome.error().message);
   if (!outcome->report.empty()) std::fputs(outcome->report.c_str(), stderr);
   int status = outcome->result.empty() ? 0 : print_text(outcome->result);

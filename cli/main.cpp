@@ -22,6 +22,8 @@ constexpr char kUsage[] =
     "  --entry M:F[/A]      the same as MODULE:FUNCTION[/ARITY]\n"
     "  --dir FOLDER         look for modules here too; may be given again, the first wins\n"
     "  --print FORM         how the result is printed: gleam (default), erlang or none\n"
+    "  --reports WHERE      what is told of processes that crash: stdout (default, as Erlang does),\n"
+    "                       stderr, off, or gleam: on stderr as gleam run shows an error\n"
     "  --schedulers N       at most so many threads run processes (default: one a processor)\n"
     "  --dirty-cpu N        at most so many threads for natives that compute for long (default: as many)\n"
     "  --dirty-io N         at most so many threads for natives that wait for the system (default: 10)\n"
