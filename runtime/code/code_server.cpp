@@ -8,6 +8,7 @@
 
 #include "core/base/file.h"
 #include "loader/load.h"
+#include "runtime/memory/frame.h"
 #include "runtime/memory/off_heap.h"
 
 namespace linac {
@@ -95,6 +96,13 @@ CodeServer::CodeServer(AtomTable& atoms, LiteralArea& literals, const BifTable& 
 
 CodeServer::~CodeServer() {
   for (auto& [name, instance] : modules_) free_literals(literals_, instance->literals);
+}
+
+const Word* CodeServer::continuation(const ExportEntry& native, uint32_t frame_words) {
+  std::lock_guard lock(mutex_);
+  std::array<Word, 3> words{make_call_record(frame_words, 0), stubs_.native_body,
+                            reinterpret_cast<Word>(&native)};
+  return &continuations_.try_emplace({&native, frame_words}, words).first->second[1];
 }
 
 void CodeServer::add_folder(std::string folder) {

@@ -4,6 +4,7 @@
 // Threads: lookups by entry pointers are lock-free; everything here locks.
 #pragma once
 
+#include <array>
 #include <functional>
 #include <map>
 #include <memory>
@@ -135,6 +136,9 @@ class CodeServer {
 
   // What the first function of a process returns to.
   const Word* process_end() const { return &process_end_[1]; }
+  // What a frame of so many slots returns to when the native, of one argument, is to go on with what
+  // was returned to it. The native takes the slots off the stack before anything else.
+  const Word* continuation(const ExportEntry& native, uint32_t frame_words);
   // Threaded code that goes on in emitted code: in the helper call that was suspended, at
   // RegisterFile::native_target.
   const Word* resume_native() const { return &resume_native_; }
@@ -182,7 +186,8 @@ class CodeServer {
   std::unordered_map<Word, std::unique_ptr<ModuleInstance>> modules_;
   std::unordered_map<ExportKey, std::unique_ptr<ExportEntry>, ExportKeyHash> exports_;
   std::vector<std::unique_ptr<FunEntry>> lambdas_;
-  std::vector<FunctionEntry*> functions_;                          // by id
+  std::vector<FunctionEntry*> functions_;  // by id
+  std::map<std::pair<const ExportEntry*, uint32_t>, std::array<Word, 3>> continuations_;
   std::vector<ModuleInstance*> loading_;                           // whose on_load function runs
   std::map<const Word*, std::unique_ptr<ThreadedFunction>> code_;  // by where the code starts
   std::map<const void*, std::unique_ptr<NativeCode>> native_;      // the same

@@ -5,6 +5,7 @@
 #include "runtime/exec/signals.h"
 #include "runtime/interp/loop.h"
 #include "runtime/process/names.h"
+#include "runtime/process/output.h"
 #include "runtime/process/table.h"
 #include "runtime/sched/clock.h"
 #include "runtime/sched/dirty_threads.h"
@@ -28,6 +29,7 @@ class Worker {
       if (!process) process = group_.steal(own_);
       if (!process) {
         group_.unpin(own_);
+        if (vm_.output->is_pending()) vm_.output->flush();  // a program that waits has shown all
         group_.wait_for_work(own_);
         called = true;
         continue;
@@ -138,7 +140,6 @@ class Worker {
   void end(Process& process) {
     bool keep = process.keep_when_ended;
     if (!on_load_ended(vm_, process) && !keep && vm_.report_exit && is_reported(process)) {
-      std::lock_guard lock(vm_.report_mutex);
       vm_.report_exit(process);
     }
     if (TimerNode& timer = process.receive_timer; timer.armed.load()) timer.wheel->disarm(timer);

@@ -64,6 +64,7 @@ Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
   context_.dirty_threads = &dirty_threads_;
   context_.output = &output_;
   context_.errors = &errors_;
+  context_.reports = options.reports;
   context_.heap_options = &heap_options_;
   context_.halt = &halt_;
   context_.tier = &tier_;
