@@ -14,6 +14,7 @@
 #include "core/term/utf8.h"
 #include "library/archive.h"
 #include "library/otp_folder.h"
+#include "runtime/exec/services.h"
 #include "runtime/exec/spawn.h"
 #include "runtime/memory/off_heap.h"
 #include "runtime/run/worker.h"
@@ -79,6 +80,7 @@ Result<void> Program::open_library() {
         std::make_unique<library::OtpFolder>(std::move(*otp)), std::move(all));
   }
   vm_->code().set_library(std::move(all));
+  start_services(vm_->context());
   return {};
 }
 

@@ -17,6 +17,10 @@ foreach(application stdlib kernel eunit compiler syntax_tools)
   file(GLOB found ${LINAC_OTP}/lib/${application}-*/ebin)
   list(APPEND library_ebins ${found})
 endforeach()
+# Of what the emulator itself holds: the Erlang side of files.
+file(GLOB found ${LINAC_OTP}/lib/erts-*/ebin/prim_file.beam
+     ${LINAC_OTP}/lib/erts-*/ebin/prim_buffer.beam)
+list(APPEND library_ebins ${found})
 if(NOT library_ebins)
   message(WARNING "no Erlang is found: Linac's executable will be without Erlang's library. "
                   "Install erlang-base, or set LINAC_OTP")
@@ -27,10 +31,28 @@ linac_layer(library USES core loader runtime SYSTEM zstd)
 add_executable(linac_pack_library library/pack/main.cpp)
 target_link_libraries(linac_pack_library PRIVATE linac_loader zstd)
 set(library_archive ${PROJECT_BINARY_DIR}/library.archive)
+
+# Linac's own modules (library/erlang), behind OTP's.
+find_program(LINAC_ERLC erlc)
+set(own_beams "")
+if(LINAC_ERLC AND library_ebins)
+  file(GLOB own_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/library/erlang/*.erl)
+  set(own_ebin ${PROJECT_BINARY_DIR}/erlang/linac-${PROJECT_VERSION}/ebin)
+  file(MAKE_DIRECTORY ${own_ebin})
+  foreach(source ${own_sources})
+    cmake_path(GET source STEM name)
+    add_custom_command(
+      OUTPUT ${own_ebin}/${name}.beam
+      COMMAND ${LINAC_ERLC} +deterministic -Werror -o ${own_ebin} ${source}
+      DEPENDS ${source}
+      COMMENT "Compiling ${name}.erl")
+    list(APPEND own_beams ${own_ebin}/${name}.beam)
+  endforeach()
+endif()
 add_custom_command(
   OUTPUT ${library_archive}
-  COMMAND linac_pack_library ${library_archive} "${LINAC_OTP}" ${library_ebins}
-  DEPENDS linac_pack_library
+  COMMAND linac_pack_library ${library_archive} "${LINAC_OTP}" ${library_ebins} ${own_beams}
+  DEPENDS linac_pack_library ${own_beams}
   COMMENT "Packing Erlang's library")
 set_source_files_properties(
   ${PROJECT_SOURCE_DIR}/library/embed.S TARGET_DIRECTORY linac_library PROPERTIES

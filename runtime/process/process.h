@@ -54,6 +54,14 @@ struct BinaryBuild {
   size_t end = 0;
 };
 
+// Whose process it is. All but a program's own are not counted, nor listed as processes.
+enum class ProcessRole : uint8_t {
+  kProgram,
+  kOutput,   // has the pid kOutputPid (process/table.h)
+  kService,  // another that Linac starts (exec/services.h)
+  kPort,     // stands for a port, and has a port for a pid
+};
+
 // What process_flag/2 sets and what seldom is set. Only the maximum heap size changes what happens; the
 // others are answered as they were set.
 struct ProcessSettings {
@@ -118,6 +126,7 @@ class Process final : public RootSource {
   Term exit_trace = kNil;       // of the uncaught exception, as a list
   Term exit_class = kNoTerm;    // the class of the uncaught exception, or kNoTerm: ended normally
   Mailbox mailbox;
+  ProcessRole role = ProcessRole::kProgram;
   bool keep_when_ended = false;  // its owner reads the result and removes it
   bool trap_exit = false;
   bool waiting = false;      // where it stopped is a wait: only what is new makes it go on

@@ -33,6 +33,7 @@ Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
              handler_word(Bytecode::k_count), handler_word(Bytecode::k_enter_native),
              handler_word(Bytecode::k_resume_native), handler_word(Bytecode::k_enter_handler)}),
       persistent_terms_(atoms_, literals_),
+      poller_([this] { schedulers_.first().notify(); }),
       schedulers_(pages_, scheduler_count(options), run_scheduler, context_),
       names_(atoms_.limit()) {
   natives(natives_, atoms_);
@@ -58,6 +59,7 @@ Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
   context_.tier = &tier_;
   context_.code_memory = &code_memory_;
   context_.identities = &identities_;
+  context_.poller = &poller_;
   context_.environment = &environment_;
   context_.arguments = options.arguments;
 }

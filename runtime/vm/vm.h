@@ -20,6 +20,7 @@
 #include "runtime/process/persistent_terms.h"
 #include "runtime/process/names.h"
 #include "runtime/process/table.h"
+#include "runtime/sched/poller.h"
 #include "runtime/sched/scheduler.h"
 
 namespace linac {
@@ -74,6 +75,7 @@ class Vm {
   std::unique_ptr<NativeCompiler> compiler_;
   CodeServer code_;
   PersistentTerms persistent_terms_;
+  Poller poller_;
   Schedulers schedulers_;
   NameTable names_;
   ProcessTable processes_;
