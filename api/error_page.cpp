@@ -168,8 +168,9 @@ std::string error_page(Process& process) { return Page(process).text(); }
 
 std::string crash_report(Process& process) {
   std::string pid;
-  print_pid(pid, process.pid);
-  return "process " + pid + " ended with an error\n" + Page(process).text();
+  bool is_port = process.pid.is_local_port();
+  is_port ? print_port(pid, process.pid) : print_pid(pid, process.pid);
+  return (is_port ? "port " : "process ") + pid + " ended with an error\n" + Page(process).text();
 }
 
 }  // namespace linac

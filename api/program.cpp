@@ -15,6 +15,7 @@
 #include "core/term/utf8.h"
 #include "library/archive.h"
 #include "library/otp_folder.h"
+#include "runtime/exec/services.h"
 #include "runtime/exec/spawn.h"
 #include "runtime/memory/off_heap.h"
 #include "runtime/run/worker.h"
@@ -94,6 +95,7 @@ Program::Program(const ProgramOptions& options)
 }
 
 Result<void> Program::open_library() {
+  if (vm_->code().library()) return {};
   auto archive = library::Archive::open(library::embedded_archive());
   if (!archive) return archive.error();
   std::unique_ptr<ModuleLibrary> all = std::make_unique<library::Archive>(std::move(*archive));
@@ -104,6 +106,7 @@ Result<void> Program::open_library() {
         std::make_unique<library::OtpFolder>(std::move(*otp)), std::move(all));
   }
   vm_->code().set_library(std::move(all));
+  start_services(vm_->context());
   return {};
 }
 

@@ -25,16 +25,22 @@ Target process_target(NativeCall& call, Term pid) {
   return {pid == call.process().pid ? Target::kUnknown : Target::kProcess, pid};
 }
 
+// Nobody has taken the name, or the process that Linac starts has it (exec/services.h).
+bool is_own_service(NativeCall& call, Term pid) {
+  if (pid == kNoTerm) return true;
+  const Process* process = call.vm().processes->find(pid);
+  return process && process->role == ProcessRole::kService;
+}
+
 Target target_of(NativeCall& call, Term device) {
   if (is_pid(device)) return process_target(call, device);
   if (!device.is_atom()) return {Target::kBadType, kNoTerm};
   std::string_view name = call.atoms().text(device);
   if (name == "standard_io") return process_target(call, call.process().group_leader);
-  if (Term pid = call.vm().names->whereis(device); pid != kNoTerm) {
-    return process_target(call, pid);
-  }
+  Term pid = call.vm().names->whereis(device);
+  if (name == "standard_error" && is_own_service(call, pid)) return {Target::kErrors, kNoTerm};
+  if (pid != kNoTerm) return process_target(call, pid);
   if (name == "user") return {};
-  if (name == "standard_error") return {Target::kErrors, kNoTerm};
   return {Target::kUnknown, kNoTerm};
 }
 
@@ -176,6 +182,9 @@ NativeResult io_write_1(NativeCall& call) { return print_term(call, 0); }
 NativeResult io_write_2(NativeCall& call) { return print_term(call, 1); }
 
 NativeResult io_printable_range_0(NativeCall& call) { return call.value(named(call, "latin1")); }
+
+// Whether the node of a device takes Unicode requests; there is only this one.
+NativeResult net_kernel_dflag_unicode_io_1(NativeCall& call) { return call.boolean(true); }
 
 // --- erlang:display ------------------------------------------------------------------------------
 

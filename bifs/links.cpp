@@ -24,7 +24,7 @@ void signal(NativeCall& call, Term to, SignalKind kind, const SignalData& data) 
 NativeResult erlang_link_1(NativeCall& call) {
   Process& self = call.process();
   Term other = raw(call, 0);
-  if (!other.is_local_pid()) {
+  if (!other.is_local_pid() && !other.is_local_port()) {
     if (!is_pid(other)) return call.badarg();
     NoGc no_gc(call.heap());
     send_exit(call.vm(), *self.scheduler, self.pid, other, *call.vm().atoms->intern("noconnection"),
@@ -56,7 +56,7 @@ NativeResult erlang_link_1(NativeCall& call) {
 NativeResult erlang_unlink_1(NativeCall& call) {
   Process& self = call.process();
   Term other = raw(call, 0);
-  if (!other.is_local_pid()) {
+  if (!other.is_local_pid() && !other.is_local_port()) {
     return is_pid(other) || is_port(other) ? call.boolean(true) : call.badarg();
   }
   uint64_t* known = self.relations_ ? self.relations_->links.find(other.bits) : nullptr;
@@ -132,8 +132,14 @@ NativeResult monitor(NativeCall& call, AliasMode alias, Term tag, Reserved& room
   } else if (type_name == "time_offset" && object.is_atom() &&
              call.atoms().text(object) == "clock_service") {
     watching.type = MonitorType::kTimeOffset;
-  } else if (type_name == "port" || type_name == "time_offset") {
-    return call.badarg();  // there are no ports
+  } else if (type_name == "port") {
+    if (object.is_atom()) target = {call.vm().names->whereis(object), object};
+    else target.pid = object;
+    if (!object.is_atom() && !object.is_local_port()) return call.badarg();
+    watching.target = target.pid;
+    watching.name = target.name;
+  } else if (type_name == "time_offset") {
+    return call.badarg();
   } else {
     return call.badarg_because(*call.vm().atoms->intern("badtype"));
   }
@@ -277,7 +283,7 @@ NativeResult erlang_exit_2(NativeCall& call) {
   if (Asked asked = check_reply(call); asked.again) return asked.result;
   Process& self = call.process();
   Term to = raw(call, 0);
-  if (!to.is_local_pid()) return is_pid(to) || is_port(to) ? call.boolean(true) : call.badarg();
+  if (!to.is_local_pid() && !to.is_local_port()) return is_pid(to) || is_port(to) ? call.boolean(true) : call.badarg();
   {
     NoGc no_gc(call.heap());
     send_exit(call.vm(), *self.scheduler, to, self.pid, call[1].get(no_gc), SignalKind::kExit);

@@ -57,7 +57,6 @@ const FixedAnswer kFixed[] = {
     {"wordsize", number_answer(8)},
     {"thread_pool_size", number_answer(0)},
     {"port_limit", number_answer(kPortLimit)},
-    {"port_count", number_answer(0)},
     {"ets_limit", number_answer(kEtsLimit)},
     {"creation", number_answer(0)},
     {"trace_control_word", number_answer(0)},
@@ -97,6 +96,9 @@ Answer system_item(NativeCall& call, std::string_view item) {
   }
   if (item == "scheduler_id") return number_answer(call.process().scheduler->index + 1);
   if (item == "process_count") return number_answer(static_cast<int64_t>(vm.processes->count()));
+  if (item == "port_count") {
+    return number_answer(static_cast<int64_t>(vm.processes->all(ProcessRole::kPort).size()));
+  }
   if (item == "process_limit") return number_answer(static_cast<int64_t>(vm.processes->limit()));
   if (item == "atom_count") return number_answer(vm.atoms->size());
   if (item == "atom_limit") return number_answer(vm.atoms->limit());
@@ -292,8 +294,17 @@ NativeResult erlang_system_flag_2(NativeCall& call) {
   return call.badarg_because(atoms::kBadopt);
 }
 
+NativeResult os_type_0(NativeCall& call);
+NativeResult os_version_0(NativeCall& call);
+
 NativeResult erlang_system_info_1(NativeCall& call) {
   Answer answer;
+  if (call[0].is_atom()) {
+    std::string_view item =
+        peek(call, [&](const NoGc& no_gc) { return call.atoms().text(call[0].get(no_gc)); });
+    if (item == "os_type") return os_type_0(call);
+    if (item == "os_version") return os_version_0(call);
+  }
   {
     NoGc no_gc(call.heap());
     Term item = call[0].get(no_gc);

@@ -285,4 +285,20 @@ NativeResult erlang_universaltime_to_localtime_1(NativeCall& call) {
   return date_time_value(call, local);
 }
 
+// Seconds since 1970 to {{Y, M, D}, {H, M, S}} and back, both of UTC.
+NativeResult erlang_posixtime_to_universaltime_1(NativeCall& call) {
+  if (!call[0].is_small()) return call.badarg();
+  time_t seconds = call[0].small_value();
+  tm at;
+  if (!gmtime_r(&seconds, &at)) return call.badarg();
+  return date_time_value(call, at);
+}
+NativeResult erlang_universaltime_to_posixtime_1(NativeCall& call) {
+  tm at;
+  if (!peek(call, [&](const NoGc& no_gc) { return read_date_time(call[0].get(no_gc), &at); })) {
+    return call.badarg();
+  }
+  return call.value(make_small(timegm(&at)));
+}
+
 }  // namespace linac

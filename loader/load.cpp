@@ -4,6 +4,7 @@
 #include "loader/chunks.h"
 #include "loader/decode.h"
 #include "loader/literals.h"
+#include "loader/local_natives.h"
 #include "loader/validate.h"
 
 namespace linac {
@@ -38,6 +39,7 @@ Result<std::unique_ptr<Module>> load_module(std::span<const uint8_t> bytes,
   VM_TRY(build_literals(*file, *literals, atoms, area, *module));
   VM_TRY(build_integers(*file, *integers, area, *module));
   VM_TRY(normalise_bit_operands(file_name, atoms, *module));
+  call_local_natives(area, *module);
   VM_TRY(validate(file_name, atoms, *module));
   return module;
 }

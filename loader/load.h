@@ -38,6 +38,10 @@ class LiteralSource {
   virtual void commit(const TermSpace& space) = 0;
   // For `fun m:f/a` in literals; without hooks such a file is refused.
   virtual TermHooks* hooks() { return nullptr; }
+  // Whether there is a native for a function that only raises (loader/local_natives.h).
+  virtual bool is_native(Term module, Term name, uint32_t arity) const {
+    return (void)module, (void)name, (void)arity, false;
+  }
 };
 
 // `file_name` is for messages. Atoms are made as the file names them, so a file that is refused may

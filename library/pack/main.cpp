@@ -1,5 +1,5 @@
-// linac_pack_library OUTPUT ROOT EBIN...: the modules of these folders (ROOT/lib/APPLICATION/ebin) as
-// an archive (library/archive.h). Chunks that nothing reads at run time are left out, and literals are
+// linac_pack_library OUTPUT ROOT PATH...: the modules of these folders (.../APPLICATION/ebin), or single
+// .beam files there, as an archive (library/archive.h); of two modules of a name the first counts. Chunks that nothing reads at run time are left out, and literals are
 // stored inflated: compressed together with the rest they take less.
 #include <zstd.h>
 
@@ -118,18 +118,24 @@ int fail(const std::string& message) {
 
 int main(int argc, char** argv) {
   namespace fs = std::filesystem;
-  if (argc < 3) return fail("usage: linac_pack_library OUTPUT ROOT EBIN...");
+  if (argc < 3) return fail("usage: linac_pack_library OUTPUT ROOT PATH...");
   std::map<std::string, PackedModule> modules;
   for (int i = 3; i < argc; i++) {
-    fs::path ebin = argv[i];
+    std::vector<fs::path> files;
     std::error_code error;
-    for (const auto& entry : fs::directory_iterator(ebin, error)) {
-      if (entry.path().extension() != ".beam") continue;
-      auto packed = pack(entry.path(), ebin.parent_path().filename());
-      if (!packed) return fail(packed.error().message);
-      modules.emplace(entry.path().stem(), std::move(*packed));
+    if (fs::path(argv[i]).extension() == ".beam") {
+      files.push_back(argv[i]);
+    } else {
+      for (const auto& entry : fs::directory_iterator(argv[i], error)) {
+        if (entry.path().extension() == ".beam") files.push_back(entry.path());
+      }
     }
-    if (error) return fail(ebin.string() + ": " + error.message());
+    if (error) return fail(std::string(argv[i]) + ": " + error.message());
+    for (const fs::path& file : files) {
+      auto packed = pack(file, file.parent_path().parent_path().filename());
+      if (!packed) return fail(packed.error().message);
+      modules.emplace(file.stem(), std::move(*packed));
+    }
   }
   std::string archive = archive_of(argv[2], modules);
   FILE* file = std::fopen(argv[1], "wb");

@@ -18,7 +18,8 @@ namespace {
 // the module.
 class AreaSource final : public LiteralSource {
  public:
-  AreaSource(LiteralArea& area, TermHooks* hooks) : area_(area), hooks_(hooks) {}
+  AreaSource(LiteralArea& area, TermHooks* hooks, const BifTable& natives)
+      : area_(area), hooks_(hooks), natives_(natives) {}
 
   Result<TermSpace> reserve(size_t words) override {
     auto space = area_.reserve(words);
@@ -27,12 +28,16 @@ class AreaSource final : public LiteralSource {
   }
   void commit(const TermSpace& space) override { built_.push_back({start_, space}); }
   TermHooks* hooks() override { return hooks_; }
+  bool is_native(Term module, Term name, uint32_t arity) const override {
+    return natives_.find(module, name, arity) != nullptr;
+  }
 
   std::vector<LiteralSpace> take_built() { return std::move(built_); }
 
  private:
   LiteralArea& area_;
   TermHooks* hooks_;
+  const BifTable& natives_;
   Word* start_ = nullptr;
   std::vector<LiteralSpace> built_;
 };
@@ -72,12 +77,21 @@ Result<std::vector<Term>> make_record_definitions(const Module& module, AreaSour
 }  // namespace
 
 bool is_native_placeholder(const Module& module, const Function& function) {
+  bool does_nothing = true;
   for (const Op& op : module.ops_of(function)) {
     if (op.opcode != Opcode::kCallExt && op.opcode != Opcode::kCallExtOnly &&
         op.opcode != Opcode::kCallExtLast) {
+      does_nothing &= op.opcode == Opcode::kLabel || op.opcode == Opcode::kLine ||
+                      op.opcode == Opcode::kFuncInfo || op.opcode == Opcode::kNifStart ||
+                      op.opcode == Opcode::kMove;
       continue;
     }
     const Import& import = module.imports[module.operands_of(op)[1].index()];
+    // What the loader has made of such a body (loader/local_natives.h).
+    if (does_nothing && op.opcode == Opcode::kCallExtOnly && import.module == module.name &&
+        import.function == function.name && import.arity == function.arity) {
+      return true;
+    }
     return import.module == atoms::kErlang && import.function == atoms::kNifError;
   }
   return false;
@@ -168,7 +182,7 @@ ExportEntry* CodeServer::find_export(Term module, Term name, uint32_t arity) {
 Result<ModuleInstance*> CodeServer::load(std::span<const uint8_t> bytes, std::string path,
                                          bool from_library) {
   std::lock_guard lock(mutex_);
-  AreaSource source(literals_, hooks_);
+  AreaSource source(literals_, hooks_, natives_);
   auto loaded = load_module(bytes, path, atoms_, source);
   Result<std::vector<Term>> records = std::vector<Term>();
   if (loaded) records = make_record_definitions(**loaded, source);

@@ -19,7 +19,7 @@ Process* find_named(VmContext& vm, Term name) {
 
 // False: no destination. A destination that is not there gives *receiver null.
 bool find_receiver(VmContext& vm, Term to, Process** receiver) {
-  if (to.is_local_pid()) {
+  if (to.is_local_pid() || to.is_local_port()) {
     *receiver = vm.processes->find(to);
     return true;
   }

@@ -31,8 +31,8 @@ void send_down(VmContext& vm, Scheduler& own, Term to, const ReferenceKey& key, 
   TermSpace& space = signal->space;
   Term copy = copy_term(reason, space, vm.literals);
   Term object = name == kNoTerm ? pid : space.tuple_of(name, atoms::kNonodeNohost);
-  signal->root =
-      space.tuple_of(atoms::kDOWN, make_reference(key, space), atoms::kProcess, object, copy);
+  Term type = pid.is_local_port() ? *vm.atoms->intern("port") : atoms::kProcess;
+  signal->root = space.tuple_of(atoms::kDOWN, make_reference(key, space), type, object, copy);
   deliver_to(vm, own, to, signal);
 }
 

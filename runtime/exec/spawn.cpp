@@ -15,8 +15,8 @@ void push_process_end(Process& process) {
 }
 
 Process* make_process(VmContext& vm, SchedulerMemory& memory, ExportEntry& target,
-                      std::span<const Term> arguments) {
-  Process* process = vm.processes->make(vm, *vm.heap_options, memory);
+                      std::span<const Term> arguments, ProcessRole role) {
+  Process* process = vm.processes->make(vm, *vm.heap_options, memory, role);
   if (!process) return nullptr;
   size_t words = 0;
   for (Term argument : arguments) words += measure_copy(argument, vm.literals);

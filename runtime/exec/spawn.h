@@ -12,7 +12,7 @@ struct ExportEntry;
 // A process that will call `target`, ready but in no queue: its arguments are copied from `from`'s
 // terms, its memory comes from `memory`. Null: the process table is full or there is no memory.
 Process* make_process(VmContext& vm, SchedulerMemory& memory, ExportEntry& target,
-                      std::span<const Term> arguments);
+                      std::span<const Term> arguments, ProcessRole role = ProcessRole::kProgram);
 
 // The same by the host, ready to run on the first scheduler. Not while processes run.
 Process* start_process(VmContext& vm, ExportEntry& target, std::span<const Term> arguments);

@@ -27,6 +27,7 @@ class Schedulers;
 class OutputDevice;
 class PagePool;
 class PersistentTerms;
+class Poller;
 class TermHooks;
 struct HeapOptions;
 class NativeTier;
@@ -86,6 +87,7 @@ struct VmContext {
   CodeMemory* code_memory = nullptr;  // for emitted code
   Identities* identities = nullptr;
   Environment* environment = nullptr;
+  Poller* poller = nullptr;
   std::vector<std::string> arguments;  // what init:get_plain_arguments/0 answers
   // Called when a process has ended by an uncaught exception, before it is removed; by the scheduler
   // that has it in hand, several at a time.

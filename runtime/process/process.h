@@ -35,6 +35,14 @@ namespace linac {
 
 inline constexpr int32_t kSliceReductions = 4000;
 
+// Whose process it is. All but a program's own are not counted, nor listed as processes.
+enum class ProcessRole : uint8_t {
+  kProgram,
+  kOutput,   // has the pid kOutputPid (process/table.h)
+  kService,  // another that Linac starts (exec/services.h)
+  kPort,     // stands for a port, and has a port for a pid
+};
+
 // What process_flag/2 sets and what seldom is set. Only the maximum heap size changes what happens; the
 // others are answered as they were set.
 struct ProcessSettings {
@@ -127,6 +135,7 @@ class Process final : public RootSource {
   Mailbox mailbox;
   std::atomic<ProcessState> state{ProcessState::kRunnable};
   Priority priority = Priority::kNormal;
+  ProcessRole role = ProcessRole::kProgram;
   bool waiting = false;         // where it stopped is a wait: only what is new makes it go on
   bool matching = false;        // from loop_rec to remove_message or loop_rec_end (P1)
   bool out_of_memory = false;   // set with the exception that nothing catches

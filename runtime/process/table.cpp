@@ -6,17 +6,24 @@ ProcessTable::ProcessTable(size_t limit)
     : limit_(limit), chunks_(std::make_unique<std::atomic<Slot*>[]>((limit >> kChunkShift) + 1)) {}
 
 ProcessTable::~ProcessTable() {
-  for (Process* process : all()) delete process;
+  for (uint32_t number = 0; number < used_numbers_.load(); number++) {
+    if (number == 0 && !chunks_[0].load()) continue;
+    delete slot(number)->process.load();
+  }
   for (size_t i = 0; i <= limit_ >> kChunkShift; i++) delete[] chunks_[i].load();
 }
 
 Process* ProcessTable::make(VmContext& context, const HeapOptions& options,
-                            SchedulerMemory& memory) {
+                            SchedulerMemory& memory, ProcessRole role) {
   uint32_t number;
   uint64_t serial;
   {
     std::lock_guard lock(mutex_);
-    if (free_.empty()) {
+    if (role == ProcessRole::kOutput) {
+      number = packed_pid_number(kOutputPid.immediate_value());
+      if (!chunks_[0].load()) chunks_[0].store(new Slot[kChunkSlots], std::memory_order_release);
+      VM_CHECK(slot(number)->serial == 0);
+    } else if (free_.empty()) {
       number = used_numbers_.load(std::memory_order_relaxed);
       if (number > limit_) return nullptr;
       auto& chunk = chunks_[number >> kChunkShift];
@@ -30,27 +37,29 @@ Process* ProcessTable::make(VmContext& context, const HeapOptions& options,
     }
     serial = slot(number)->serial++;
   }
-  Term pid = make_immediate(ImmediateKind::kPid, pack_pid(number, serial));
-  auto* process = new Process(context, pid, options, memory);
+  ImmediateKind kind = role == ProcessRole::kPort ? ImmediateKind::kPort : ImmediateKind::kPid;
+  auto* process =
+      new Process(context, make_immediate(kind, pack_pid(number, serial)), options, memory);
+  process->role = role;
   slot(number)->process.store(process, std::memory_order_release);
-  count_.fetch_add(1, std::memory_order_relaxed);
+  if (role == ProcessRole::kProgram) count_.fetch_add(1, std::memory_order_relaxed);
   return process;
 }
 
 void ProcessTable::retire(Process& process) {
   uint32_t number = packed_pid_number(process.pid.immediate_value());
   slot(number)->process.store(nullptr, std::memory_order_release);
-  count_.fetch_sub(1, std::memory_order_relaxed);
+  if (process.role == ProcessRole::kProgram) count_.fetch_sub(1, std::memory_order_relaxed);
   std::lock_guard lock(mutex_);
-  free_.push_back(number);
+  if (number != 0) free_.push_back(number);
 }
 
-std::vector<Process*> ProcessTable::all() const {
+std::vector<Process*> ProcessTable::all(ProcessRole role) const {
   std::vector<Process*> result;
   uint32_t used = used_numbers_.load(std::memory_order_acquire);
   for (uint32_t number = 1; number < used; number++) {
     Process* process = slot(number)->process.load(std::memory_order_acquire);
-    if (process) result.push_back(process);
+    if (process && process->role == role) result.push_back(process);
   }
   return result;
 }

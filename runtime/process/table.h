@@ -21,7 +21,8 @@
 
 namespace linac {
 
-// What group_leader/0 answers for a process whose output is the VM's.
+// The pid of the process that serves input and output (exec/services.h): group leader of all whose
+// output is the VM's. In a Vm without Erlang's library nobody has it.
 inline constexpr Term kOutputPid = make_immediate(ImmediateKind::kPid, 0);
 
 class ProcessTable {
@@ -32,16 +33,18 @@ class ProcessTable {
   ~ProcessTable();
 
   // A new process with a pid of its own; null: the table is full.
-  Process* make(VmContext& context, const HeapOptions& options, SchedulerMemory& memory);
+  Process* make(VmContext& context, const HeapOptions& options, SchedulerMemory& memory,
+                ProcessRole role = ProcessRole::kProgram);
   // Null: no such process, or it has ended.
   Process* find(Term pid) const {
-    if (!pid.is_local_pid()) return nullptr;
+    if (!pid.is_local_pid() && !pid.is_local_port()) return nullptr;
     Process* process = at_number(packed_pid_number(pid.immediate_value()));
     return process && process->pid == pid ? process : nullptr;
   }
   // Whatever process has that number (the low bits of its pid); null: none.
   Process* at_number(uint32_t number) const {
     if (number >= used_numbers_.load(std::memory_order_acquire)) return nullptr;
+    if (number == 0 && !chunks_[0].load(std::memory_order_acquire)) return nullptr;
     return slot(number)->process.load(std::memory_order_acquire);
   }
   // Nobody finds the process from now on; its number may be used again. The caller owns it, and
@@ -49,8 +52,8 @@ class ProcessTable {
   void retire(Process& process);
   size_t count() const { return count_.load(std::memory_order_relaxed); }
   size_t limit() const { return limit_; }
-  // By number. Those that end meanwhile may be missing.
-  std::vector<Process*> all() const;
+  // Those of the program, or the ports, by number. Those that end meanwhile may be missing.
+  std::vector<Process*> all(ProcessRole role = ProcessRole::kProgram) const;
 
  private:
   static constexpr uint32_t kChunkShift = 12;
@@ -68,7 +71,7 @@ class ProcessTable {
 
   const size_t limit_;
   std::unique_ptr<std::atomic<Slot*>[]> chunks_;
-  std::atomic<uint32_t> used_numbers_{1};  // 0 is nobody's
+  std::atomic<uint32_t> used_numbers_{1};  // 0 is kOutput's
   std::atomic<size_t> count_{0};
   std::mutex mutex_;
   std::vector<uint32_t> free_;

@@ -9,6 +9,7 @@
 #include "runtime/process/table.h"
 #include "runtime/sched/clock.h"
 #include "runtime/sched/dirty_threads.h"
+#include "runtime/sched/poller.h"
 
 namespace linac {
 namespace {
@@ -24,6 +25,7 @@ class Worker {
     for (;;) {
       group_.pin(own_);
       fire_timers();
+      if (vm_.poller->has_events()) deliver_events();
       if (stop()) break;
       Process* process = own_.queue.take();
       if (!process) process = group_.steal(own_);
@@ -59,6 +61,15 @@ class Worker {
     }
     due_.processes.clear();
     due_.timers.clear();
+  }
+
+  void deliver_events() {
+    for (const HostEvent& event : vm_.poller->take()) {
+      Fragment* message = Fragment::make(own_.memory.pool, tuple_words(3));
+      VM_CHECK(message);
+      message->root = message->space.tuple_of(event.tag, event.number, event.value);
+      deliver_to(vm_, own_, event.to, message);
+    }
   }
 
   void run_slice(Process& process) {

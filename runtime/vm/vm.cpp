@@ -39,6 +39,7 @@ Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
       tier_(code_),
       persistent_terms_(atoms_, literals_),
       ets_(atoms_, identities_, pages_),
+      poller_([this] { schedulers_.first().notify(); }),
       schedulers_(pages_, scheduler_count(options), run_scheduler, context_),
       dirty_threads_(pages_, schedulers_, make_dirty_call,
                      options.dirty_cpu ? options.dirty_cpu : scheduler_count(options),
@@ -70,6 +71,7 @@ Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
   context_.tier = &tier_;
   context_.code_memory = &code_memory_;
   context_.identities = &identities_;
+  context_.poller = &poller_;
   context_.environment = &environment_;
   context_.arguments = options.arguments;
 }

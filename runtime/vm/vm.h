@@ -22,6 +22,7 @@
 #include "runtime/process/persistent_terms.h"
 #include "runtime/process/table.h"
 #include "runtime/sched/dirty_threads.h"
+#include "runtime/sched/poller.h"
 #include "runtime/sched/scheduler.h"
 
 namespace linac {
@@ -87,6 +88,7 @@ class Vm {
   NativeTier tier_;
   PersistentTerms persistent_terms_;
   EtsTables ets_;
+  Poller poller_;
   Schedulers schedulers_;
   DirtyThreads dirty_threads_;
   NameTable names_;

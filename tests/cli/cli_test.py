@@ -475,6 +475,56 @@ class Otp(CliTest):
         self.assertEqual(sorted(masked(expected).split("=== \n")), sorted(masked(out).split("=== \n")))
 
 
+class Outside(CliTest):
+    """Terminals, files and programs, as tests/cli/outside/outside.erl uses them under OTP 29."""
+
+    SOURCE = ROOT / "tests/cli/outside"
+
+    def check_function(self, name, *flags):
+        erlc = shutil.which("erlc")
+        if not erlc:
+            self.skipTest("there is no erlc")
+        subprocess.run([erlc, "-o", str(self.folder), str(self.SOURCE / "outside.erl")],
+                       check=True, timeout=60)
+        work = self.folder / "work"
+        work.mkdir()
+        with open(self.SOURCE / "input.txt", "rb") as given:
+            done = subprocess.run([str(LINAC), "../outside.beam", f"outside:{name}/0",
+                                   "--print", "none", *flags], cwd=work, stdin=given,
+                                  capture_output=True, timeout=120, check=False)
+        errors = self.SOURCE / f"{name}.err"
+        self.assertEqual((self.SOURCE / f"{name}.txt").read_text(), done.stdout.decode())
+        self.assertEqual(errors.read_text() if errors.exists() else "", done.stderr.decode())
+        self.assertEqual(0, done.returncode)
+
+    def test_io(self):
+        self.check_function("io")
+
+    def test_io_in_machine_code(self):
+        self.check_function("io", "--jit=force")
+
+    def test_captured(self):
+        self.check_function("captured")
+
+    def test_files(self):
+        self.check_function("file")
+
+    def test_files_in_machine_code(self):
+        self.check_function("file", "--jit=force")
+
+    def test_files_collecting(self):
+        self.check_function("file", "--gc-stress", "3")
+
+    def test_ports(self):
+        self.check_function("port")
+
+    def test_ports_on_one_scheduler(self):
+        self.check_function("port", "--schedulers", "1")
+
+    def test_ports_collecting(self):
+        self.check_function("port", "--gc-stress", "5", "--jit=off")
+
+
 class Show(CliTest):
     """linac show: nothing runs, everything is text on stdout."""
 

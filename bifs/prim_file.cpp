@@ -1,0 +1,555 @@
+// The natives of OTP's prim_file: paths arrive as binaries that end in NUL, as internal_name2native/1
+// makes them, and files as references to descriptors. Times are seconds since 1970.
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <climits>
+#include <cstring>
+
+#include "bifs/descriptor.h"
+#include "bifs/iolist.h"
+#include "bifs/text.h"
+#include "bifs/unicode_text.h"
+#include "core/term/bigint.h"
+
+namespace linac {
+namespace {
+
+constexpr size_t kPipeBytes = 65536;  // read at a time where the size is not known
+
+Term named(NativeCall& call, std::string_view name) { return *call.vm().atoms->intern(name); }
+
+// The path in an argument; empty: none.
+std::string path_argument(NativeCall& call, uint32_t argument) {
+  auto bytes =
+      peek(call, [&](const NoGc& no_gc) { return bytes_of_binary(call[argument].get(no_gc)); });
+  if (!bytes || bytes->empty() || bytes->find('\0') != bytes->size() - 1) return {};
+  bytes->pop_back();
+  return *bytes;
+}
+
+bool is_path(NativeCall& call, uint32_t argument) {
+  auto bytes =
+      peek(call, [&](const NoGc& no_gc) { return bytes_of_binary(call[argument].get(no_gc)); });
+  return bytes && !bytes->empty() && bytes->find('\0') == bytes->size() - 1;
+}
+
+NativeResult atom_error(NativeCall& call, std::string_view name) {
+  Reserved room = call.reserve(tuple_words(2));
+  if (!room.ok()) return call.out_of_memory();
+  return call.value(room.space().tuple_of(atoms::kError, named(call, name)));
+}
+
+// An integer that an off_t holds; nothing: badarg.
+std::optional<int64_t> integer_argument(NativeCall& call, uint32_t argument) {
+  if (!call[argument].is_integer()) return std::nullopt;
+  return peek(call,
+              [&](const NoGc& no_gc) { return integer_to_int64(call[argument].get(no_gc)); });
+}
+
+// The bytes of an argument's binaries.
+std::optional<std::string> data_argument(NativeCall& call, uint32_t argument) {
+  return peek(call, [&](const NoGc& no_gc) -> std::optional<std::string> {
+    Term data = call[argument].get(no_gc);
+    IolistSize size = iolist_bits(data, false);
+    if (!size.valid) return std::nullopt;
+    std::string bytes(size.bits / 8, '\0');
+    write_iolist(data, reinterpret_cast<uint8_t*>(bytes.data()));
+    return bytes;
+  });
+}
+
+struct OpenMode {
+  bool read = false, write = false, append = false, exclusive = false, sync = false,
+       directory = false, any_type = false;
+};
+
+std::optional<OpenMode> read_mode(NativeCall& call, uint32_t argument) {
+  return peek(call, [&](const NoGc& no_gc) -> std::optional<OpenMode> {
+    OpenMode mode;
+    Term list = call[argument].get(no_gc);
+    for (; list.is_cons(); list = list.tail()) {
+      if (!list.head().is_atom()) continue;  // options of the layers above
+      std::string_view name = call.atoms().text(list.head());
+      if (name == "read") mode.read = true;
+      if (name == "write") mode.write = true;
+      if (name == "append") mode.append = true;
+      if (name == "exclusive") mode.exclusive = true;
+      if (name == "sync") mode.sync = true;
+      if (name == "directory") mode.directory = true;
+      if (name == "skip_type_check") mode.any_type = true;
+    }
+    if (!list.is_nil()) return std::nullopt;
+    return mode;
+  });
+}
+
+int open_flags(const OpenMode& mode) {
+  bool write = mode.write || mode.append || mode.exclusive;
+  int flags = O_CLOEXEC;
+  if (mode.read && write) flags |= O_RDWR | O_CREAT;
+  else if (write) flags |= O_WRONLY | O_CREAT;
+  else flags |= O_RDONLY;
+  if (write && !mode.read && !mode.append && !mode.exclusive) flags |= O_TRUNC;
+  if (mode.append) flags |= O_APPEND;
+  if (mode.exclusive) flags |= O_EXCL;
+  if (mode.sync) flags |= O_SYNC;
+  if (mode.directory) flags |= O_DIRECTORY;
+  return flags;
+}
+
+// The error number, or 0.
+int open_file(const std::string& path, const OpenMode& mode, int* descriptor) {
+  do {
+    *descriptor = open(path.c_str(), open_flags(mode) | O_NONBLOCK, 0666);
+  } while (*descriptor < 0 && errno == EINTR);
+  if (*descriptor < 0) return errno;
+  struct stat status;
+  int error = 0;
+  if (fstat(*descriptor, &status) != 0) {
+    error = errno;
+  } else if (S_ISDIR(status.st_mode) && !mode.directory) {
+    error = EISDIR;
+  } else if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode) && !mode.any_type &&
+             path != "/dev/null") {
+    error = EINVAL;  // devices are for ports
+  }
+  if (error) close(*descriptor);
+  // Only opening a pipe was not to block.
+  if (!error) fcntl(*descriptor, F_SETFL, open_flags(mode) & ~(O_CREAT | O_TRUNC | O_EXCL));
+  return error;
+}
+
+}  // namespace
+
+NativeResult prim_file_open_nif_2(NativeCall& call) {
+  auto mode = read_mode(call, 1);
+  std::string path = path_argument(call, 0);
+  if (!mode || !is_path(call, 0)) return call.badarg();
+  int descriptor = -1;
+  int error = open_file(path, *mode, &descriptor);
+  if (error) return posix_error(call, error);
+  Reserved room = call.reserve(tuple_words(2) + kResourceWords);
+  if (!room.ok()) {
+    close(descriptor);
+    return call.out_of_memory();
+  }
+  Term file = make_descriptor(call, descriptor, room.space());
+  return call.value(room.space().tuple_of(atoms::kOk, file));
+}
+
+NativeResult prim_file_close_nif_1(NativeCall& call) {
+  Descriptor* file = descriptor_argument(call, 0);
+  if (!file) return call.badarg();
+  int error = file->close();
+  if (error == EBADF) return posix_error(call, EINVAL);
+  return error ? posix_error(call, error) : call.value(atoms::kOk);
+}
+
+namespace {
+
+// The open file in argument 0: *result is set when there is none.
+int open_descriptor(NativeCall& call, NativeResult* result) {
+  Descriptor* file = descriptor_argument(call, 0);
+  if (!file) {
+    *result = call.badarg();
+    return -1;
+  }
+  int descriptor = file->get();
+  if (descriptor < 0) *result = posix_error(call, EINVAL);
+  return descriptor;
+}
+
+// At `offset`, or where the file is (-1).
+NativeResult read_bytes(NativeCall& call, int descriptor, int64_t size, int64_t offset) {
+  // No more than the file has: programs ask for very much to get all.
+  struct stat status;
+  if (fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode)) {
+    int64_t at = offset >= 0 ? offset : lseek(descriptor, 0, SEEK_CUR);
+    size = std::min(size, std::max<int64_t>(status.st_size - at, int64_t{kPipeBytes}));
+  }
+  std::string bytes(static_cast<size_t>(size), '\0');
+  size_t used = 0;
+  while (used < bytes.size()) {
+    ssize_t got = offset >= 0 ? pread(descriptor, bytes.data() + used, bytes.size() - used,
+                                      offset + static_cast<int64_t>(used))
+                              : read(descriptor, bytes.data() + used, bytes.size() - used);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return posix_error(call, errno);
+    if (got == 0) break;
+    used += static_cast<size_t>(got);
+  }
+  call.charge(static_cast<int64_t>(used / 4096));
+  if (used == 0 && size > 0) return call.value(named(call, "eof"));
+  return ok_binary(call, std::string_view(bytes).substr(0, used));
+}
+
+NativeResult write_bytes(NativeCall& call, int descriptor, uint32_t argument, int64_t offset) {
+  auto bytes = data_argument(call, argument);
+  if (!bytes) return call.badarg();
+  std::string_view left = *bytes;
+  while (!left.empty()) {
+    ssize_t written = offset >= 0 ? pwrite(descriptor, left.data(), left.size(), offset)
+                                  : write(descriptor, left.data(), left.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return posix_error(call, errno);
+    left.remove_prefix(static_cast<size_t>(written));
+    if (offset >= 0) offset += written;
+  }
+  call.charge(static_cast<int64_t>(bytes->size() / 4096));
+  return call.value(atoms::kOk);
+}
+
+}  // namespace
+
+NativeResult prim_file_read_nif_2(NativeCall& call) {
+  NativeResult failed{};
+  int descriptor = open_descriptor(call, &failed);
+  if (descriptor < 0) return failed;
+  auto size = integer_argument(call, 1);
+  if (!size || *size < 0) return call.badarg();
+  return read_bytes(call, descriptor, *size, -1);
+}
+
+NativeResult prim_file_pread_nif_3(NativeCall& call) {
+  NativeResult failed{};
+  int descriptor = open_descriptor(call, &failed);
+  if (descriptor < 0) return failed;
+  auto offset = integer_argument(call, 1), size = integer_argument(call, 2);
+  if (!offset || !size || *offset < 0 || *size < 0) return call.badarg();
+  return read_bytes(call, descriptor, *size, *offset);
+}
+
+NativeResult prim_file_write_nif_2(NativeCall& call) {
+  NativeResult failed{};
+  int descriptor = open_descriptor(call, &failed);
+  return descriptor < 0 ? failed : write_bytes(call, descriptor, 1, -1);
+}
+
+NativeResult prim_file_pwrite_nif_3(NativeCall& call) {
+  NativeResult failed{};
+  int descriptor = open_descriptor(call, &failed);
+  if (descriptor < 0) return failed;
+  auto offset = integer_argument(call, 1);
+  if (!offset || *offset < 0) return call.badarg();
+  return write_bytes(call, descriptor, 2, *offset);
+}
+
+NativeResult prim_file_seek_nif_3(NativeCall& call) {
+  NativeResult failed{};
+  int descriptor = open_descriptor(call, &failed);
+  if (descriptor < 0) return failed;
+  auto offset = integer_argument(call, 2);
+  if (!offset || !call[1].is_atom()) return call.badarg();
+  std::string_view from =
+      peek(call, [&](const NoGc& no_gc) { return call.atoms().text(call[1].get(no_gc)); });
+  int whence;
+  if (from == "bof") whence = SEEK_SET;
+  else if (from == "cur") whence = SEEK_CUR;
+  else if (from == "eof") whence = SEEK_END;
+  else return call.badarg();
+  int64_t at = lseek(descriptor, *offset, whence);
+  return at < 0 ? posix_error(call, errno) : ok_number(call, at);
+}
+
+NativeResult prim_file_sync_nif_2(NativeCall& call) {
+  NativeResult failed{};
+  int descriptor = open_descriptor(call, &failed);
+  if (descriptor < 0) return failed;
+  bool data_only = call[1].is_small() && call[1].small_value() == 1;
+  return posix_done(call, (data_only ? fdatasync(descriptor) : fsync(descriptor)) != 0);
+}
+
+NativeResult prim_file_truncate_nif_1(NativeCall& call) {
+  NativeResult failed{};
+  int descriptor = open_descriptor(call, &failed);
+  if (descriptor < 0) return failed;
+  off_t at = lseek(descriptor, 0, SEEK_CUR);
+  return posix_done(call, at < 0 || ftruncate(descriptor, at) != 0);
+}
+
+NativeResult prim_file_allocate_nif_3(NativeCall& call) {
+  NativeResult failed{};
+  int descriptor = open_descriptor(call, &failed);
+  if (descriptor < 0) return failed;
+  auto offset = integer_argument(call, 1), size = integer_argument(call, 2);
+  if (!offset || !size || *offset < 0 || *size < 0) return call.badarg();
+  int error = posix_fallocate(descriptor, *offset, *size);
+  return error ? posix_error(call, error) : call.value(atoms::kOk);
+}
+
+NativeResult prim_file_advise_nif_4(NativeCall& call) {
+  NativeResult failed{};
+  int descriptor = open_descriptor(call, &failed);
+  if (descriptor < 0) return failed;
+  auto offset = integer_argument(call, 1), size = integer_argument(call, 2);
+  if (!offset || !size || *offset < 0 || *size < 0 || !call[3].is_atom()) return call.badarg();
+  std::string_view name =
+      peek(call, [&](const NoGc& no_gc) { return call.atoms().text(call[3].get(no_gc)); });
+  int advice;
+  if (name == "normal") advice = POSIX_FADV_NORMAL;
+  else if (name == "random") advice = POSIX_FADV_RANDOM;
+  else if (name == "sequential") advice = POSIX_FADV_SEQUENTIAL;
+  else if (name == "will_need") advice = POSIX_FADV_WILLNEED;
+  else if (name == "dont_need") advice = POSIX_FADV_DONTNEED;
+  else if (name == "no_reuse") advice = POSIX_FADV_NOREUSE;
+  else return posix_error(call, EINVAL);
+  int error = posix_fadvise(descriptor, *offset, *size, advice);
+  return error ? posix_error(call, error) : call.value(atoms::kOk);
+}
+
+NativeResult prim_file_get_handle_nif_1(NativeCall& call) {
+  NativeResult failed{};
+  int descriptor = open_descriptor(call, &failed);
+  if (descriptor < 0) return failed;
+  return ok_binary(call, {reinterpret_cast<const char*>(&descriptor), sizeof(descriptor)});
+}
+
+// A file whose owner has ended: nobody else has the reference, so it would be closed anyway.
+NativeResult prim_file_delayed_close_nif_1(NativeCall& call) { return prim_file_close_nif_1(call); }
+
+NativeResult prim_file_read_file_nif_1(NativeCall& call) {
+  std::string path = path_argument(call, 0);
+  if (!is_path(call, 0)) return call.badarg();
+  OpenMode mode;
+  mode.read = mode.any_type = true;
+  int descriptor = -1;
+  int error = open_file(path, mode, &descriptor);
+  if (error) return posix_error(call, error);
+  struct stat status;
+  std::string bytes;
+  if (fstat(descriptor, &status) == 0) bytes.resize(static_cast<size_t>(status.st_size));
+  size_t used = 0;
+  for (;;) {
+    if (used == bytes.size()) bytes.resize(used + kPipeBytes);
+    ssize_t got = read(descriptor, bytes.data() + used, bytes.size() - used);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) error = errno;
+    if (got <= 0) break;
+    used += static_cast<size_t>(got);
+  }
+  close(descriptor);
+  if (error) return posix_error(call, error);
+  call.charge(static_cast<int64_t>(used / 4096));
+  return ok_binary(call, std::string_view(bytes).substr(0, used));
+}
+
+// --- Information ---------------------------------------------------------------------------------
+
+namespace {
+
+std::string_view type_name(mode_t mode) {
+  if (S_ISREG(mode)) return "regular";
+  if (S_ISDIR(mode)) return "directory";
+  if (S_ISLNK(mode)) return "symlink";
+  if (S_ISCHR(mode) || S_ISBLK(mode)) return "device";
+  return "other";
+}
+
+std::string_view access_name(bool can_read, bool can_write) {
+  if (can_read && can_write) return "read_write";
+  if (can_read) return "read";
+  return can_write ? "write" : "none";
+}
+
+// {file_info, Size, Type, Access, ATime, MTime, CTime, Mode, Links, Major, Minor, Inode, Uid, Gid}
+NativeResult file_info(NativeCall& call, const struct stat& status, std::string_view access) {
+  Reserved room = call.reserve(tuple_words(14));
+  if (!room.ok()) return call.out_of_memory();
+  auto number = [](auto value) { return make_small(static_cast<int64_t>(value)); };
+  bool device = S_ISCHR(status.st_mode) || S_ISBLK(status.st_mode);
+  return call.value(room.space().tuple_of(
+      named(call, "file_info"), number(status.st_size), named(call, type_name(status.st_mode)),
+      named(call, access), number(status.st_atime), number(status.st_mtime),
+      number(status.st_ctime), number(status.st_mode), number(status.st_nlink),
+      number(status.st_dev), number(device ? status.st_rdev : 0), number(status.st_ino),
+      number(status.st_uid), number(status.st_gid)));
+}
+
+}  // namespace
+
+NativeResult prim_file_read_info_nif_2(NativeCall& call) {
+  std::string path = path_argument(call, 0);
+  if (!is_path(call, 0) || !call[1].is_small()) return call.badarg();
+  bool follow = call[1].small_value() != 0;
+  struct stat status;
+  int done = follow ? stat(path.c_str(), &status) : lstat(path.c_str(), &status);
+  if (done != 0) return posix_error(call, errno);
+  bool can_read = access(path.c_str(), R_OK) == 0, can_write = access(path.c_str(), W_OK) == 0;
+  return file_info(call, status, access_name(can_read, can_write));
+}
+
+NativeResult prim_file_read_handle_info_nif_1(NativeCall& call) {
+  NativeResult failed{};
+  int descriptor = open_descriptor(call, &failed);
+  if (descriptor < 0) return failed;
+  struct stat status;
+  if (fstat(descriptor, &status) != 0) return posix_error(call, errno);
+  int flags = fcntl(descriptor, F_GETFL) & O_ACCMODE;
+  return file_info(call, status, access_name(flags != O_WRONLY, flags != O_RDONLY));
+}
+
+NativeResult prim_file_set_owner_nif_3(NativeCall& call) {
+  std::string path = path_argument(call, 0);
+  auto user = integer_argument(call, 1), group = integer_argument(call, 2);
+  if (!is_path(call, 0) || !user || !group) return call.badarg();
+  return posix_done(call, chown(path.c_str(), static_cast<uid_t>(*user),
+                                static_cast<gid_t>(*group)) != 0);
+}
+
+NativeResult prim_file_set_permissions_nif_2(NativeCall& call) {
+  std::string path = path_argument(call, 0);
+  auto mode = integer_argument(call, 1);
+  if (!is_path(call, 0) || !mode) return call.badarg();
+  return posix_done(call, chmod(path.c_str(), static_cast<mode_t>(*mode & 07777)) != 0);
+}
+
+NativeResult prim_file_set_time_nif_4(NativeCall& call) {
+  std::string path = path_argument(call, 0);
+  auto accessed = integer_argument(call, 1), modified = integer_argument(call, 2);
+  if (!is_path(call, 0) || !accessed || !modified) return call.badarg();
+  timespec times[2] = {{*accessed, 0}, {*modified, 0}};
+  return posix_done(call, utimensat(AT_FDCWD, path.c_str(), times, 0) != 0);
+}
+
+// --- Folders, links, names -----------------------------------------------------------------------
+
+NativeResult prim_file_list_dir_nif_1(NativeCall& call) {
+  std::string path = path_argument(call, 0);
+  if (!is_path(call, 0)) return call.badarg();
+  DIR* folder = opendir(path.c_str());
+  if (!folder) return posix_error(call, errno);
+  std::vector<std::string> names;
+  size_t words = tuple_words(2);
+  while (dirent* entry = readdir(folder)) {
+    std::string_view name = entry->d_name;
+    if (name == "." || name == "..") continue;
+    names.emplace_back(name);
+    words += kConsWords + binary_words(name.size() * 8);
+  }
+  closedir(folder);
+  charge_cells(call, names.size() * 16);
+  Reserved room = call.reserve(words);
+  if (!room.ok()) return call.out_of_memory();
+  Term list = kNil;
+  for (const std::string& name : names) {
+    Term binary = make_binary(name, room.space());
+    list = room.space().cons(binary, list);
+  }
+  return call.value(room.space().tuple_of(atoms::kOk, list));
+}
+
+NativeResult prim_file_read_link_nif_1(NativeCall& call) {
+  std::string path = path_argument(call, 0);
+  if (!is_path(call, 0)) return call.badarg();
+  char target[PATH_MAX];
+  ssize_t size = readlink(path.c_str(), target, sizeof(target));
+  if (size < 0) return posix_error(call, errno);
+  return ok_binary(call, {target, static_cast<size_t>(size)});
+}
+
+namespace {
+
+NativeResult with_path(NativeCall& call, int (*change)(const char*)) {
+  std::string path = path_argument(call, 0);
+  if (!is_path(call, 0)) return call.badarg();
+  return posix_done(call, change(path.c_str()) != 0);
+}
+
+NativeResult with_paths(NativeCall& call, int (*change)(const char*, const char*)) {
+  std::string first = path_argument(call, 0), second = path_argument(call, 1);
+  if (!is_path(call, 0) || !is_path(call, 1)) return call.badarg();
+  return posix_done(call, change(first.c_str(), second.c_str()) != 0);
+}
+
+int remove_folder(const char* path) {
+  if (rmdir(path) == 0) return 0;
+  if (errno == ENOTEMPTY) errno = EEXIST;  // both are allowed; OTP tells one
+  return -1;
+}
+
+int remove_file(const char* path) {
+  struct stat status;
+  // What unlinking a folder answers differs from system to system.
+  if (lstat(path, &status) == 0 && S_ISDIR(status.st_mode)) {
+    errno = EPERM;
+    return -1;
+  }
+  return unlink(path);
+}
+
+int rename_path(const char* from, const char* to) {
+  if (rename(from, to) == 0) return 0;
+  if (errno == ENOTEMPTY) errno = EEXIST;
+  return -1;
+}
+
+}  // namespace
+
+NativeResult prim_file_make_hard_link_nif_2(NativeCall& call) { return with_paths(call, link); }
+NativeResult prim_file_make_soft_link_nif_2(NativeCall& call) { return with_paths(call, symlink); }
+NativeResult prim_file_rename_nif_2(NativeCall& call) { return with_paths(call, rename_path); }
+NativeResult prim_file_make_dir_nif_1(NativeCall& call) {
+  return with_path(call, [](const char* path) { return mkdir(path, 0777); });
+}
+NativeResult prim_file_del_file_nif_1(NativeCall& call) { return with_path(call, remove_file); }
+NativeResult prim_file_del_dir_nif_1(NativeCall& call) { return with_path(call, remove_folder); }
+NativeResult prim_file_set_cwd_nif_1(NativeCall& call) { return with_path(call, chdir); }
+
+NativeResult prim_file_get_cwd_nif_0(NativeCall& call) {
+  char path[PATH_MAX];
+  if (!getcwd(path, sizeof(path))) return posix_error(call, errno);
+  return ok_binary(call, path);
+}
+
+// Drives and short names are Windows'.
+NativeResult prim_file_get_device_cwd_nif_1(NativeCall& call) { return atom_error(call, "enotsup"); }
+NativeResult prim_file_altname_nif_1(NativeCall& call) { return atom_error(call, "enotsup"); }
+
+// A name, characters or bytes, as the system takes it: UTF-8 with a NUL behind it.
+NativeResult prim_file_internal_name2native_1(NativeCall& call) {
+  std::string name;
+  bool valid = peek(call, [&](const NoGc& no_gc) {
+    Term term = call[0].get(no_gc);
+    if (term.is_list()) return append_character_list(name, term);
+    auto bytes = bytes_of_binary(term);
+    if (bytes) name = std::move(*bytes);
+    return bytes.has_value();
+  });
+  if (!valid || name.find('\0') != name.npos) return call.badarg();
+  name += '\0';
+  return bytes_to_binary(call, name);
+}
+
+// A name of the system as characters; {error, warning} when it is no UTF-8.
+NativeResult prim_file_internal_native2name_1(NativeCall& call) {
+  auto bytes = peek(call, [&](const NoGc& no_gc) { return bytes_of_binary(call[0].get(no_gc)); });
+  if (!bytes) return call.badarg();
+  if (!is_valid_utf8(*bytes)) return atom_error(call, "warning");
+  Reserved room = call.reserve(kConsWords * bytes->size());
+  if (!room.ok()) return call.out_of_memory();
+  return call.value(make_character_list(*bytes, kNil, room.space()));
+}
+
+NativeResult prim_file_internal_normalize_utf8_1(NativeCall& call) {
+  auto bytes = peek(call, [&](const NoGc& no_gc) { return bytes_of_binary(call[0].get(no_gc)); });
+  if (!bytes || !is_valid_utf8(*bytes)) return call.badarg();
+  return prim_file_internal_native2name_1(call);
+}
+
+NativeResult prim_file_is_translatable_1(NativeCall& call) {
+  auto bytes = peek(call, [&](const NoGc& no_gc) { return bytes_of_binary(call[0].get(no_gc)); });
+  return bytes ? call.boolean(is_valid_utf8(*bytes)) : call.badarg();
+}
+
+NativeResult file_native_name_encoding_0(NativeCall& call) {
+  return call.value(named(call, "utf8"));
+}
+
+}  // namespace linac

@@ -1,0 +1,229 @@
+%% The processes `user` and `standard_error`: the I/O protocol over stdin, stdout and stderr.
+%%
+%% Linac starts both, waiting, before a program runs (runtime/exec/services.h). io's functions print past
+%% `user` for as long as it is the group leader (bifs/io.cpp); here is what is asked by messages, and all
+%% that reads. While a request waits for input, those that only print are answered.
+-module(linac_user).
+-export([user/0, standard_error/0]).
+
+-record(device, {
+    output :: stdout | stderr,
+    input = undefined :: undefined | reference(),  % the descriptor, once something is read
+    buffer = <<>> :: binary(),                     % bytes that have been read
+    ended = false :: boolean(),
+    binary = false :: boolean(),
+    encoding = unicode :: unicode | latin1
+}).
+
+user() -> loop(#device{output = stdout}).
+
+standard_error() -> loop(#device{output = stderr, ended = true}).
+
+loop(Device) ->
+    receive
+        {io_request, From, ReplyAs, Request} when is_pid(From) ->
+            loop(serve(From, ReplyAs, Request, Device));
+        _ ->
+            loop(Device)
+    end.
+
+serve(From, ReplyAs, Request, Device) ->
+    {Reply, Next} =
+        try
+            request(Request, Device)
+        catch
+            _:_ -> {{error, {error, Request}}, Device}
+        end,
+    From ! {io_reply, ReplyAs, Reply},
+    Next.
+
+%% {Reply, Device}
+request({put_chars, Encoding, Chars}, Device) ->
+    {put_chars(Encoding, Chars, {put_chars, Encoding, Chars}, Device), Device};
+request({put_chars, Encoding, Module, Function, Arguments} = Request, Device) ->
+    Reply =
+        try apply(Module, Function, Arguments) of
+            Chars -> put_chars(Encoding, Chars, Request, Device)
+        catch
+            _:_ -> {error, Request}
+        end,
+    {Reply, Device};
+request({put_chars, Chars}, Device) ->
+    request({put_chars, latin1, Chars}, Device);
+request({put_chars, Module, Function, Arguments}, Device) ->
+    request({put_chars, latin1, Module, Function, Arguments}, Device);
+request({requests, Requests}, Device) when is_list(Requests) ->
+    requests(Requests, {ok, Device});
+request({setopts, Options}, Device) when is_list(Options) ->
+    setopts(proplists:unfold(Options), Device);
+request(getopts, #device{output = stderr} = Device) ->
+    {[{encoding, Device#device.encoding}, {onlcr, false}, {log, none}, {terminal, false}], Device};
+request(getopts, Device) ->
+    {[{expand_fun, false}, {echo, false}, {line_history, false}, {log, none},
+      {binary, Device#device.binary}, {encoding, Device#device.encoding}, {terminal, false},
+      {stdout, false}, {stderr, false}, {stdin, false}],
+     Device};
+request({get_geometry, Which}, #device{output = stdout} = Device) ->
+    {geometry(Which, linac_host:window()), Device};
+request({get_line, Encoding, Prompt}, #device{output = stdout} = Device) ->
+    line(Encoding, prompt(Prompt, Device));
+request({get_line, Prompt}, Device) ->
+    request({get_line, latin1, Prompt}, Device);
+request({get_chars, Encoding, Prompt, Count}, #device{output = stdout} = Device)
+  when is_integer(Count), Count >= 0 ->
+    chars(Encoding, Count, prompt(Prompt, Device));
+request({get_chars, Prompt, Count}, Device) ->
+    request({get_chars, latin1, Prompt, Count}, Device);
+request({get_until, _Encoding, Prompt, Module, Function, Arguments},
+        #device{output = stdout} = Device) ->
+    until(Module, Function, Arguments, [], prompt(Prompt, Device));
+request({get_until, Prompt, Module, Function, Arguments}, Device) ->
+    request({get_until, latin1, Prompt, Module, Function, Arguments}, Device);
+request({get_geometry, _}, Device) ->
+    {{error, enotsup}, Device};
+request({get_password, _}, Device) ->
+    {{error, enotsup}, Device};
+request(_, Device) ->
+    {{error, request}, Device}.
+
+%% Until one fails.
+requests([Request | Rest], {Reply, Device}) ->
+    case is_error(Reply) of
+        true -> {Reply, Device};
+        false -> requests(Rest, request(Request, Device))
+    end;
+requests([], Result) ->
+    Result.
+
+is_error({error, _}) -> true;
+is_error(_) -> false.
+
+put_chars(Encoding, Chars, Request, #device{output = Output, encoding = To}) ->
+    case unicode:characters_to_binary(Chars, Encoding, unicode) of
+        Text when is_binary(Text), To =:= unicode -> linac_host:put(Output, Text);
+        Text when is_binary(Text) -> linac_host:put(Output, to_latin1(Text));
+        _ -> {error, Request}
+    end.
+
+%% What is no Latin-1 is written as Erlang would escape it.
+to_latin1(Text) ->
+    << <<(latin1(Char))/binary>> || <<Char/utf8>> <= Text >>.
+
+latin1(Char) when Char < 256 -> <<Char>>;
+latin1(Char) -> <<"\\x{", (integer_to_binary(Char, 16))/binary, "}">>.
+
+setopts([{binary, Binary} | Rest], Device) when is_boolean(Binary) ->
+    setopts(Rest, Device#device{binary = Binary});
+setopts([{list, List} | Rest], Device) when is_boolean(List) ->
+    setopts(Rest, Device#device{binary = not List});
+setopts([{encoding, latin1} | Rest], Device) ->
+    setopts(Rest, Device#device{encoding = latin1});
+setopts([{encoding, Unicode} | Rest], Device) when Unicode =:= unicode; Unicode =:= utf8 ->
+    setopts(Rest, Device#device{encoding = unicode});
+setopts([{Option, _} | Rest], Device)
+  when Option =:= echo; Option =:= expand_fun; Option =:= line_history; Option =:= log ->
+    setopts(Rest, Device);
+setopts([], Device) ->
+    {ok, Device};
+setopts(_, Device) ->
+    {{error, enotsup}, Device}.
+
+geometry(columns, {Columns, _}) -> Columns;
+geometry(rows, {_, Rows}) -> Rows;
+geometry(_, _) -> {error, enotsup}.
+
+%% --- Reading ------------------------------------------------------------------------------------
+
+prompt(Prompt, Device) ->
+    put_chars(unicode, io_lib:format_prompt(Prompt), prompt, Device),
+    linac_host:flush(),
+    Device.
+
+line(Encoding, Device) ->
+    case binary:match(Device#device.buffer, <<"\n">>) of
+        {At, 1} -> take(Encoding, At + 1, Device);
+        nomatch when Device#device.ended -> take(Encoding, byte_size(Device#device.buffer), Device);
+        nomatch -> line(Encoding, more(Device))
+    end.
+
+chars(_, 0, #device{binary = Binary} = Device) ->
+    {case Binary of true -> <<>>; false -> [] end, Device};
+chars(Encoding, Count, #device{buffer = Buffer} = Device) ->
+    case bytes_of_chars(Buffer, Count, 0) of
+        more when Device#device.ended -> take(Encoding, byte_size(Buffer), Device);
+        more -> chars(Encoding, Count, more(Device));
+        Bytes -> take(Encoding, Bytes, Device)
+    end.
+
+%% How many bytes that many characters are, or `more`.
+bytes_of_chars(_, 0, Bytes) -> Bytes;
+bytes_of_chars(<<Char/utf8, Rest/binary>>, Count, Bytes) ->
+    bytes_of_chars(Rest, Count - 1, Bytes + byte_size(<<Char/utf8>>));
+bytes_of_chars(<<First, _:3/binary, _/binary>>, _, _) when First >= 128 ->
+    throw(no_utf8);
+bytes_of_chars(_, _, _) -> more.
+
+%% The first bytes as the reader wants them.
+take(_, 0, #device{buffer = <<>>} = Device) ->
+    {eof, Device};
+take(Encoding, Count, #device{buffer = Buffer} = Device) ->
+    <<Bytes:Count/binary, Rest/binary>> = Buffer,
+    {convert(Bytes, Encoding, Device), Device#device{buffer = Rest}}.
+
+%% Input is UTF-8 whatever the device's encoding is set to, as it is in OTP by the time that a reader
+%% sees it: the option is about output, and what readers may be given.
+convert(Bytes, To, #device{binary = true}) ->
+    case unicode:characters_to_binary(Bytes, unicode, To) of
+        Text when is_binary(Text) -> Text;
+        _ -> {error, {no_translation, unicode, To}}
+    end;
+convert(Bytes, _, _) ->
+    case unicode:characters_to_list(Bytes) of
+        Text when is_list(Text) -> Text;
+        _ -> {error, collect_line}
+    end.
+
+%% Line by line into Module:Function(Continuation, Chars | eof, ...) until that is done.
+until(Module, Function, Arguments, Continuation, Device) ->
+    {Line, Next} = line(unicode, Device#device{binary = false}),
+    Read = Next#device{binary = Device#device.binary},
+    case apply(Module, Function, [Continuation, Line | Arguments]) of
+        {done, Result, Rest} -> {result(Result, Read), put_back(Rest, Read)};
+        {more, More} -> until(Module, Function, Arguments, More, Read)
+    end.
+
+result(Chars, #device{binary = true}) when is_list(Chars) ->
+    try unicode:characters_to_binary(Chars) of
+        Text when is_binary(Text) -> Text;
+        _ -> Chars
+    catch
+        _:_ -> Chars
+    end;
+result(Result, _) ->
+    Result.
+
+put_back(Chars, #device{buffer = Buffer} = Device) when is_list(Chars) ->
+    Bytes = unicode:characters_to_binary(Chars),
+    Device#device{buffer = <<Bytes/binary, Buffer/binary>>};
+put_back(_, Device) ->
+    Device.
+
+%% The device with more bytes, or at its end.
+more(#device{input = undefined} = Device) ->
+    more(Device#device{input = linac_host:stdin()});
+more(#device{input = Input, buffer = Buffer} = Device) ->
+    wait(linac_host:await(Input, in), Device),
+    case linac_host:read(Input) of
+        {ok, Bytes} -> Device#device{buffer = <<Buffer/binary, Bytes/binary>>};
+        again -> more(Device);
+        _ -> Device#device{ended = true}
+    end.
+
+wait(Number, Device) ->
+    receive
+        {linac_ready, Number, in} ->
+            ok;
+        {io_request, From, ReplyAs, Request} when element(1, Request) =:= put_chars ->
+            serve(From, ReplyAs, Request, Device),
+            wait(Number, Device)
+    end.
