@@ -9,6 +9,7 @@
 #include "api/error_page.h"
 #include "api/gleam_literal.h"
 #include "bifs/install.h"
+#include "bifs/log_text.h"
 #include "core/base/file.h"
 #include "core/term/print.h"
 #include "core/term/utf8.h"
@@ -83,9 +84,12 @@ Program::Program(const ProgramOptions& options)
   });
   vm_->context().report_exit = [this](Process& process) {
     if (process.keep_when_ended) return;
-    vm_->output().flush();
-    std::string report = crash_report(process);
-    std::fputs(report.c_str(), stderr);
+    switch (vm_->context().reports) {
+      case ReportTarget::kOutput:
+      case ReportTarget::kErrors: return report_crash(process);
+      case ReportTarget::kGleam: return write_log(vm_->context(), crash_report(process));
+      case ReportTarget::kOff: return;
+    }
   };
 }
 
@@ -183,7 +187,7 @@ Outcome Program::finish(Process& process, bool show_result) {
     PrintOptions options;
     options.form = form_ == ResultForm::kGleam ? PrintForm::kGleam : PrintForm::kErlangPretty;
     options.hooks = &vm_->hooks();
-    outcome.result = print_term(vm_->atoms(), process.saved.at(0), options) + "\n";
+    outcome.result = print_term(vm_->atoms(), process.saved[0], options) + "\n";
   }
   if (vm_->output().failed()) outcome.status = 1;
   return outcome;

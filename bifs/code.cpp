@@ -65,6 +65,29 @@ NativeResult erlang_function_exported_3(NativeCall& call) {
                       !call.vm().code->has_own_file(module));
 }
 
+// ok, or {error, [{Module, nofile}]}. An on_load function runs when the module is first called.
+NativeResult code_ensure_modules_loaded_1(NativeCall& call) {
+  std::vector<Term> missing;
+  bool valid = peek(call, [&](const NoGc& no_gc) {
+    Term list = call[0].get(no_gc);
+    for (; list.is_cons(); list = list.tail()) {
+      Term module = list.head();
+      if (!module.is_atom()) return false;
+      if (!ensure_loaded(call, module) && !is_built_in(call, module)) missing.push_back(module);
+    }
+    return list.is_nil();
+  });
+  if (!valid) return call.error(atoms::kFunctionClause);
+  if (missing.empty()) return call.value(atoms::kOk);
+  Reserved room = call.reserve(missing.size() * (tuple_words(2) + kConsWords) + tuple_words(2));
+  if (!room.ok()) return call.out_of_memory();
+  Term list = kNil, why = atom_named(call, "nofile");
+  for (size_t i = missing.size(); i-- > 0;) {
+    list = room.space().cons(room.space().tuple_of(missing[i], why), list);
+  }
+  return call.value(room.space().tuple_of(atoms::kError, list));
+}
+
 NativeResult code_ensure_loaded_1(NativeCall& call) {
   if (!call[0].is_atom()) return call.error(atoms::kFunctionClause);
   Term module = atom_argument(call, 0);

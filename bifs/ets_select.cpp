@@ -99,8 +99,10 @@ NativeResult select_all(NativeCall& call, Pattern pattern, bool backward) {
 
 // What a continuation says. Of an ordered table {Table, LastKey, [], Limit, Spec, [], Backward, 0}, of
 // others {Table, Bucket, Limit, Spec, Rest, RestCount}: OTP's own shapes, which
-// ets:repair_continuation/2 knows. Rest are results that the last chunk had no room for, in the order
-// in which they were found; Bucket is -1 where only these are left.
+// ets:repair_continuation/2 knows. Rest are results that the last chunk had no room for; Bucket is -1
+// where only these are left. Results are a list with the last found first, the next chunk is its end.
+// As in OTP, the rest is the list's beginning as it is after the first chunk, and reversed after a
+// later one.
 struct Chunk {
   Term table = kNoTerm;
   bool ordered = false;
@@ -110,7 +112,7 @@ struct Chunk {
   Term key = kNoTerm;
   size_t limit = 0;
   Term rest = kNil;
-  size_t rest_count = 0;
+  bool is_first = true;
 };
 
 MatchSpec* spec_of(Term term) {
@@ -134,7 +136,6 @@ bool read_continuation(Term term, Chunk* chunk, MatchSpec** spec) {
     chunk->scanned_all = bucket.small_value() < 0;
     chunk->bucket = static_cast<uint32_t>(std::max<int64_t>(bucket.small_value(), 0));
     chunk->rest = tuple_element(term, 4);
-    chunk->rest_count = static_cast<size_t>(std::max<int64_t>(rest_count.small_value(), 0));
     return chunk->rest.is_list();
   }
   if (!is_tuple_of(term, 8)) return false;
@@ -170,17 +171,16 @@ NativeResult answer_chunk(NativeCall& call, Chunk& chunk, MatchSpec* spec, EtsRe
   Term end = call.vm().ets->atoms.end_of_table;
   size_t count = results.terms().size();
   *answer = end;
-  bool more = !chunk.scanned_all || chunk.rest_count > 0 || count > chunk.limit;
+  bool more = !chunk.scanned_all || count > chunk.limit;
   if (count == 0 && !more) return call.value(end);
   size_t taken = std::min(count, chunk.limit);
   Term list = chunk.ordered ? results.list(0, taken, kNil) : results.reversed(0, taken, kNil);
   Term next = end;
   if (more && list != kNoTerm) {
-    // What was found before and not yet given stands before what is left of this scan.
-    size_t rest_count = count - taken + chunk.rest_count;
-    Term rest = results.list(taken, count, chunk.rest);
+    Term rest =
+        chunk.is_first ? results.reversed(taken, count, kNil) : results.list(taken, count, kNil);
     next = rest == kNoTerm ? kNoTerm
-                           : make_continuation(call, chunk, *spec, rest, rest_count, results);
+                           : make_continuation(call, chunk, *spec, rest, count - taken, results);
   }
   TermSpace* space = results.room(tuple_words(2));
   if (list == kNoTerm || next == kNoTerm || !space) return call.out_of_memory();
@@ -188,15 +188,13 @@ NativeResult answer_chunk(NativeCall& call, Chunk& chunk, MatchSpec* spec, EtsRe
   return call.value(*answer);
 }
 
-// Takes what is left of earlier scans, then scans on as long as that is not enough. Then the results
-// are the first of them, and chunk.rest what of the old rest was not needed.
+// Takes what is left of earlier scans, then scans on as long as that is not enough.
 NativeResult run_chunk(NativeCall& call, Chunk& chunk, const SpecHolder& holder,
                        EtsResults& results, EtsScan& scan, Term* answer) {
-  for (; chunk.rest.is_cons() && results.terms().size() < chunk.limit; chunk.rest_count--) {
-    results.terms().push_back(chunk.rest.head());
-    chunk.rest = chunk.rest.tail();
+  for (Term rest = chunk.rest; rest.is_cons(); rest = rest.tail()) {
+    results.terms().push_back(rest.head());
   }
-  if (!chunk.rest.is_cons()) chunk.rest_count = 0;
+  std::reverse(results.terms().begin(), results.terms().end());
   chunk.ordered = scan.table().is_ordered();
   if (results.terms().size() < chunk.limit && !chunk.scanned_all) {
     scan.bucket = chunk.bucket;
@@ -256,6 +254,7 @@ NativeResult select_on(NativeCall& call) {
     SpecHolder holder;
     MatchSpec* spec = nullptr;
     bool valid = read_continuation(continuation, &chunk, &spec);
+    chunk.is_first = false;
     if (valid) {
       holder.spec = spec;
       spec->retain();

@@ -7,8 +7,8 @@
 #include "bifs/support.h"
 #include "bifs/utf8_convert.h"
 #include "runtime/code/code_server.h"
-#include "runtime/process/output.h"
 #include "runtime/process/names.h"
+#include "runtime/process/output.h"
 #include "runtime/process/table.h"
 
 namespace linac {
@@ -58,7 +58,7 @@ NativeResult bad_target(NativeCall& call, const Target& target) {
   if (target.kind == Target::kBadType) return call.error(atoms::kFunctionClause);
   if (target.pid == kNoTerm) return bad_device(call, "io", named(call, "arguments"));
   NativeResult raised = bad_device(call, "io", named(call, "calling_self"));
-  call.process().exception.reason = named(call, "calling_self");
+  call.process().exception().reason = named(call, "calling_self");
   return raised;
 }
 

@@ -17,10 +17,8 @@ NativeResult erlang_group_leader_0(NativeCall& call) {
 
 namespace {
 
-using Dictionary = std::vector<std::pair<Term, Term>>;
-
-Dictionary::iterator find_key(Dictionary& dictionary, Term key) {
-  auto it = dictionary.begin();
+Dictionary::Pair* find_key(Dictionary& dictionary, Term key) {
+  Dictionary::Pair* it = dictionary.begin();
   while (it != dictionary.end() && !exact_equal(it->first, key)) ++it;
   return it;
 }
@@ -44,9 +42,9 @@ NativeResult erlang_put_2(NativeCall& call) {
   NoGc no_gc(call.heap());
   Dictionary& dictionary = call.process().dictionary;
   Term key = call[0].get(no_gc), value = call[1].get(no_gc);
-  auto it = find_key(dictionary, key);
+  Dictionary::Pair* it = find_key(dictionary, key);
   if (it == dictionary.end()) {
-    dictionary.emplace_back(key, value);
+    dictionary.push_back({key, value});
     return call.value(atoms::kUndefined);
   }
   return call.value(std::exchange(it->second, value));
@@ -55,14 +53,14 @@ NativeResult erlang_put_2(NativeCall& call) {
 NativeResult erlang_get_1(NativeCall& call) {
   NoGc no_gc(call.heap());
   Dictionary& dictionary = call.process().dictionary;
-  auto it = find_key(dictionary, call[0].get(no_gc));
+  Dictionary::Pair* it = find_key(dictionary, call[0].get(no_gc));
   return call.value(it == dictionary.end() ? atoms::kUndefined : it->second);
 }
 
 NativeResult erlang_erase_1(NativeCall& call) {
   NoGc no_gc(call.heap());
   Dictionary& dictionary = call.process().dictionary;
-  auto it = find_key(dictionary, call[0].get(no_gc));
+  Dictionary::Pair* it = find_key(dictionary, call[0].get(no_gc));
   if (it == dictionary.end()) return call.value(atoms::kUndefined);
   Term value = it->second;
   dictionary.erase(it);
@@ -127,7 +125,7 @@ NativeResult raise_with_arguments(NativeCall& call) {
   NativeResult raised = call.raise_in_caller(atoms::kError, call[0].get(room));
   if (!arguments.is_list()) arguments = atoms::kNone;
   if (arguments != atoms::kNone || !info.is_nil()) {
-    call.process().exception.first_frame = room.space().tuple_of(arguments, info);
+    call.process().exception().first_frame = room.space().tuple_of(arguments, info);
   }
   return raised;
 }
@@ -194,7 +192,7 @@ NativeResult erlang_raise_3(NativeCall& call) {
     frames.add(complete_frame(given.head(), room.space()));
   }
   NativeResult raised = call.raise_in_caller(call[0].get(room), call[1].get(room));
-  call.process().exception.trace = frames.finish();
+  call.process().exception().trace = frames.finish();
   return raised;
 }
 

@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <charconv>
-#include <csignal>
 
 #include "api/program.h"
 #include "cli/commands.h"
+#include "cli/signals.h"
 
 namespace linac {
 namespace {
@@ -133,6 +133,20 @@ Result<void> set_option(RunOptions& options, const std::string& name, const std:
       return Error{"--print: '" + value + "' is none of gleam, erlang, none"};
     return {};
   }
+  if (name == "--reports") {
+    ReportTarget& reports = options.program.vm.reports;
+    if (value == "stdout")
+      reports = ReportTarget::kOutput;
+    else if (value == "stderr")
+      reports = ReportTarget::kErrors;
+    else if (value == "off")
+      reports = ReportTarget::kOff;
+    else if (value == "gleam")
+      reports = ReportTarget::kGleam;
+    else
+      return Error{"--reports: '" + value + "' is none of stdout, stderr, off, gleam"};
+    return {};
+  }
   if (name == "--max-heap") {
     auto bytes = read_size(name, value);
     if (!bytes) return bytes.error();
@@ -174,7 +188,7 @@ bool is_option(const std::string& name) {
   for (const char* known : {"--entry", "--dir", "--otp", "--print", "--max-heap", "--jit",
                             "--jit-memory", "--jit-threshold", "--jit-background",
                             "--jit-registers", "--jit-seed", "--gc-stress", "--schedulers",
-                            "--dirty-cpu", "--dirty-io"}) {
+                            "--dirty-cpu", "--dirty-io", "--reports"}) {
     if (name == known) return true;
   }
   return false;
@@ -230,8 +244,7 @@ int run_command(const std::vector<std::string>& words) {
                                  std::to_string(options->arguments.size()));
     }
   }
-  // A closed pipe shows as a failed write.
-  std::signal(SIGPIPE, SIG_IGN);
+  SignalThread signals;
   options->program.vm.arguments = options->arguments;
   Program program(options->program);
   if (options->program.vm.jit == JitMode::kForce && !program.vm().compiler()) {
@@ -241,7 +254,9 @@ int run_command(const std::vector<std::string>& words) {
     return fail(kFailed, loaded.error().message);
   }
   if (!entry) entry = EntryName{program.main_module(), "main", 0};
+  signals.start(program.vm().context());
   auto outcome = program.call(*entry, options->arguments);
+  signals.stop();
   if (!outcome) return fail(kFailed, outcome.error().message);
   if (!outcome->report.empty()) std::fputs(outcome->report.c_str(), stderr);
   if (options->jit_why) std::fputs(program.compilation_report().c_str(), stderr);

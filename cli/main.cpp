@@ -23,6 +23,8 @@ constexpr char kUsage[] =
     "  --dir FOLDER         look for modules here too; may be given again, the first wins\n"
     "  --otp FOLDER         an OTP whose library goes before Linac's own (or: LINAC_OTP=FOLDER)\n"
     "  --print FORM         how the result is printed: gleam (default), erlang or none\n"
+    "  --reports WHERE      what is told of processes that crash: stdout (default, as Erlang does),\n"
+    "                       stderr, off, or gleam: on stderr as gleam run shows an error\n"
     "  --schedulers N       at most so many threads run processes (default: one a processor)\n"
     "  --dirty-cpu N        at most so many threads for natives that compute for long (default: as many)\n"
     "  --dirty-io N         at most so many threads for natives that wait for the system (default: 10)\n"

@@ -20,8 +20,10 @@ linac_static_library(gmp gmp.h)
 linac_static_library(zstd zstd.h)
 linac_static_library(z zlib.h)
 linac_static_library(utf8proc utf8proc.h)
+linac_static_library(pcre2-8 pcre2.h)
 add_library(zlib ALIAS z)
 target_compile_definitions(utf8proc INTERFACE UTF8PROC_STATIC)
+target_compile_definitions(pcre2-8 INTERFACE PCRE2_STATIC)
 
 # jemalloc serves the executable only: a library that is linked to it cannot be opened at run time,
 # and the sanitizers bring an allocator of their own.

@@ -1,7 +1,8 @@
 # The archive of Erlang's library (library/archive.h), made of the Erlang that is found here, and the
-# layer `library` that reads it.
+# layer `library` that reads it. Modules of our own (library/erlang) go before Erlang's of that name.
 find_program(LINAC_ERL erl)
-mark_as_advanced(LINAC_ERL)
+find_program(LINAC_ERLC erlc)
+mark_as_advanced(LINAC_ERL LINAC_ERLC)
 if(LINAC_ERL AND NOT DEFINED LINAC_OTP)
   execute_process(
     COMMAND ${LINAC_ERL} -noinput -boot start_clean -eval "io:put_chars(code:root_dir()), halt()."
@@ -24,13 +25,30 @@ endif()
 
 linac_layer(library USES core loader runtime SYSTEM zstd)
 
+set(own_ebin ${PROJECT_BINARY_DIR}/lib/linac-${PROJECT_VERSION}/ebin)
+set(own_modules "")
+if(LINAC_ERLC)
+  file(MAKE_DIRECTORY ${own_ebin})
+  file(GLOB own_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/library/erlang/*.erl)
+  foreach(source ${own_sources})
+    cmake_path(GET source STEM module)
+    add_custom_command(
+      OUTPUT ${own_ebin}/${module}.beam
+      COMMAND ${LINAC_ERLC} +deterministic -Werror -pa ${own_ebin} -o ${own_ebin} ${source}
+      DEPENDS ${source}
+      COMMENT "Compiling ${module}.erl")
+    list(APPEND own_modules ${own_ebin}/${module}.beam)
+  endforeach()
+  list(PREPEND library_ebins ${own_ebin})
+endif()
+
 add_executable(linac_pack_library library/pack/main.cpp)
 target_link_libraries(linac_pack_library PRIVATE linac_loader zstd)
 set(library_archive ${PROJECT_BINARY_DIR}/library.archive)
 add_custom_command(
   OUTPUT ${library_archive}
   COMMAND linac_pack_library ${library_archive} "${LINAC_OTP}" ${library_ebins}
-  DEPENDS linac_pack_library
+  DEPENDS linac_pack_library ${own_modules}
   COMMENT "Packing Erlang's library")
 set_source_files_properties(
   ${PROJECT_SOURCE_DIR}/library/embed.S TARGET_DIRECTORY linac_library PROPERTIES

@@ -514,6 +514,12 @@ void Emitter::emit_node(NodeId node) {
     case Op::kCallFun:
     case Op::kApply:
     case Op::kInterpret:
+    case Op::kSend:
+    case Op::kReceive:
+    case Op::kMailbox:
+    case Op::kReserveMark:
+    case Op::kWait:
+    case Op::kWaitTimeout:
     case Op::kLoopYield:
     case Op::kReturn:
     case Op::kTailCall:

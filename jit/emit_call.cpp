@@ -36,6 +36,18 @@ void Emitter::emit_call(NodeId node) {
       m_.call_stub(stub_address(linac_interpret));
       call_record(m_.record_mark(), false, framed_);
       return;
+    case Op::kSend: return helper(Helper::k_send, 0, node, 2);
+    case Op::kMailbox:
+      return helper(Helper::k_mailbox, g_.node(node).imm, node, g_.node(node).input_count);
+    case Op::kReserveMark:
+      call_helper(Helper::k_reserve_mark, 0);
+      return m_.move(result(node), kScratchReg1);
+    case Op::kReceive: m_.call_stub(stub_address(linac_receive)); return finish_call(node);
+    case Op::kWait: m_.call_stub(stub_address(linac_wait)); return finish_call(node);
+    case Op::kWaitTimeout:
+      store_to_x(node, 1);
+      m_.call_stub(stub_address(linac_wait_timeout));
+      return finish_call(node);
     case Op::kLoopYield: return emit_loop_yield();
     case Op::kReturn: return emit_return(node);
     case Op::kTailCall: {

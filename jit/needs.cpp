@@ -34,6 +34,9 @@ InputNeed input_need(const Graph& graph, NodeId user, uint32_t index) {
     case Op::kSelf:
     case Op::kReserve:
     case Op::kLoopYield:
+    case Op::kReceive:
+    case Op::kReserveMark:
+    case Op::kWait:
     case Op::kSlotLoad:
     case Op::kExceptionClass:
     case Op::kExceptionReason:
@@ -165,6 +168,9 @@ InputNeed input_need(const Graph& graph, NodeId user, uint32_t index) {
     case Op::kCallFun:
     case Op::kApply:
     case Op::kInterpret:
+    case Op::kSend:
+    case Op::kMailbox:
+    case Op::kWaitTimeout:
     case Op::kSlotStore:
     case Op::kReturn:
     case Op::kTailCall:

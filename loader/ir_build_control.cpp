@@ -46,8 +46,7 @@ ir::RaiseKind raise_kind(Opcode opcode) {
 bool never_returns(const Import& import) {
   if (import.module != atoms::kErlang) return false;
   if (import.function == atoms::kError || import.function == atoms::kNifError) return true;
-  return import.arity == 1 &&
-         (import.function == atoms::kExit || import.function == atoms::kThrow);
+  return import.arity == 1 && (import.function == atoms::kExit || import.function == atoms::kThrow);
 }
 
 }  // namespace
@@ -102,13 +101,20 @@ void IrBuilder::call_ext(const Op& op, Operands o) {
   uint32_t index = o[1].index();
   const Import& import = module_.imports[index];
   bool tail = op.opcode != Opcode::kCallExt;
-  bool is_operator = module_.operators[index] != Operator::kNone &&
-                     (import_flags(index) & kIsOperation) != 0;
+  bool is_operator =
+      module_.operators[index] != Operator::kNone && (import_flags(index) & kIsOperation) != 0;
   if (is_operator) {
     BifCall call{index, {}, import.arity, nullptr};
     for (uint32_t i = 0; i < import.arity; i++) call.values[i] = x(i);
     NodeId result = build_operator(module_.operators[index], call);
     if (block_ == ir::kNoBlock) return;
+    if (!tail) return finish_call(result);
+    return end(IrOp::kReturn, {&result, 1});
+  }
+  bool is_send = import.module == atoms::kErlang && import.function == atoms::kSend &&
+                 import.arity == 2 && (import_flags(index) & kIsOperation) != 0;
+  if (is_send) {
+    NodeId result = send(x(0), x(1));
     if (!tail) return finish_call(result);
     return end(IrOp::kReturn, {&result, 1});
   }

@@ -28,12 +28,6 @@ void IrBuilder::interpret(const Op& op, Operands) {
   }
 }
 
-// Goes on at its label, when the process wakes up.
-void IrBuilder::interpret_wait(const Op&, Operands o) {
-  add_interpret({});
-  jump_to(module_.labels[o[0].index()]);
-}
-
 // What validation has found not to be reached: running the op by itself raises.
 void IrBuilder::trap() {
   add_interpret({});

@@ -200,9 +200,7 @@ class IrBuilder {
   // The built-in function gives a result only if this holds.
   void need_for(NodeId condition, const BifCall& call);
   NodeId bool_term(NodeId condition) { return add(ir::Op::kBoolToTerm, {condition}); }
-  NodeId same(NodeId value, Term term) {
-    return add(ir::Op::kSameWord, {value, constant(term)});
-  }
+  NodeId same(NodeId value, Term term) { return add(ir::Op::kSameWord, {value, constant(term)}); }
   uint8_t import_flags(uint32_t import) const {
     return options_.imports.empty() ? 0xFF : options_.imports[import];
   }
@@ -230,8 +228,7 @@ class IrBuilder {
   void read_chunk(Matching& matching, Operands list, const Operand& fail);
   NodeId chunk_part(NodeId chunk, uint64_t shift, uint64_t count, bool is_signed);
   std::optional<uint64_t> constant_size(const Operand& size, uint64_t unit) const;
-  NodeId variable_size(Matching& matching, const Operand& size, uint64_t unit,
-                       const Operand& fail);
+  NodeId variable_size(Matching& matching, const Operand& size, uint64_t unit, const Operand& fail);
   void skip_variable(const Matching& matching, NodeId count);
   void bs_get_integer2(const Op& op, Operands o);
   void bs_get_binary2(const Op& op, Operands o);
@@ -271,9 +268,17 @@ class IrBuilder {
   NodeId join(const std::vector<Piece>& pieces);
   void finish_create(const Op& op, Operands o, NodeId made, BlockId other);
 
+  // -- ir_build_message.cpp
+  void send(const Op& op, Operands o);
+  NodeId send(NodeId to, NodeId message);
+  void loop_rec(const Op& op, Operands o);
+  void mailbox(const Op& op, Operands o);
+  void reserve_mark(const Op& op, Operands o);
+  void wait(const Op& op, Operands o);
+  void wait_timeout(const Op& op, Operands o);
+
   // -- ir_build_interpret.cpp
   void interpret(const Op& op, Operands o);
-  void interpret_wait(const Op& op, Operands o);
   void trap();
   void add_interpret(std::span<const NodeId> inputs) {
     add(ir::Op::kInterpret, inputs, target(index_));
@@ -287,7 +292,7 @@ class IrBuilder {
   ir::Graph graph_;
   IrRefusal refusal_ = IrRefusal::kNone;
 
-  uint32_t index_ = 0;        // the op that is built
+  uint32_t index_ = 0;            // the op that is built
   BlockId block_ = ir::kNoBlock;  // where nodes go; kNoBlock: control does not go on
   uint32_t position_ = 0;
   std::vector<NodeId> registers_;  // by number; kNoNode: not set
@@ -297,7 +302,7 @@ class IrBuilder {
   std::vector<NodeId> edge_values_;
   std::vector<NodeId> phis_;
 
-  std::vector<uint32_t> slots_;           // of a register, or kNoIndex
+  std::vector<uint32_t> slots_;  // of a register, or kNoIndex
   // Of each handler op, in the order of flow_'s: the handler's block of the region that control is in.
   std::vector<std::pair<uint32_t, BlockId>> regions_;
   uint32_t covered_by_ = kNoIndex;  // the handler whose region was entered in this stretch

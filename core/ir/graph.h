@@ -53,6 +53,16 @@ enum Effect : uint16_t {
   kReadsMatch = 2048,  // a match context's position, which set_match_position changes
 };
 
+// What a Mailbox node does; the inputs that it takes.
+enum class MailboxAction : uint8_t {
+  kRemove,     // the message that was looked at is the program's
+  kSkip,       // it stays, and the next one is looked at
+  kTimeout,    // the receive ends without one
+  kBindMark,   // mark, reference
+  kUseMark,    // reference: the search begins at its mark
+  kClearMark,  // reference
+};
+
 enum class ImmKind : uint8_t { kNone, kTerm, kInteger, kDouble, kTarget, kArith, kRaise };
 
 enum class Op : uint8_t {

@@ -160,20 +160,22 @@ bool is_power_of_two(int64_t value) {
   return value > 0 && std::has_single_bit(static_cast<uint64_t>(value));
 }
 
-// rem and div of a small that is not negative.
+// rem of an integer that is not negative, and div of a small one.
 Answer fold_division(Folder& folder, NodeId id) {
   const ir::Node& node = folder.node(id);
   std::optional<int64_t> right = constant_small(folder.graph(), folder.input(id, 1));
-  if (!right || !is_power_of_two(*right) || !has_flags(node, ir::kLeftSmall | ir::kNonNegative)) {
+  bool rem = node.op == Op::kRem;
+  bool small = has_flags(node, ir::kLeftSmall);
+  if (!right || !is_power_of_two(*right) || !has_flags(node, ir::kNonNegative) || !(small || rem)) {
     return Folder::stays();
   }
-  bool rem = node.op == Op::kRem;
   uint16_t kept = node.flags & (ir::kLeftSmall | ir::kRightSmall | ir::kNonNegative | ir::kInGuard);
   NodeId x = folder.input(id, 0);
   int64_t other = rem ? *right - 1 : std::countr_zero(static_cast<uint64_t>(*right));
   NodeId constant = folder.graph().constant(make_small(other));
   become(folder.graph(), id, rem ? Op::kBitAnd : Op::kShiftRight, {x, constant});
-  folder.graph().node(id).flags = static_cast<uint16_t>(kept | ir::kRightSmall | ir::kNoOverflow);
+  uint16_t known = ir::kRightSmall | (small ? ir::kNoOverflow : 0);
+  folder.graph().node(id).flags = static_cast<uint16_t>(kept | known);
   return Folder::changed();
 }
 

@@ -382,7 +382,10 @@ class Inlining {
 
   void look_at(Callee& callee, const ir::Block& block, NodeId id) {
     Op op = callee.graph.node(id).op;
-    if (op == Op::kTailApply || op == Op::kApply || op == Op::kInterpret) callee.usable = false;
+    bool waits = op == Op::kWait || op == Op::kWaitTimeout;  // its own frame is what is shown of it
+    if (op == Op::kTailApply || op == Op::kApply || op == Op::kInterpret || waits) {
+      callee.usable = false;
+    }
     if (op == Op::kTailCallExt) {
       ir::Target native = ir::unpack_target(callee.graph.node(id).imm);
       if (context_.environment->in_tail_call(native) == TailCall::kEither) callee.usable = false;

@@ -46,7 +46,8 @@ class Threading {
     if (phis == 0 || block.nodes.size() - phis > kMaxNodes) return false;
     return std::none_of(block.nodes.begin(), block.nodes.end(), [&](NodeId node) {
       Op op = graph_.node(node).op;
-      return op == Op::kInterpret || op == Op::kResult || op == Op::kSetElement;
+      return op == Op::kInterpret || op == Op::kResult || op == Op::kSetElement ||
+             op == Op::kReceive || op == Op::kMailbox;
     });
   }
 

@@ -5,9 +5,12 @@
 // been kept (most such tests go as decided), and goes on in the copy if they have not, with the
 // same values at the same place.
 //
+// Ranges are tested, too, where they keep products within a machine word.
+//
 // Which types: what the uses in the loop want; where they want nothing in particular, what the
 // call brought that made the function hot. Nothing depends on the guess but speed.
 #include <algorithm>
+#include <cstdlib>
 
 #include "core/ir/uses.h"
 #include "core/opt/loop_versions.h"
@@ -32,7 +35,8 @@ enum class Guess : uint8_t { kNone, kFloat, kSmall };
 struct Chosen {
   NodeId value;
   Guess guess;
-  bool bounded = false;  // a small integer in the plan's range
+  bool bounded = false;  // a small integer in the plan's range, or in [0, bound) if that is not 0
+  int64_t bound = 0;
 };
 
 struct Plan {
@@ -47,6 +51,11 @@ struct Plan {
 
 // The product of two sums of two values below it is a small integer.
 constexpr int64_t kBound = int64_t{1} << 28;
+
+// A value that is multiplied by such a constant and comes round as a remainder, as in generators of
+// pseudo-random numbers: below this divided by the constant, a machine word holds all of it.
+constexpr int64_t kMinFactor = int64_t{1} << 20;
+constexpr int64_t kMaxProduct = int64_t{1} << 62;
 
 // What uses of a value in a loop say of it.
 struct Evidence {
@@ -148,9 +157,29 @@ class Choosing final : public TypeVisitor {
         if (!flow_.at_definition(input).is_small()) evidence.smalls -= 1;
       }
       bool bounded = plan.bounds && is_counted(phi, back);
-      choose(plan.phis, {phi, Guess::kNone, bounded}, flow_.at_definition(phi), evidence,
-             entry_of(phi, back), gain);
+      int64_t bound = bounded ? 0 : product_bound(plan.loop, phi, back);
+      choose(plan.phis, {phi, Guess::kNone, bounded || bound != 0, bound}, flow_.at_definition(phi),
+             evidence, entry_of(phi, back), gain);
     }
+  }
+
+  // Below what a phi is worth testing for the sake of its products with constants; 0: it is not.
+  int64_t product_bound(uint32_t loop, NodeId phi, const std::vector<uint32_t>& back) const {
+    int64_t factor = 0;
+    for (ir::Use use : uses_.of(phi)) {
+      const ir::Node& user = graph_.node(use.user);
+      if (user.op != Op::kMul || !loops_.contains(loop, user.block)) continue;
+      std::optional<int64_t> other = constant_small(graph_, graph_.input(use.user, 1 - use.index));
+      if (!other) return 0;
+      factor = std::max(factor, std::abs(*other));
+    }
+    if (factor < kMinFactor) return 0;
+    int64_t bound = kMaxProduct / factor;
+    bool kept = std::all_of(back.begin(), back.end(), [&](uint32_t place) {
+      const Type& type = flow_.at_definition(graph_.input(phi, place));
+      return type.is_small() && type.min > -bound && type.max < bound;
+    });
+    return kept ? bound : 0;
   }
 
   // What a phi begins with, if that is one value.
@@ -184,7 +213,8 @@ class Choosing final : public TypeVisitor {
       if (guesses_[value] != Guess::kNone) continue;
       Evidence evidence = evidence_of(plan.loop, value);
       bool bounded = plan.bounds && evidence.arithmetic;
-      choose(plan.values, {value, Guess::kNone, bounded}, flow_.now(value), evidence, value, gain);
+      choose(plan.values, {value, Guess::kNone, bounded, 0}, flow_.now(value), evidence, value,
+             gain);
     }
   }
 
@@ -274,8 +304,8 @@ std::vector<Wanted> wants(const std::vector<Chosen>& list, const Plan& plan) {
   for (const Chosen& chosen : list) {
     Wanted want{chosen.value, chosen.guess == Guess::kFloat ? Op::kIsFloat : Op::kIsSmall};
     if (chosen.bounded) {
-      want.least = plan.least;
-      want.bound = kBound;
+      want.least = chosen.bound != 0 ? 0 : plan.least;
+      want.bound = chosen.bound != 0 ? chosen.bound : kBound;
     }
     wanted.push_back(want);
   }

@@ -8,6 +8,7 @@
 
 #include "core/base/file.h"
 #include "loader/load.h"
+#include "runtime/memory/frame.h"
 #include "runtime/memory/off_heap.h"
 
 namespace linac {
@@ -84,11 +85,24 @@ bool is_native_placeholder(const Module& module, const Function& function) {
 
 CodeServer::CodeServer(AtomTable& atoms, LiteralArea& literals, const BifTable& natives,
                        Stubs stubs)
-    : atoms_(atoms), literals_(literals), natives_(natives), stubs_(stubs), process_end_{0, stubs.process_end},
-      resume_native_(stubs.resume_native), enter_handler_(stubs.enter_handler) {}
+    : atoms_(atoms),
+      literals_(literals),
+      natives_(natives),
+      stubs_(stubs),
+      process_end_{0, stubs.process_end},
+      resume_native_(stubs.resume_native),
+      resume_wait_(stubs.resume_wait),
+      enter_handler_(stubs.enter_handler) {}
 
 CodeServer::~CodeServer() {
   for (auto& [name, instance] : modules_) free_literals(literals_, instance->literals);
+}
+
+const Word* CodeServer::continuation(const ExportEntry& native, uint32_t frame_words) {
+  std::lock_guard lock(mutex_);
+  std::array<Word, 3> words{make_call_record(frame_words, 0), stubs_.native_body,
+                            reinterpret_cast<Word>(&native)};
+  return &continuations_.try_emplace({&native, frame_words}, words).first->second[1];
 }
 
 void CodeServer::add_folder(std::string folder) {
@@ -164,7 +178,7 @@ Result<ModuleInstance*> CodeServer::load(std::span<const uint8_t> bytes, std::st
     return loaded ? records.error() : loaded.error();
   }
   Term name = (*loaded)->name;
-  const char* refusal = name == atoms::kErlang ? " is part of the VM and cannot be replaced"
+  const char* refusal = name == atoms::kErlang         ? " is part of the VM and cannot be replaced"
                         : modules_.contains(name.bits) ? " is loaded already"
                                                        : nullptr;
   if (refusal) {

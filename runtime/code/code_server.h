@@ -4,6 +4,7 @@
 // Threads: lookups by entry pointers are lock-free; everything here locks.
 #pragma once
 
+#include <array>
 #include <functional>
 #include <map>
 #include <memory>
@@ -45,15 +46,15 @@ class ModuleInstance {
  public:
   std::unique_ptr<Module> module;
   std::vector<LiteralSpace> literals;
-  std::string path;                                   // where it was read; empty: from memory
-  bool from_library = false;                          // natives go before its functions
+  std::string path;                                       // where it was read; empty: from memory
+  bool from_library = false;                              // natives go before its functions
   std::vector<std::unique_ptr<FunctionEntry>> functions;  // as module->functions
-  std::vector<ExportEntry*> imports;                  // as module->imports
-  std::vector<FunEntry*> lambdas;                     // as module->lambdas
-  std::vector<Term> record_definitions;               // as module->records (core/term/identity.h)
-  OnLoadState on_load = OnLoadState::kUsable;         // under the code server's lock
-  Term on_load_process = kNoTerm;                     // while it runs
-  std::vector<Term> on_load_waiting;                  // pids of those who wait for it
+  std::vector<ExportEntry*> imports;                      // as module->imports
+  std::vector<FunEntry*> lambdas;                         // as module->lambdas
+  std::vector<Term> record_definitions;        // as module->records (core/term/identity.h)
+  OnLoadState on_load = OnLoadState::kUsable;  // under the code server's lock
+  Term on_load_process = kNoTerm;              // while it runs
+  std::vector<Term> on_load_waiting;           // pids of those who wait for it
 };
 
 // Whether a function's body is only erlang:nif_error(...): OTP's modules hold such bodies where a
@@ -65,7 +66,7 @@ class CodeServer {
   // `stubs` are the first words of the bodies that entries start with.
   struct Stubs {
     Word prepare, unresolved, native_body, process_end, count, enter_native, resume_native,
-        enter_handler;
+        resume_wait, enter_handler;
   };
 
   CodeServer(AtomTable& atoms, LiteralArea& literals, const BifTable& natives, Stubs stubs);
@@ -135,9 +136,13 @@ class CodeServer {
 
   // What the first function of a process returns to.
   const Word* process_end() const { return &process_end_[1]; }
+  // What a frame of so many slots returns to when the native, of one argument, is to go on with what
+  // was returned to it. The native takes the slots off the stack before anything else.
+  const Word* continuation(const ExportEntry& native, uint32_t frame_words);
   // Threaded code that goes on in emitted code: in the helper call that was suspended, at
   // RegisterFile::native_target.
   const Word* resume_native() const { return &resume_native_; }
+  const Word* resume_wait() const { return &resume_wait_; }
   const Word* enter_handler() const { return &enter_handler_; }
 
   // A fun entry as terms read from outside name it; null: the module is not loaded or has none.
@@ -170,6 +175,7 @@ class CodeServer {
   const Stubs stubs_;
   const Word process_end_[2];  // its call's record, then its one instruction
   const Word resume_native_;
+  const Word resume_wait_;
   const Word enter_handler_;
   bool counts_calls_ = false;
   std::function<void(std::string_view)> broken_report_;
@@ -181,10 +187,11 @@ class CodeServer {
   std::unordered_map<ExportKey, std::unique_ptr<ExportEntry>, ExportKeyHash> exports_;
   std::vector<std::unique_ptr<FunEntry>> lambdas_;
   std::vector<FunctionEntry*> functions_;  // by id
-  std::vector<ModuleInstance*> loading_;   // whose on_load function runs
+  std::map<std::pair<const ExportEntry*, uint32_t>, std::array<Word, 3>> continuations_;
+  std::vector<ModuleInstance*> loading_;                           // whose on_load function runs
   std::map<const Word*, std::unique_ptr<ThreadedFunction>> code_;  // by where the code starts
-  std::map<const void*, std::unique_ptr<NativeCode>> native_;          // the same
-  std::map<Word, const NativeCode*> positions_;  // by where the positions start
+  std::map<const void*, std::unique_ptr<NativeCode>> native_;      // the same
+  std::map<Word, const NativeCode*> positions_;                    // by where the positions start
 };
 
 }  // namespace linac

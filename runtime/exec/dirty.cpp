@@ -7,7 +7,7 @@ namespace linac {
 NativeResult go_dirty(NativeCall& call, DirtyKind kind, NativeFunction body) {
   Process& process = call.process();
   VM_CHECK(!process.dirty);
-  process.dirty = std::make_unique<DirtyCall>(DirtyCall{kind, false, false, &call.info(), body});
+  process.dirty = std::make_unique<DirtyCall>(DirtyCall{kind, false, false, &call.info(), body, kNoTerm, {}, nullptr});
   return {kNoTerm, NativeStatus::kWait};
 }
 
@@ -16,6 +16,7 @@ NativeResult dirty_answer(NativeCall& call) {
   VM_CHECK(process.dirty->native == &call.info());
   NativeResult answer{process.dirty->value,
                       process.dirty->raised ? NativeStatus::kRaise : NativeStatus::kValue};
+  if (process.dirty->raised) process.exception() = process.dirty->exception;
   process.dirty.reset();
   return answer;
 }
@@ -37,6 +38,8 @@ void make_dirty_call(Process& process, SchedulerMemory& memory) {
   // The arguments are where the process has saved them, which makes them roots.
   Safepoint here;
   here.frame_words = frame_words_at(process, process.resume);
+  auto registers = std::make_unique<RegisterFile>();  // for what is raised
+  process.registers = registers.get();
   NativeResult answer;
   {
     NativeCall call(process, *dirty.native, process.saved.data(), here);
@@ -45,6 +48,8 @@ void make_dirty_call(Process& process, SchedulerMemory& memory) {
   VM_CHECK(answer.status == NativeStatus::kValue || answer.status == NativeStatus::kRaise);
   dirty.raised = answer.status == NativeStatus::kRaise;
   if (!dirty.raised) dirty.value = answer.value;
+  dirty.exception = registers->exception;
+  process.registers = nullptr;
   dirty.done = true;
   process.reductions_done += static_cast<uint64_t>(kSliceReductions - process.reductions_left);
 }

@@ -80,7 +80,7 @@ class Addresses {
 
 Addresses gather_addresses(Process& process, const Word* pc, RaisedIn where, size_t most) {
   Addresses result(*process.vm->code, most);
-  bool in_call = process.exception.in_call;
+  bool in_call = process.registers && process.exception().in_call;
   ThreadedFunction* current = process.vm->code->find_code(pc);
   if (current) result.add(pc, kRaises);
   if (current && in_call) result.add(pc + 1, call_of(pc[1]));
@@ -112,7 +112,7 @@ bool is_raw_trace(Term trace) {
 bool capture_trace(Process& process, const Word* pc, RaisedIn where) {
   Safepoint at = safepoint_at(process, pc);
   if (!process.heap.reserve(kRawTraceWords + kConsWords, at)) return false;
-  PendingException& exception = process.exception;
+  PendingException& exception = process.exception();
   bool given = exception.trace != kNoTerm;
   Term first = given ? exception.trace : exception.first_frame;
   size_t most = given ? 0 : kTraceFrames - is_tuple_of(first, 4);
@@ -177,7 +177,7 @@ Term build_frame(const Place& place, Term arity_or_arguments, Term info, TermSpa
 }
 
 bool finish_uncaught(Process& process) {
-  PendingException& exception = process.exception;
+  PendingException& exception = process.exception();
   process.exit_class = exception.exception_class;
   Safepoint at;
   bool is_exit = exception.exception_class == atoms::kExit;
@@ -203,7 +203,7 @@ const Word* end_uncaught(Process& process) {
 
 // The exception goes to a handler, at which the frame of `frame_words` slots begins at sp.
 void give_to_handler(Process& process, Word* sp, uint32_t frame_words) {
-  PendingException& exception = process.exception;
+  PendingException& exception = process.exception();
   process.stack.sp = sp;
   process.stack.frames_dropped(frame_words);
   Term* x = process.registers->x;
@@ -231,7 +231,7 @@ Safepoint safepoint_at(Process& process, const Word* pc, uint32_t scratch_count)
 }
 
 const Word* handle_exception(Process& process, const Word* pc, RaisedIn where) {
-  PendingException& exception = process.exception;
+  PendingException& exception = process.exception();
   // Reason, arguments and Y registers may hold parts of a message that is still in the mailbox.
   if (process.matching && !process.keep_message()) set_out_of_memory(process);
   if (!process.out_of_memory && !is_raw_trace(exception.trace) &&
@@ -266,7 +266,7 @@ const Word* handle_exception(Process& process, const Word* pc, RaisedIn where) {
 }
 
 void set_error(Process& process, Term reason) {
-  process.exception = {atoms::kError, reason, kNoTerm, kNil};
+  process.exception() = {atoms::kError, reason, kNoTerm, kNil};
 }
 
 void set_error_with(Process& process, const Word* pc, Term tag, Term value) {
@@ -282,8 +282,8 @@ namespace {
 // #{module => Module}, and `cause` if there is one.
 Term error_info_map(Term error_module, Term cause, TermSpace& space) {
   bool has_cause = cause != kNoTerm;
-  Term keys = has_cause ? space.tuple_of(atoms::kCause, atoms::kModule)
-                        : space.tuple_of(atoms::kModule);
+  Term keys =
+      has_cause ? space.tuple_of(atoms::kCause, atoms::kModule) : space.tuple_of(atoms::kModule);
   Term map = make_flat_map(keys, space);
   Word* values = payload(map) + 1;
   if (has_cause) *values++ = cause.bits;
@@ -304,11 +304,11 @@ void set_first_frame(Process& process, const Safepoint& at, Term module, Term na
   for (uint32_t i = arity; i-- > 0;) list = space.cons(arguments[i], list);
   Term info = kNil;
   // OTP's function that a native stands for has no such clause, which needs no explanation.
-  if (error_module != kNoTerm && process.exception.reason != atoms::kFunctionClause) {
-    Term map = error_info_map(error_module, process.exception.cause, space);
+  if (error_module != kNoTerm && process.exception().reason != atoms::kFunctionClause) {
+    Term map = error_info_map(error_module, process.exception().cause, space);
     info = space.cons(space.tuple_of(atoms::kErrorInfo, map), kNil);
   }
-  process.exception.first_frame = space.tuple_of(module, name, list, info);
+  process.exception().first_frame = space.tuple_of(module, name, list, info);
 }
 
 namespace {
@@ -323,7 +323,7 @@ void set_own_arguments(Process& process, const Word* pc, uint32_t arity) {
   TermSpace& space = process.heap.space;
   Term list = kNil;
   for (uint32_t i = arity; i-- > 0;) list = space.cons(process.registers->x[i], list);
-  process.exception.first_frame = space.tuple_of(list, kNil);
+  process.exception().first_frame = space.tuple_of(list, kNil);
 }
 
 }  // namespace
@@ -344,19 +344,19 @@ void set_undef(Process& process, const Word* pc, const ExportIdentity& target) {
 void set_reraise(Process& process, Term trace, Term reason) {
   bool raw = is_raw_trace(trace);
   Term exception_class = raw ? payload_term(trace.tail(), 0) : atoms::kError;
-  process.exception = {exception_class, reason, raw ? trace : kNil, kNil};
+  process.exception() = {exception_class, reason, raw ? trace : kNil, kNil};
 }
 
 bool set_raw_raise(Process& process) {
   const Term* x = process.registers->x;
   if (!is_exception_class(x[0])) return false;
-  process.exception = {x[0], x[1], x[2], kNil};
+  process.exception() = {x[0], x[1], x[2], kNil};
   return true;
 }
 
 void set_out_of_memory(Process& process) {
   process.out_of_memory = true;
-  process.exception = {atoms::kExit, atoms::kKilled, kNil, kNil};
+  process.exception() = {atoms::kExit, atoms::kKilled, kNil, kNil};
 }
 
 bool expand_trace(Process& process, Term* trace, const Safepoint& at) {
@@ -382,8 +382,9 @@ bool expand_trace(Process& process, Term* trace, const Safepoint& at) {
   Term list = kNil;
   for (size_t i = found; i-- > 0;) {
     bool raiser = i == 0 && is_tuple_of(first, 2);
-    Term arguments = raiser && tuple_element(first, 0).is_list() ? tuple_element(first, 0)
-                                : make_small(places[i].function->arity);
+    Term arguments = raiser && tuple_element(first, 0).is_list()
+                         ? tuple_element(first, 0)
+                         : make_small(places[i].function->arity);
     Term info = raiser ? tuple_element(first, 1) : kNil;
     list = space.cons(build_frame(places[i], arguments, info, space), list);
   }

@@ -69,19 +69,19 @@ class NativeCall {
   // badarg with what OTP's error_info gives as its cause, an atom.
   NativeResult badarg_because(Term cause) {
     NativeResult raised = badarg();
-    process_.exception.cause = cause;
+    process_.exception().cause = cause;
     return raised;
   }
   // {badmap, Map}, {badkey, Key} and the like.
   NativeResult error_with(Term tag, Handle value);
   NativeResult raise(Term exception_class, Term reason) {
-    process_.exception = {exception_class, reason, kNoTerm, kNil};
+    process_.exception() = {exception_class, reason, kNoTerm, kNil};
     return {kNoTerm, NativeStatus::kRaise};
   }
   // As if the function that called this native had raised it: erlang:error/1, exit/1, throw/1.
   NativeResult raise_in_caller(Term exception_class, Term reason) {
-    process_.exception = {exception_class, reason, kNoTerm, kNil};
-    process_.exception.from_caller = true;
+    process_.exception() = {exception_class, reason, kNoTerm, kNil};
+    process_.exception().from_caller = true;
     return {kNoTerm, NativeStatus::kRaise};
   }
   // The process is over its heap limit: it ends.

@@ -1,5 +1,7 @@
 #include "runtime/exec/send.h"
 
+#include <algorithm>
+
 #include "runtime/exec/exception.h"
 #include "runtime/exec/signals.h"
 #include "runtime/memory/copy.h"
@@ -37,6 +39,43 @@ bool find_receiver(VmContext& vm, Term to, Process** receiver) {
   return *receiver != nullptr;
 }
 
+// Words of a small tuple whose elements are no pointers, which is what most messages are; 0: it is
+// something else.
+size_t flat_tuple_words(Term message) {
+  constexpr size_t kMost = 8;
+  if (!is_tuple(message) || tuple_arity(message) > kMost) return 0;
+  for (size_t i = 0; i < tuple_arity(message); i++) {
+    if (tuple_element(message, i).is_pointer()) return 0;
+  }
+  return tuple_words(tuple_arity(message));
+}
+
+// In a fragment of its own.
+Fragment* make_message(BlockPool& pool, Term message, const LiteralArea* literals) {
+  if (size_t words = flat_tuple_words(message)) {
+    Fragment* fragment = Fragment::make(pool, words);
+    VM_CHECK(fragment);
+    Word* to = fragment->space.take(words);
+    std::copy_n(message.box(), words, to);
+    fragment->root = make_boxed(to);
+    return fragment;
+  }
+  size_t words = measure_copy(message, literals);
+  Fragment* fragment = Fragment::make(pool, words);
+  VM_CHECK(fragment);  // no memory: nothing that could be promised about the message
+  fragment->root = copy_term(message, fragment->space, literals);
+  return fragment;
+}
+
+Fragment* make_alias_message(BlockPool& pool, Term from, Term alias, Term message,
+                             const LiteralArea* literals) {
+  Fragment* fragment = make_signal(pool, SignalKind::kAliasMessage, {from, 0, reference_key(alias)},
+                                   measure_copy(message, literals));
+  VM_CHECK(fragment);
+  fragment->root = copy_term(message, fragment->space, literals);
+  return fragment;
+}
+
 }  // namespace
 
 bool send_message(Process& sender, Term to, Term message) {
@@ -44,15 +83,11 @@ bool send_message(Process& sender, Term to, Term message) {
   Process* receiver = nullptr;
   if (!find_receiver(vm, to, &receiver)) return false;
   if (!receiver) return true;
-  size_t words = measure_copy(message, vm.literals);
   BlockPool& pool = sender.heap.memory().pool;
-  Fragment* fragment =
-      to.is_boxed() && is_local_reference(to)
-          ? make_signal(pool, SignalKind::kAliasMessage, {sender.pid, 0, reference_key(to)}, words)
-          : Fragment::make(pool, words);
-  VM_CHECK(fragment);  // no memory: nothing that could be promised about the message
-  fragment->root = copy_term(message, fragment->space, vm.literals);
-  sender.reductions_left -= static_cast<int64_t>(words / 32);
+  bool to_alias = to.is_boxed() && is_local_reference(to);
+  Fragment* fragment = to_alias ? make_alias_message(pool, sender.pid, to, message, vm.literals)
+                                : make_message(pool, message, vm.literals);
+  sender.reductions_left -= static_cast<int64_t>(fragment->used_words() / 32);
   deliver(vm, *sender.scheduler, *receiver, fragment);
   return true;
 }
@@ -61,9 +96,7 @@ void set_send_badarg(Process& process, const Word* pc) {
   set_error(process, atoms::kBadarg);
   Safepoint at = safepoint_at(process, pc);
   at.register_count = 2;
-  auto name = process.vm->atoms->intern("send");
-  VM_CHECK(name);
-  set_first_frame(process, at, atoms::kErlang, *name, process.registers->x, 2,
+  set_first_frame(process, at, atoms::kErlang, atoms::kSend, process.registers->x, 2,
                   atoms::kErlErtsErrors);
 }
 

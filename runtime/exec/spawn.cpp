@@ -25,8 +25,9 @@ Process* make_process(VmContext& vm, SchedulerMemory& memory, ExportEntry& targe
     delete process;
     return nullptr;
   }
-  for (Term argument : arguments) {
-    process->saved.push_back(copy_term(argument, process->heap.space, vm.literals));
+  process->saved.reset(static_cast<uint32_t>(arguments.size()));
+  for (size_t i = 0; i < arguments.size(); i++) {
+    process->saved[i] = copy_term(arguments[i], process->heap.space, vm.literals);
   }
   push_process_end(*process);
   process->resume = target.code.load(std::memory_order_acquire);

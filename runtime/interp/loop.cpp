@@ -204,6 +204,8 @@ const void* const* interpreter_handlers() {
 
 RunExit interpret(Process& process, RegisterFile& registers) {
   process.registers = &registers;
+  registers.exception = {};
+  registers.build = {};
   RunExit result = run(&process, &registers, nullptr);
   process.registers = nullptr;
   return result;

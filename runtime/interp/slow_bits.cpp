@@ -76,7 +76,7 @@ void set_segment_error(Process& process, const Word* pc, Term reason, uint32_t n
   map[3] = atoms::kFormatBsFail.bits;
   map[4] = atoms::kErlErtsErrors.bits;
   set_error(process, reason);
-  process.exception.first_frame = space.tuple_of(atoms::kNone, make_boxed(map));
+  process.exception().first_frame = space.tuple_of(atoms::kNone, make_boxed(map));
 }
 
 Term segment_type(SegmentKind kind) {
@@ -600,7 +600,7 @@ bool start_bits(Process& process, const Word* pc, size_t* bits) {
 void begin_build(Process& process, const Word* pc, Term binary, size_t bit, size_t bits) {
   zero_bits(bytes_of(binary), bit, bits);
   process.reductions_left -= static_cast<int64_t>(bits >> kReductionShift);
-  process.build = {binary, bit, bit + bits};
+  process.build() = {binary, bit, bit + bits};
   reg_a(process, pc) = binary;
 }
 
@@ -673,7 +673,7 @@ bool put_segment(Process& process, const Word* pc) {
   Word flags = pc[1] >> 48 & 0xFF;
   Word unit = part(pc[1], 2);
   Term source = reg_a(process, pc);
-  BinaryBuild& build = process.build;
+  BinaryBuild& build = process.build();
   size_t bits = 0;
   if (kind == SegmentKind::kUtf8 || kind == SegmentKind::kUtf16 || kind == SegmentKind::kUtf32) {
     bits = utf_bits(kind, source);
@@ -694,7 +694,7 @@ bool put_segment(Process& process, const Word* pc) {
 }
 
 bool put_string(Process& process, const Word* pc) {
-  BinaryBuild& build = process.build;
+  BinaryBuild& build = process.build();
   size_t bits = pc[2] * 8;
   if (bits > build.end - build.bit) {
     set_error(process, atoms::kBadarg);

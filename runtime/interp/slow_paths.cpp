@@ -32,8 +32,8 @@ Term atom_or_crash(Process& process, std::string_view text) {
   return *atom;
 }
 
-constexpr std::string_view kArithNames[] = {"+",   "-",    "*",    "/",   "div", "rem", "band",
-                                            "bor", "bxor", "bsl",  "bsr", "-",   "bnot", "abs"};
+constexpr std::string_view kArithNames[] = {"+",   "-",    "*",   "/",   "div", "rem",  "band",
+                                            "bor", "bxor", "bsl", "bsr", "-",   "bnot", "abs"};
 
 bool is_unary(ArithOp op) {
   return op == ArithOp::kNeg || op == ArithOp::kBnot || op == ArithOp::kAbs;
@@ -71,8 +71,7 @@ bool grow_stack(Process& process, size_t words) {
   return false;
 }
 
-bool arith_slow(Process& process, ArithOp op, SafepointWord at, bool in_body,
-                Term* result) {
+bool arith_slow(Process& process, ArithOp op, SafepointWord at, bool in_body, Term* result) {
   Term* scratch = process.registers->scratch;
   uint32_t operands = is_unary(op) ? 1 : 2;
   Safepoint point = safepoint(process, at, operands);
@@ -93,8 +92,8 @@ bool arith_slow(Process& process, ArithOp op, SafepointWord at, bool in_body,
   return false;
 }
 
-bool call_bif(Process& process, const NativeInfo* native, SafepointWord at,
-              bool in_body, Term* result) {
+bool call_bif(Process& process, const NativeInfo* native, SafepointWord at, bool in_body,
+              Term* result) {
   Safepoint point = safepoint(process, at, native->arity);
   NativeResult answer;
   // What is no guard might store its arguments; compilers call none of these here.
@@ -110,8 +109,8 @@ bool call_bif(Process& process, const NativeInfo* native, SafepointWord at,
   *result = answer.value;
   if (answer.status == NativeStatus::kValue) return true;
   VM_CHECK(answer.status == NativeStatus::kRaise);
-  if (in_body && !process.exception.from_caller && !process.out_of_memory &&
-      process.exception.exception_class == atoms::kError) {
+  if (in_body && !process.exception().from_caller && !process.out_of_memory &&
+      process.exception().exception_class == atoms::kError) {
     point.register_count = 0;
     set_first_frame(process, point, native->module, native->name, process.registers->scratch,
                     native->arity, native->error_module);
@@ -138,7 +137,7 @@ NativeResult invoke_native(Process& process, const NativeInfo& native, Term* x,
     NativeCall call(process, native, x, point);
     answer = native.function(call);
   }
-  PendingException& exception = process.exception;
+  PendingException& exception = process.exception();
   if (answer.status == NativeStatus::kRaise && !exception.from_caller && !process.out_of_memory &&
       exception.exception_class == atoms::kError) {
     set_first_frame(process, point, native.module, native.name, x, native.arity,
@@ -223,8 +222,8 @@ bool put_map(Process& process, const Word* pc) {
   if (!put_map_pairs(process, pc, safepoint(process, at, 1), count, exact, in_body, term_at)) {
     return false;
   }
-  char* base = target & 1 ? reinterpret_cast<char*>(process.stack.sp) - 1
-                          : reinterpret_cast<char*>(x);
+  char* base =
+      target & 1 ? reinterpret_cast<char*>(process.stack.sp) - 1 : reinterpret_cast<char*>(x);
   *reinterpret_cast<Term*>(base + target) = scratch[0];
   return true;
 }
@@ -266,6 +265,16 @@ WaitAnswer start_wait(Process& process, Term timeout) {
   process.deadline =
       monotonic_nanoseconds() + static_cast<uint64_t>(timeout.small_value()) * 1'000'000;
   return WaitAnswer::kWait;
+}
+
+void take_message(Process& process) {
+  Fragment* message = process.mailbox.remove();
+  if (process.matching) {
+    process.heap.adopt(message);
+  } else {  // the heap has it
+    Fragment::destroy(process.heap.memory().pool, message);
+  }
+  clear_deadline(process);
 }
 
 bool handle_receive_signals(Process& process, const Word* pc) {

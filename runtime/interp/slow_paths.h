@@ -27,11 +27,10 @@ bool grow_stack(Process& process, size_t words);
 
 // Arithmetic beyond the inline paths, operands in scratch[0], scratch[1]. In a guard (not
 // `in_body`) a failure sets nothing.
-bool arith_slow(Process& process, ArithOp op, SafepointWord at, bool in_body,
-                Term* result);
+bool arith_slow(Process& process, ArithOp op, SafepointWord at, bool in_body, Term* result);
 // `bif` operations: arguments in scratch[0 .. arity). As above.
-bool call_bif(Process& process, const NativeInfo* native, SafepointWord at,
-              bool in_body, Term* result);
+bool call_bif(Process& process, const NativeInfo* native, SafepointWord at, bool in_body,
+              Term* result);
 // A bignum to a float; does not collect: the registers that are live at an fconv are not known.
 bool to_double_slow(Process& process, Term number, double* result);
 void set_float_badarith(Process& process);
@@ -56,8 +55,8 @@ void set_not_destructurable(Process& process, const Word* pc, Term term);
 inline Term wide_operand(Word word, const Term* x, const Word* sp) {
   if ((word & kTagMask) != kTagHeader) return Term{word};
   uint32_t operand = word >> 8 & 0xFFFF;
-  const char* base = operand & 1 ? reinterpret_cast<const char*>(sp) - 1
-                                 : reinterpret_cast<const char*>(x);
+  const char* base =
+      operand & 1 ? reinterpret_cast<const char*>(sp) - 1 : reinterpret_cast<const char*>(x);
   return *reinterpret_cast<const Term*>(base + operand);
 }
 inline Word wide_register(uint32_t operand) { return Word{operand} << 8 | kTagHeader; }
@@ -65,17 +64,18 @@ inline Word wide_register(uint32_t operand) { return Word{operand} << 8 | kTagHe
 // scratch[0], a map, gets `count` pairs: term(2 * i) is a key, term(2 * i + 1) its value, read again
 // after each reservation. `at` covers scratch[0]. False: as put_map.
 template <class TermAt>
-bool put_map_pairs(Process& process, const Word* pc, const Safepoint& at, uint32_t count, bool exact,
-                   bool in_body, TermAt term_at);
+bool put_map_pairs(Process& process, const Word* pc, const Safepoint& at, uint32_t count,
+                   bool exact, bool in_body, TermAt term_at);
 // The instruction stands at pc (bytecode.def); the result goes to its register. False in put_map
 // with a fail label: nothing is set.
 bool put_map(Process& process, const Word* pc);
 // Several keys of a map; pairs at `at`. False: one is missing, and no register has changed.
-bool get_map_elements(Process& process, Term map, const Word* at, uint32_t count, Term* x, Word* sp);
+bool get_map_elements(Process& process, Term map, const Word* at, uint32_t count, Term* x,
+                      Word* sp);
 
 template <class TermAt>
-bool put_map_pairs(Process& process, const Word* pc, const Safepoint& at, uint32_t count, bool exact,
-                   bool in_body, TermAt term_at) {
+bool put_map_pairs(Process& process, const Word* pc, const Safepoint& at, uint32_t count,
+                   bool exact, bool in_body, TermAt term_at) {
   const AtomTable& atom_table = *process.vm->atoms;
   Term* scratch = process.registers->scratch;
   if (!is_map(scratch[0])) {
@@ -105,6 +105,27 @@ WaitAnswer start_wait(Process& process, Term timeout);
 inline void clear_deadline(Process& process) {
   process.deadline = 0;
   process.matching = false;
+}
+
+// At loop_rec: the message at the save pointer, for the program to look at. A small one as a copy in
+// the heap, else where it lies (P1 of runtime/process/process.h).
+inline Term look_at(Process& process, Fragment& message) {
+  Term copy = process.heap.copy_small(message);
+  process.matching = copy == kNoTerm;
+  return process.matching ? message.root : copy;
+}
+// At remove_message: the message is the program's.
+void take_message(Process& process);
+// At loop_rec_end; costs a reduction.
+inline void leave_message(Process& process) {
+  process.mailbox.advance();
+  process.matching = false;
+  process.reductions_left--;
+}
+// At timeout.
+inline void end_receive(Process& process) {
+  process.mailbox.restart();
+  clear_deadline(process);
 }
 
 // A receive at `pc` has found no message before a signal: it is handled. False: the process ends.

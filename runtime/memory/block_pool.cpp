@@ -20,6 +20,8 @@ constexpr bool kUseMalloc = true;
 constexpr bool kUseMalloc = false;
 #endif
 
+constexpr size_t kBatchCount = 1, kNextBatch = 2;
+
 Word* next_of(Word* block) { return reinterpret_cast<Word*>(*block); }
 
 void push(Word*& first, size_t& count, Word* block) {
@@ -104,7 +106,9 @@ Block PagePool::allocate(size_t words) {
   size_t index = block_class(words);
   FreeList list;
   if (!refill(index, list, 1)) return {};
-  return {list.first, capacity};
+  Word* block = pop(list.first, list.count);
+  take_back(index, list, list.count);
+  return {block, capacity};
 }
 
 void PagePool::free(Block block) {
@@ -142,7 +146,7 @@ Block PagePool::allocate_large(size_t capacity) {
 
 void PagePool::free_large(Block block) {
   std::vector<Block> dropped;
-  if (block.capacity > kMaxCachedLargeWords / 2) {
+  if (block.capacity > kMaxCachedLargeWords) {
     std::lock_guard lock(mutex_);
     mapped_words_ -= block.capacity;
     dropped.push_back(block);
@@ -164,10 +168,14 @@ void PagePool::free_large(Block block) {
 
 bool PagePool::refill(size_t index, FreeList& list, size_t count) {
   std::lock_guard lock(mutex_);
-  FreeList& shared = free_[index];
+  if (Word* batch = batches_[index]) {
+    list = {batch, static_cast<size_t>(batch[kBatchCount])};
+    batches_[index] = reinterpret_cast<Word*>(batch[kNextBatch]);
+    return true;
+  }
   size_t words = block_class_words(index);
   for (size_t i = 0; i < count; ++i) {
-    Word* block = shared.count > 0 ? pop(shared.first, shared.count) : carve(words);
+    Word* block = carve(words);
     if (block == nullptr) return i > 0;
     push(list.first, list.count, block);
   }
@@ -175,11 +183,21 @@ bool PagePool::refill(size_t index, FreeList& list, size_t count) {
 }
 
 void PagePool::take_back(size_t index, FreeList& list, size_t count) {
+  if (count == 0) return;
+  FreeList batch{list.first, count};
+  Word* last = list.first;
+  for (size_t i = 1; i < count; ++i) last = next_of(last);
+  list = {next_of(last), list.count - count};
+  *last = 0;
   std::lock_guard lock(mutex_);
-  FreeList& shared = free_[index];
-  for (size_t i = 0; i < count; ++i) {
-    push(shared.first, shared.count, pop(list.first, list.count));
-  }
+  add_batch(index, batch);
+}
+
+// With the lock held.
+void PagePool::add_batch(size_t index, const FreeList& batch) {
+  batch.first[kBatchCount] = batch.count;
+  batch.first[kNextBatch] = reinterpret_cast<Word>(batches_[index]);
+  batches_[index] = batch.first;
 }
 
 // With the lock held.
@@ -190,8 +208,8 @@ Word* PagePool::carve(size_t words) {
     while (left >= kMinBlockWords) {
       size_t index = block_class(left);
       if (block_class_words(index) > left) --index;
-      FreeList& list = free_[index];
-      push(list.first, list.count, chunk_top_);
+      *chunk_top_ = 0;
+      add_batch(index, {chunk_top_, 1});
       chunk_top_ += block_class_words(index);
       left -= block_class_words(index);
     }

@@ -58,7 +58,7 @@ class PagePool {
 
   static constexpr size_t kClasses = 41;
   static constexpr size_t kChunkWords = (size_t{1} << 20) / sizeof(Word);
-  static constexpr size_t kMaxCachedLargeWords = (size_t{64} << 20) / sizeof(Word);
+  static constexpr size_t kMaxCachedLargeWords = (size_t{128} << 20) / sizeof(Word);
 
   // A list of free blocks of one class, linked through their first words.
   struct FreeList {
@@ -68,13 +68,18 @@ class PagePool {
 
   Block allocate_large(size_t words);
   void free_large(Block block);
-  // Moves up to `count` blocks of the class to `list`; false when there is no memory.
+  // Moves a batch that was given back to `list`, which is empty, or else up to `count` new blocks;
+  // false when there is no memory.
   bool refill(size_t block_class, FreeList& list, size_t count);
+  // Takes `count` blocks, which stay together until somebody needs such.
   void take_back(size_t block_class, FreeList& list, size_t count);
+  void add_batch(size_t block_class, const FreeList& batch);
   Word* carve(size_t words);
 
   mutable std::mutex mutex_;
-  std::array<FreeList, kClasses> free_{};
+  // Batches: in their first blocks' second and third words are their counts and the next batches.
+  // Moving one touches no other block, which another processor's cache may hold.
+  std::array<Word*, kClasses> batches_{};
   std::vector<Block> chunks_;
   std::vector<Block> large_cache_;
   size_t large_cached_words_ = 0;

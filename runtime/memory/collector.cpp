@@ -14,6 +14,9 @@ namespace {
 constexpr size_t kMaxUndividedWords = 1024;
 // A young area that holds so much more than its usual size is promoted at once.
 constexpr size_t kPromoteAllFactor = 4;
+// How large a young area becomes as long as more than half of it survives: what lives for the length
+// of one list dies before it is copied.
+constexpr size_t kMaxBulkWords = size_t{1} << 20;
 // A process that has had more slices since its last collection collects seldom.
 constexpr uint32_t kSeldomSlices = 4;
 // What is left behind is filled with this: a cons whose address is none.
@@ -57,7 +60,8 @@ bool Collector::promotes(const Heap& heap) {
 
 bool Collector::promotes_all(const Heap& heap) {
   return (heap.promote_all_ && promotes(heap)) ||
-         heap.young_used_words() > kPromoteAllFactor * heap.options_->max_young_words;
+         heap.young_used_words() >
+             kPromoteAllFactor * std::max(heap.next_young_words_, heap.options_->max_young_words);
 }
 
 size_t Collector::promoted_words(const Heap& heap) {
@@ -75,7 +79,9 @@ bool Collector::make_young_target(size_t words) {
   size_t size = std::max(heap_.next_young_words_, most);
   // A small request will find room among what died; a large one is added.
   if (words > size / 4) size = std::max(size, most + words);
-  new_young_ = heap_.memory_->pool.allocate(size);
+  // Where everything is promoted, the block will be empty.
+  bool stays = promotes_all(heap_) && heap_.young_ && block_capacity(size) == heap_.young_.capacity;
+  new_young_ = stays ? heap_.young_ : heap_.memory_->pool.allocate(size);
   if (!new_young_) return false;
   young_target_ = {new_young_.words, new_young_.words, new_young_.words + new_young_.capacity};
   return true;
@@ -127,7 +133,7 @@ bool Collector::run(size_t words) {
   VM_CHECK(heap_.no_gc_depth_ == 0);
   if (!make_young_target(words)) return false;
   if (!make_old_target<kMajor>()) {
-    heap_.memory_->pool.free(new_young_);
+    if (new_young_.words != heap_.young_.words) heap_.memory_->pool.free(new_young_);
     return false;
   }
   set_ranges<kMajor>();
@@ -209,7 +215,7 @@ void Collector::finish(size_t words) {
   heap_.space.off_heap = new_young_list_;
 
   free_fragments();
-  free_block(heap_.young_);
+  if (new_young_.words != heap_.young_.words) free_block(heap_.young_);
   heap_.young_ = new_young_;
   heap_.space.top = heap_.mark_ = young_target_.top;
   if (kMajor) free_block(heap_.old_);
@@ -264,15 +270,21 @@ void Collector::choose_sizes(size_t words, size_t survived, bool was_full) {
   const HeapOptions& options = *heap_.options_;
   size_t size = heap_.next_young_words_;
   size_t live = heap_.young_used_words() + words;
-  // Much survives, or collections follow each other closely: larger. Little survives in a process
-  // that seldom collects: smaller.
-  if (live > size / 2 || (was_full && (heap_.slices_ == 0 || survived > size / 4))) {
+  size_t most = options.max_young_words;
+  if (size > most) {
+    most = kMaxBulkWords;
+    if (survived > size / 2) size *= 2;
+    if (survived < size / 8) size /= 2;
+  } else if (live > size / 2 || (was_full && (heap_.slices_ == 0 || survived > size / 4))) {
+    // Much survives, or collections follow each other closely: larger.
+    if (survived > size / 2) most = kMaxBulkWords;
     size *= 2;
   } else if ((heap_.slices_ > kSeldomSlices || !was_full) && live < size / 8) {
+    // Little survives in a process that seldom collects: smaller.
     size = std::max(size / 2, options.min_young_words);
   }
   heap_.slices_ = 0;
-  size = std::min(size, options.max_young_words);
+  size = std::min(size, std::max(most, options.max_young_words));
   size_t least = options.min_young_words;
   if (!options.watermark) least = std::max(least, heap_.stack_->used_words());
   if (!promotes(heap_)) least = std::max(least, 2 * live);

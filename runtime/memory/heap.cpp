@@ -12,6 +12,9 @@ constexpr size_t kFirstOffHeapLimit = size_t{1} << 20;
 constexpr size_t kFirstOldOffHeapLimit = size_t{16} << 20;
 // Fragments in blocks of up to so many words are adopted without asking for a collection.
 constexpr size_t kMinPressureWords = 256;
+// Messages of up to so many words are copied rather than adopted. Adopting costs nothing at first, but
+// the block is out of the caches when the collector frees it.
+constexpr size_t kMaxCopiedWords = 24;
 }  // namespace
 
 Heap::Heap(const HeapOptions& options, SchedulerMemory& memory, Stack& stack, RootSource& roots)
@@ -128,6 +131,31 @@ void Heap::adopt(Fragment* fragment) {
     pressed_ = true;
     space.limit = nullptr;
   }
+}
+
+// The fragment was built in one go from its start, so that its words can be gone over as the heap's.
+Term Heap::copy_small(Fragment& fragment) {
+  Word* from = fragment.start();
+  size_t bytes = static_cast<size_t>(fragment.space.top - from) * sizeof(Word);
+  if (!fragment.root.is_pointer() || bytes == 0) return fragment.root;
+  if (bytes > kMaxCopiedWords * sizeof(Word) || fragment.space.off_heap.first ||
+      bytes > space.left() * sizeof(Word) || fragment.root.pointer() != from) {
+    return kNoTerm;
+  }
+  Word* to = space.take(bytes / sizeof(Word));
+  Word distance = reinterpret_cast<Word>(to) - reinterpret_cast<Word>(from);
+  auto moved = [&](Term term) {
+    bool inside = reinterpret_cast<Word>(term.pointer()) - reinterpret_cast<Word>(from) < bytes;
+    return inside ? term.bits + distance : term.bits;
+  };
+  for (const Word* at = from; at != fragment.space.top;) {
+    Term term{*at++};
+    *to++ = term.is_pointer() ? moved(term) : term.bits;
+    if (!term.is_header()) continue;
+    uint8_t raw = kBoxedRawWords[static_cast<size_t>(header_kind(term.bits))];
+    for (size_t n = raw == kAllRaw ? header_size(term.bits) : raw; n > 0; n--) *to++ = *at++;
+  }
+  return Term{moved(fragment.root)};
 }
 
 }  // namespace linac

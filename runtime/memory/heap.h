@@ -83,8 +83,8 @@ struct SchedulerMemory {
 };
 
 struct HeapStatistics {
-  uint64_t minor_collections = 0;
-  uint64_t major_collections = 0;
+  uint32_t minor_collections = 0;
+  uint32_t major_collections = 0;
   uint64_t reclaimed_words = 0;
   uint64_t allocated_words = 0;  // up to the last collection; total_allocated_words() is exact
   uint64_t copied_words = 0;
@@ -114,6 +114,10 @@ class Heap {
 
   // Takes over a message: its root may be stored anywhere from now on.
   void adopt(Fragment* fragment);
+
+  // A copy of a small message that lies in one piece in its fragment, if there is room for it without
+  // collecting: then the fragment need not be kept. kNoTerm: the message is to be adopted.
+  Term copy_small(Fragment& fragment);
 
   // A process begins a slice on a scheduler: its blocks come from there. Slices are counted, as a heap
   // that collects twice in one grows faster. May move the stack: a collection never takes room away
@@ -182,19 +186,19 @@ class Heap {
   size_t fragment_block_words_ = 0;  // of their blocks
   size_t next_young_words_;          // the size to take at the next collection
   size_t max_words_;
+  HeapStatistics statistics_;
   const HeapOptions* options_;
   SchedulerMemory* memory_;
   Stack* stack_;
   RootSource* roots_;
   const Safepoint* native_safepoint_ = nullptr;
   bool shrink_stack_ = false;
-  bool promote_all_ = false;  // at the next minor collection, as most survived the last one
-  bool pressed_ = false;      // adopted fragments ask for a collection
+  bool promote_all_ = false;       // at the next minor collection, as most survived the last one
+  bool pressed_ = false;           // adopted fragments ask for a collection
   uint32_t no_gc_depth_ = 0;
   uint32_t slices_ = 0;  // begun since the last collection
   uint32_t stress_count_ = 0;
   uint32_t stress_collections_ = 0;
-  HeapStatistics statistics_;
 };
 static_assert(offsetof(TermSpace, top) == 0 && offsetof(TermSpace, limit) == 8);
 

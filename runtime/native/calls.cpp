@@ -59,6 +59,13 @@ const void* suspend_native(Process& process, const NativeInfo& native) {
   return leave(process, NativeExit::kWait);
 }
 
+// The call returns to the emitted code when the process goes on: nothing is live but the frame.
+const void* suspend_in_wait(Process& process) {
+  process.resume = process.vm->code->resume_wait();
+  process.save_registers(process.registers->x, 0);
+  return leave(process, NativeExit::kWait);
+}
+
 }  // namespace
 
 HelperAnswer suspend_in_helper(Process& process, NativeExit exit) {
@@ -118,10 +125,36 @@ const void* linac_run_native(Process& process, const NativeInfo& native, bool la
   VM_UNREACHABLE();
 }
 
+const void* linac_run_receive(Process& process) {
+  for (;;) {
+    if (Fragment* message = process.mailbox.current()) {
+      process.registers->result = look_at(process, *message);
+      return nullptr;
+    }
+    if (!process.mailbox.has_signals()) break;
+    // What came first is a signal; it may become a message, or end the process.
+    const Word* here = process.vm->code->resume_wait();
+    if (!handle_receive_signals(process, here)) return leave(process, NativeExit::kFinish);
+  }
+  process.registers->result = kNoTerm;
+  return nullptr;
+}
+
+const void* linac_run_wait(Process& process) { return suspend_in_wait(process); }
+
+const void* linac_run_wait_timeout(Process& process) {
+  switch (start_wait(process, process.registers->x[0])) {
+    case WaitAnswer::kWait: return suspend_in_wait(process);
+    case WaitAnswer::kTimedOut: process.registers->result = make_small(1); return nullptr;
+    case WaitAnswer::kBadValue: return linac_unwind(process);
+  }
+  VM_UNREACHABLE();
+}
+
 const void* linac_resolve_fun(Process& process, uint32_t arity, Word fun, bool last) {
   CallTarget target = resolve_fun(process, nullptr, Term{fun}, arity);
   if (target) return call_target(process, target, last);
-  process.exception.in_call = !last;
+  process.exception().in_call = !last;
   return linac_unwind(process);
 }
 

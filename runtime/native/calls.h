@@ -29,6 +29,9 @@ void linac_on_watermark(linac::Process& process);
 const void* linac_unwind(linac::Process& process);
 // Null: there is a value, in RegisterFile::result.
 const void* linac_run_native(linac::Process& process, const linac::NativeInfo& native, bool last);
+const void* linac_run_receive(linac::Process& process);
+const void* linac_run_wait(linac::Process& process);
+const void* linac_run_wait_timeout(linac::Process& process);
 const void* linac_resolve_fun(linac::Process& process, uint32_t arity, linac::Word fun, bool last);
 const void* linac_resolve_apply(linac::Process& process, uint32_t arity, linac::Word, bool last);
 

@@ -244,9 +244,24 @@ HelperAnswer linac_helper_send(Process& process, const CallRecord&, Word) {
   registers.x[0] = registers.scratch[0];
   registers.x[1] = registers.scratch[1];
   process.reductions_left--;
-  if (send_message(process, registers.x[0], registers.x[1])) return done(process, registers.x[1]);
+  if (send_message(process, registers.x[0], registers.x[1])) return HelperAnswer::kDone;
   set_send_badarg(process, nullptr);
   return HelperAnswer::kRaise;
+}
+HelperAnswer linac_helper_mailbox(Process& process, const CallRecord&, Word action) {
+  const Term* scratch = process.registers->scratch;
+  switch (static_cast<ir::MailboxAction>(action)) {
+    case ir::MailboxAction::kRemove: take_message(process); break;
+    case ir::MailboxAction::kSkip: leave_message(process); break;
+    case ir::MailboxAction::kTimeout: end_receive(process); break;
+    case ir::MailboxAction::kBindMark: bind_receive_mark(process, scratch[0], scratch[1]); break;
+    case ir::MailboxAction::kUseMark: use_receive_mark(process, scratch[0]); break;
+    case ir::MailboxAction::kClearMark: clear_receive_mark(process, scratch[0]); break;
+  }
+  return HelperAnswer::kDone;
+}
+HelperAnswer linac_helper_reserve_mark(Process& process, const CallRecord&, Word) {
+  return done(process, make_small(static_cast<int64_t>(receive_mark_of(process))));
 }
 
 // -- maps

@@ -28,6 +28,12 @@ void linac_call_fun_last();
 // r10 arity; module and name are two more arguments after the others.
 void linac_apply();
 void linac_apply_last();
+// The message that a receive looks at next, or kNoTerm.
+void linac_receive();
+// Suspends the process; comes back when something has come.
+void linac_wait();
+// The timeout in x[0]: small 1 if it is over; else the process is suspended, and it is 0.
+void linac_wait_timeout();
 // r10 a snippet (runtime/interp/snippet.h), its inputs in x[0..]; results are in x[0..] afterwards.
 void linac_interpret();
 

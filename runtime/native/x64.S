@@ -241,6 +241,32 @@ FUNCTION linac_call_native
 FUNCTION linac_call_native_last
         CALL_NATIVE 1
 
+// r11 the C++ function: null, and the result is in RegisterFile::result; or where to go on.
+FUNCTION linac_call_receive
+        ON_C_STACK
+        SAVE_STATE
+        mov rdi, r14
+        mov rsp, [r15 + LINAC_REGISTERS_C_STACK]
+        call r11
+        test rax, rax
+        jnz linac_continue
+        mov rsp, [r14 + LINAC_PROCESS_SP]
+        mov r13, [r14 + LINAC_PROCESS_REDUCTIONS]
+        mov rax, [r15 + LINAC_REGISTERS_RESULT]
+        mov r15, [r14 + LINAC_PROCESS_HEAP_TOP]
+        ret
+        .cfi_endproc
+
+FUNCTION linac_receive
+        lea r11, [rip + linac_run_receive]
+        jmp linac_call_receive
+FUNCTION linac_wait
+        lea r11, [rip + linac_run_wait]
+        jmp linac_call_receive
+FUNCTION linac_wait_timeout
+        lea r11, [rip + linac_run_wait_timeout]
+        jmp linac_call_receive
+
 // r10 arity, r11 fun or nothing
         .macro CALL_RESOLVED resolve, last
         ON_C_STACK

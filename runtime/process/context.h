@@ -6,7 +6,6 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
-#include <mutex>
 #include <string>
 #include <vector>
 
@@ -56,6 +55,16 @@ struct HaltRequest {
   std::atomic<bool> taken{false};
 };
 
+// Where reports of ended processes and log events go.
+enum class ReportTarget : uint8_t {
+  kOutput,  // standard output, as OTP's default handler
+  kErrors,  // standard error
+  kOff,
+  kGleam,  // standard error, crashes as `gleam` shows them
+};
+
+inline constexpr int kLogNotice = 5;
+
 struct VmContext {
   AtomTable* atoms = nullptr;
   LiteralArea* literals = nullptr;
@@ -78,10 +87,11 @@ struct VmContext {
   Identities* identities = nullptr;
   Environment* environment = nullptr;
   std::vector<std::string> arguments;  // what init:get_plain_arguments/0 answers
-  // Called when a process has ended by an uncaught exception, before it is removed; from any scheduler,
-  // one at a time.
+  // Called when a process has ended by an uncaught exception, before it is removed; by the scheduler
+  // that has it in hand, several at a time.
   std::function<void(Process&)> report_exit;
-  std::mutex report_mutex;
+  ReportTarget reports = ReportTarget::kOutput;
+  std::atomic<int> log_level{kLogNotice};  // 0 (emergency) .. 7 (debug); -1: nothing is logged
 };
 
 }  // namespace linac

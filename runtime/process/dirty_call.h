@@ -8,6 +8,7 @@
 #include <cstdint>
 
 #include "core/term/term.h"
+#include "runtime/process/registers.h"
 
 namespace linac {
 
@@ -25,10 +26,12 @@ inline constexpr size_t kDirtyKinds = 2;
 struct DirtyCall {
   DirtyKind kind;
   bool done = false;
-  bool raised = false;  // the process's exception is set
+  bool raised = false;
   const NativeInfo* native;
   NativeResult (*body)(NativeCall& call);
-  Term value = kNoTerm;  // a root
+  Term value = kNoTerm;        // a root
+  PendingException exception;  // its terms are roots
+  Scheduler* from = nullptr;   // where the process goes on afterwards
 };
 
 }  // namespace linac

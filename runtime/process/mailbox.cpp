@@ -59,7 +59,7 @@ void Mailbox::move_positions(Fragment** from, Fragment** to) {
   if (last_ == from) last_ = to;
   if (save_ == from) save_ = to;
   if (!marks_) return;
-  for (Mark& mark : *marks_) {
+  for (Mark& mark : marks_->all) {
     if (mark.at == from) mark.at = to;
   }
 }
@@ -90,22 +90,22 @@ Fragment* Mailbox::replace_current(Fragment* copy) {
 
 uint32_t Mailbox::reserve_mark() {
   fetch();
-  if (!marks_) marks_ = std::make_unique<std::array<Mark, kMarks>>();
-  Mark* oldest = &marks_->front();
-  for (Mark& mark : *marks_) {
+  if (!marks_) marks_ = std::make_unique<Marks>();
+  Mark* oldest = &marks_->all.front();
+  for (Mark& mark : marks_->all) {
     if (mark.number < oldest->number) oldest = &mark;
   }
-  if (next_mark_ == UINT32_MAX) {
+  if (marks_->next == UINT32_MAX) {
     clear_marks();
-    next_mark_ = 1;
+    marks_->next = 1;
   }
-  *oldest = {next_mark_++, false, {}, last_};
+  *oldest = {marks_->next++, false, {}, last_};
   return oldest->number;
 }
 
 void Mailbox::bind_mark(uint32_t number, ReferenceKey key) {
   if (!marks_ || number == 0) return;
-  for (Mark& mark : *marks_) {
+  for (Mark& mark : marks_->all) {
     if (mark.number != number) continue;
     mark.bound = true;
     mark.key = key;
@@ -114,20 +114,20 @@ void Mailbox::bind_mark(uint32_t number, ReferenceKey key) {
 
 void Mailbox::use_mark(ReferenceKey key) {
   if (!marks_) return;
-  for (Mark& mark : *marks_) {
+  for (Mark& mark : marks_->all) {
     if (mark.bound && mark.key == key) save_ = mark.at;
   }
 }
 
 void Mailbox::clear_mark(ReferenceKey key) {
   if (!marks_) return;
-  for (Mark& mark : *marks_) {
+  for (Mark& mark : marks_->all) {
     if (mark.bound && mark.key == key) mark = {};
   }
 }
 
 void Mailbox::clear_marks() {
-  if (marks_) *marks_ = {};
+  if (marks_) marks_->all = {};
 }
 
 Fragment* Mailbox::close() {

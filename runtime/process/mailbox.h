@@ -115,8 +115,11 @@ class Mailbox {
   Fragment** save_ = &first_;
   Fragment* pending_ = nullptr;  // begins with a signal; oldest first
   size_t count_ = 0;
-  std::unique_ptr<std::array<Mark, kMarks>> marks_;
-  uint32_t next_mark_ = 1;
+  struct Marks {
+    std::array<Mark, kMarks> all;
+    uint32_t next = 1;
+  };
+  std::unique_ptr<Marks> marks_;
 };
 
 }  // namespace linac

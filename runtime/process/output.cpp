@@ -10,6 +10,7 @@ void OutputDevice::write(std::string_view bytes) {
   std::lock_guard lock(mutex_);
   if (failed_ || descriptor_ == kNowhere) return;
   buffer_.append(bytes);
+  pending_.store(true, std::memory_order_relaxed);
   if (buffer_.size() >= kBufferBytes) flush_locked();
 }
 
@@ -34,6 +35,7 @@ void OutputDevice::flush_locked() {
     }
   }
   buffer_.clear();
+  pending_.store(false, std::memory_order_relaxed);
 }
 
 }  // namespace linac

@@ -5,6 +5,7 @@
 // follows is dropped, and the program ends quietly with status 1.
 #pragma once
 
+#include <atomic>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -22,6 +23,8 @@ class OutputDevice {
 
   void write(std::string_view bytes);
   void flush();
+  // Whether something waits for a flush.
+  bool is_pending() const { return pending_.load(std::memory_order_relaxed); }
   bool failed() const;
 
  private:
@@ -32,6 +35,7 @@ class OutputDevice {
   const int descriptor_;
   mutable std::mutex mutex_;
   std::string buffer_;
+  std::atomic<bool> pending_{false};
   bool failed_ = false;
 };
 

@@ -7,6 +7,9 @@
 
 namespace linac {
 
+// What an idle process takes is this, its first heap and its first stack (docs/processes.md).
+static_assert(sizeof(Process) <= 664);
+
 Process::Process(VmContext& context, Term own_pid, const HeapOptions& options,
                  SchedulerMemory& memory)
     : stack(memory.pool), heap(options, memory, stack, *this), vm(&context), pid(own_pid) {
@@ -38,23 +41,32 @@ Process::~Process() {
 }
 
 void Process::visit_roots(RootVisitor& visitor) {
-  if (registers) visit_registers(visitor, registers->native, registers->native_mask);
+  if (registers) {
+    visit_registers(visitor, registers->native, registers->native_mask);
+    visit_pending(visitor, exception());
+    visitor.visit(build().binary);
+  }
   if (suspended) visit_registers(visitor, suspended->native, suspended->mask);
   if (!saved.empty()) visitor.visit(saved.data(), saved.size());
-  visitor.visit(exception.exception_class);
-  visitor.visit(exception.reason);
-  visitor.visit(exception.trace);
-  visitor.visit(exception.first_frame);
-  visitor.visit(exception.cause);
-  visitor.visit(build.binary);
   visitor.visit(group_leader);
   visitor.visit(exit_reason);
   visitor.visit(exit_trace);
-  if (dirty) visitor.visit(dirty->value);
+  if (dirty) {
+    visitor.visit(dirty->value);
+    visit_pending(visitor, dirty->exception);
+  }
   for (auto& [key, value] : dictionary) {
     visitor.visit(key);
     visitor.visit(value);
   }
+}
+
+void Process::visit_pending(RootVisitor& visitor, PendingException& pending) {
+  visitor.visit(pending.exception_class);
+  visitor.visit(pending.reason);
+  visitor.visit(pending.trace);
+  visitor.visit(pending.first_frame);
+  visitor.visit(pending.cause);
 }
 
 bool Process::keep_message() {
@@ -68,11 +80,11 @@ bool Process::keep_message() {
   return true;
 }
 
-void Process::save_registers(const Term* x, uint32_t count) { saved.assign(x, x + count); }
+void Process::save_registers(const Term* x, uint32_t count) { saved.assign(x, count); }
 
 void Process::restore_registers(Term* x) {
-  std::copy(saved.begin(), saved.end(), x);
-  saved.clear();
+  std::copy_n(saved.data(), saved.size(), x);
+  saved.reset(0);
 }
 
 }  // namespace linac

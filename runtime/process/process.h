@@ -12,6 +12,7 @@
 //  P2 While it does not run, the live registers are in `saved`, and `resume` is the code to go on at.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <memory>
@@ -23,6 +24,7 @@
 #include "runtime/memory/heap.h"
 #include "runtime/memory/stack.h"
 #include "runtime/process/context.h"
+#include "runtime/process/dictionary.h"
 #include "runtime/process/dirty_call.h"
 #include "runtime/process/mailbox.h"
 #include "runtime/process/registers.h"
@@ -32,28 +34,6 @@
 namespace linac {
 
 inline constexpr int32_t kSliceReductions = 4000;
-
-// The exception being raised, from the raise until a handler has taken it.
-struct PendingException {
-  Term exception_class = kNoTerm;  // error, exit or throw
-  Term reason = kNoTerm;
-  Term trace = kNoTerm;            // kNoTerm: to be captured where it is raised
-  // [], or the trace's first frame {M, F, Arguments, Info} (a built-in that failed), or
-  // {Arguments | none, ErrorInfo | []}, which go into the frame of the function that raises.
-  Term first_frame = kNil;
-  bool from_caller = false;  // raised by a native, but no frame of its own (erlang:error/1)
-  // Raised by a call that had stored its return address: the trace has that frame, too.
-  bool in_call = false;
-  Term cause = kNoTerm;      // of a native's error, for the error_info of its frame
-};
-
-// The binary that bs_init2 and the like of before OTP 25 started and that bs_put ops fill: bits
-// bit .. end, from the first byte of the heap or shared binary that it lies in, are to come.
-struct BinaryBuild {
-  Term binary = kNoTerm;
-  size_t bit = 0;
-  size_t end = 0;
-};
 
 // What process_flag/2 sets and what seldom is set. Only the maximum heap size changes what happens; the
 // others are answered as they were set.
@@ -70,6 +50,35 @@ struct ProcessSettings {
   bool max_heap_kill = true;
   bool max_heap_log = true;
   bool max_heap_shared = false;  // counts shared binaries, too
+};
+
+// The registers of a process that does not run: few have any, and most of them for a moment only.
+class SavedRegisters {
+ public:
+  void assign(const Term* x, uint32_t count) {
+    reset(count);
+    std::copy_n(x, count, terms_.get());
+  }
+  // `count` terms that are to be set at once.
+  void reset(uint32_t count) {
+    if (count != count_) terms_.reset(count == 0 ? nullptr : new Term[count]);
+    count_ = count;
+  }
+  uint32_t size() const { return count_; }
+  bool empty() const { return count_ == 0; }
+  Term* data() { return terms_.get(); }
+  Term& operator[](size_t index) {
+    VM_CHECK(index < count_);
+    return terms_[index];
+  }
+  Term operator[](size_t index) const {
+    VM_CHECK(index < count_);
+    return terms_[index];
+  }
+
+ private:
+  std::unique_ptr<Term[]> terms_;
+  uint32_t count_ = 0;
 };
 
 // kRunnable: in one scheduler's queue. kRunning: a scheduler has it in hand. kWaiting: in no queue;
@@ -96,6 +105,11 @@ class Process final : public RootSource {
   // Saves x[0 .. count) of the register file, to be put back by restore_registers.
   void save_registers(const Term* x, uint32_t count);
   void restore_registers(Term* x);
+  static void visit_pending(RootVisitor& visitor, PendingException& pending);
+
+  // Of the slice that runs.
+  PendingException& exception() { return registers->exception; }
+  BinaryBuild& build() { return registers->build; }
 
   // First, in this order, as emitted code knows their offsets (runtime/native/layout.h).
   RegisterFile* registers = nullptr;  // of the scheduler that runs it; null while it does not run
@@ -103,49 +117,49 @@ class Process final : public RootSource {
   Stack stack;
   Heap heap;
 
+  // What each switch to it touches stands together; the rest comes behind.
   VmContext* const vm;
-  uint64_t reductions_done = 0;       // in slices before this one
   const Word* resume = nullptr;
-  uint32_t resume_live = 0;  // registers that the code at `resume` takes, when a native set it
-  std::vector<Term> saved;
-  // Set while it is suspended in a helper call of emitted code.
-  std::unique_ptr<SuspendedRegisters> suspended;
-  PendingException exception;
-  BinaryBuild build;
-  Term pid;
-  Term group_leader = kNoTerm;
-  std::vector<std::pair<Term, Term>> dictionary;  // in order of insertion
-  Term exit_reason = kNoTerm;   // set when it ends: what links see
-  Term exit_trace = kNil;       // of the uncaught exception, as a list
-  Term exit_class = kNoTerm;    // the class of the uncaught exception, or kNoTerm: ended normally
-  Mailbox mailbox;
-  bool keep_when_ended = false;  // its owner reads the result and removes it
-  bool trap_exit = false;
-  bool waiting = false;      // where it stopped is a wait: only what is new makes it go on
-  bool hibernating = false;  // erlang:hibernate/3 has been called and goes on when a message is there
-  bool waiting_in_hibernate = false;  // its collection is done
-  bool runs_on_load = false;           // its outcome decides about a module (exec/on_load.h)
-  // The on_load function that it waits for has ended; set by the scheduler that ran that.
-  std::atomic<bool> on_load_done{false};
-  bool exit_requested = false;  // a signal ends it: exit_reason is set
-  // It owns an ETS table or holds one fixed, or did so (runtime/ets/tables.h). Shared.
-  std::atomic<bool> has_ets{false};
-  Priority priority = Priority::kNormal;
-  std::atomic<ProcessState> state{ProcessState::kRunnable};
-  bool matching = false;            // from loop_rec to remove_message or loop_rec_end (P1)
-  bool out_of_memory = false;       // set with the exception that nothing catches
-  uint64_t deadline = 0;  // of the receive, monotonic nanoseconds; 0: none is set; or kNoDeadline
-  TimerNode receive_timer;
-  uint64_t awaiting = 0;      // the request whose reply a native waits for
-  Fragment* reply = nullptr;  // the reply
+  SavedRegisters saved;
+  uint64_t reductions_done = 0;    // in slices before this one
   Scheduler* scheduler = nullptr;  // that runs it; null while it does not run
   Process* queue_next = nullptr;   // in a run queue
-  std::unique_ptr<DirtyCall> dirty;  // the call that it makes on a dirty thread
-  Scheduler* dirty_from = nullptr;   // where it goes on afterwards
-  Term registered_name = kNoTerm;  // under the lock of the names (process/names.h)
-  Term parent = kNoTerm;           // the pid that spawned it, or kNoTerm
-  std::unique_ptr<ProcessSettings> settings_;  // null: as they are at first
-  std::unique_ptr<Relations> relations_;       // null: none
+  Mailbox mailbox;
+  std::atomic<ProcessState> state{ProcessState::kRunnable};
+  Priority priority = Priority::kNormal;
+  bool waiting = false;         // where it stopped is a wait: only what is new makes it go on
+  bool matching = false;        // from loop_rec to remove_message or loop_rec_end (P1)
+  bool out_of_memory = false;   // set with the exception that nothing catches
+  bool exit_requested = false;  // a signal ends it: exit_reason is set
+  bool trap_exit = false;
+  bool keep_when_ended = false;  // its owner reads the result and removes it
+  bool hibernating =
+      false;  // erlang:hibernate/3 has been called and goes on when a message is there
+  bool waiting_in_hibernate = false;  // its collection is done
+  bool runs_on_load = false;          // its outcome decides about a module (exec/on_load.h)
+  // It owns an ETS table or holds one fixed, or did so (runtime/ets/tables.h). Shared.
+  std::atomic<bool> has_ets{false};
+  // The on_load function that it waits for has ended; set by the scheduler that ran that.
+  std::atomic<bool> on_load_done{false};
+  uint32_t resume_live = 0;  // registers that the code at `resume` takes, when a native set it
+  uint64_t deadline = 0;  // of the receive, monotonic nanoseconds; 0: none is set; or kNoDeadline
+  uint64_t awaiting = 0;  // the request whose reply a native waits for
+  Term pid;
+  std::unique_ptr<Relations> relations_;  // null: none
+
+  Fragment* reply = nullptr;  // to what it awaits
+  TimerNode receive_timer;
+  // Set while it is suspended in a helper call of emitted code.
+  std::unique_ptr<SuspendedRegisters> suspended;
+  Dictionary dictionary;
+  Term group_leader = kNoTerm;
+  Term exit_reason = kNoTerm;  // set when it ends: what links see
+  Term exit_trace = kNil;      // of the uncaught exception, as a list
+  Term exit_class = kNoTerm;   // the class of the uncaught exception, or kNoTerm: ended normally
+  Term registered_name = kNoTerm;                // under the lock of the names (process/names.h)
+  std::unique_ptr<DirtyCall> dirty;              // the call that it makes on a dirty thread
+  Term parent = kNoTerm;                         // the pid that spawned it, or kNoTerm
+  std::unique_ptr<ProcessSettings> settings_;    // null: as they are at first
   const ExportIdentity* initial_call = nullptr;  // what it was spawned with
 
   static constexpr uint64_t kNoDeadline = UINT64_MAX;

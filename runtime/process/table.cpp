@@ -37,17 +37,6 @@ Process* ProcessTable::make(VmContext& context, const HeapOptions& options,
   return process;
 }
 
-Process* ProcessTable::at_number(uint32_t number) const {
-  if (number >= used_numbers_.load(std::memory_order_acquire)) return nullptr;
-  return slot(number)->process.load(std::memory_order_acquire);
-}
-
-Process* ProcessTable::find(Term pid) const {
-  if (!pid.is_local_pid()) return nullptr;
-  Process* process = at_number(packed_pid_number(pid.immediate_value()));
-  return process && process->pid == pid ? process : nullptr;
-}
-
 void ProcessTable::retire(Process& process) {
   uint32_t number = packed_pid_number(process.pid.immediate_value());
   slot(number)->process.store(nullptr, std::memory_order_release);

@@ -34,9 +34,16 @@ class ProcessTable {
   // A new process with a pid of its own; null: the table is full.
   Process* make(VmContext& context, const HeapOptions& options, SchedulerMemory& memory);
   // Null: no such process, or it has ended.
-  Process* find(Term pid) const;
+  Process* find(Term pid) const {
+    if (!pid.is_local_pid()) return nullptr;
+    Process* process = at_number(packed_pid_number(pid.immediate_value()));
+    return process && process->pid == pid ? process : nullptr;
+  }
   // Whatever process has that number (the low bits of its pid); null: none.
-  Process* at_number(uint32_t number) const;
+  Process* at_number(uint32_t number) const {
+    if (number >= used_numbers_.load(std::memory_order_acquire)) return nullptr;
+    return slot(number)->process.load(std::memory_order_acquire);
+  }
   // Nobody finds the process from now on; its number may be used again. The caller owns it, and
   // deletes it when no other thread can hold it.
   void retire(Process& process);

@@ -5,6 +5,7 @@
 #include "runtime/exec/signals.h"
 #include "runtime/interp/loop.h"
 #include "runtime/process/names.h"
+#include "runtime/process/output.h"
 #include "runtime/process/table.h"
 #include "runtime/sched/clock.h"
 #include "runtime/sched/dirty_threads.h"
@@ -24,16 +25,17 @@ class Worker {
       group_.pin(own_);
       fire_timers();
       if (stop()) break;
-      Process* process = own_.queue.pop();
+      Process* process = own_.queue.take();
       if (!process) process = group_.steal(own_);
       if (!process) {
         group_.unpin(own_);
+        if (vm_.output->is_pending()) vm_.output->flush();  // a program that waits has shown all
         group_.wait_for_work(own_);
         called = true;
         continue;
       }
       if (called) {
-        group_.found_work(own_);
+        group_.found_work();
         called = false;
       }
       run_slice(*process);
@@ -124,8 +126,7 @@ class Worker {
     process.state.store(ProcessState::kWaiting, std::memory_order_seq_cst);
     // From here another scheduler may run it. What came after the search and before the store, or a
     // timer of another scheduler that went off then, woke nobody.
-    if (process.mailbox.has_incoming() ||
-        process.on_load_done.load(std::memory_order_seq_cst) ||
+    if (process.mailbox.has_incoming() || process.on_load_done.load(std::memory_order_seq_cst) ||
         (timed && !process.receive_timer.armed.load(std::memory_order_seq_cst))) {
       group_.wake(own_, process);
     }
@@ -139,7 +140,6 @@ class Worker {
   void end(Process& process) {
     bool keep = process.keep_when_ended;
     if (!on_load_ended(vm_, process) && !keep && vm_.report_exit && is_reported(process)) {
-      std::lock_guard lock(vm_.report_mutex);
       vm_.report_exit(process);
     }
     if (TimerNode& timer = process.receive_timer; timer.armed.load()) timer.wheel->disarm(timer);

@@ -30,7 +30,7 @@ void DirtyThreads::start_thread(Pool& pool) {
 
 void DirtyThreads::submit(Scheduler& from, Process& process) {
   schedulers_.expect_others();
-  process.dirty_from = &from;
+  process.dirty->from = &from;
   process.scheduler = nullptr;
   process.queue_next = nullptr;
   Pool& pool = pools_[static_cast<size_t>(process.dirty->kind)];
@@ -59,7 +59,7 @@ void DirtyThreads::thread_main(Pool& pool, SchedulerMemory& memory) {
     pool.running++;
     lock.unlock();
     run_(*process, memory);
-    schedulers_.give_back(*process->dirty_from, *process);
+    schedulers_.give_back(*process->dirty->from, *process);
     lock.lock();
     pool.running--;
   }

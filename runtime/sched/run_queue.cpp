@@ -27,13 +27,25 @@ Process* RunQueue::pop_locked() {
   return process;
 }
 
+void RunQueue::release_next() {
+  Process* process = next_.load(std::memory_order_relaxed);
+  if (!process) return;
+  next_.store(nullptr, std::memory_order_relaxed);
+  Guard guard(*this);
+  List& list = lists_[static_cast<size_t>(process->priority)];
+  process->queue_next = list.first;
+  list.first = process;
+  if (!list.last) list.last = process;
+  add_length(1);
+}
+
 size_t RunQueue::steal_into(RunQueue& to) {
   constexpr size_t kMost = 64;
   Process* taken[kMost];
   size_t count = 0;
   {
     Guard guard(*this);
-    size_t wanted = std::min(kMost, (length() + 1) / 2);
+    size_t wanted = std::min(kMost, (stealable() + 1) / 2);
     while (count < wanted) taken[count++] = pop_locked();
   }
   for (size_t i = 0; i < count; i++) to.push(*taken[i]);

@@ -7,6 +7,15 @@
 #include "runtime/sched/clock.h"
 
 namespace linac {
+namespace {
+
+void pause_processor() {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#endif
+}
+
+}  // namespace
 
 Scheduler::Scheduler(Schedulers& its_group, PagePool& pages, const std::atomic<bool>& is_shared,
                      uint32_t its_index)
@@ -103,24 +112,42 @@ Process* Schedulers::steal(Scheduler& own) {
   size_t start = own.random_ >> 8;
   for (size_t i = 0; i < count; i++) {
     Scheduler& victim = *all_[(start + i) % count];
-    if (&victim == &own || victim.queue.length() == 0) continue;
+    if (&victim == &own || victim.queue.stealable() == 0) continue;
     if (victim.queue.steal_into(own.queue) == 0) continue;
-    if (Process* process = own.queue.pop()) return process;
+    if (Process* process = own.queue.take()) return process;
   }
   return nullptr;
+}
+
+// Work often comes just after there was none: sleeping and being woken costs both sides more.
+bool Schedulers::looks_around(Scheduler& own) {
+  constexpr uint64_t kNanoseconds = 15'000;
+  if (started_.load(std::memory_order_relaxed) == 1) return false;
+  uint64_t end = monotonic_nanoseconds() + kNanoseconds;
+  do {
+    for (int i = 0; i < 16; i++) {
+      if (is_stopping() || own.queue.length() > 0) return true;
+      for (const auto& other : all_) {
+        if (other->queue.stealable() > 0) return true;
+      }
+      pause_processor();
+    }
+  } while (monotonic_nanoseconds() < end);
+  return false;
 }
 
 void Schedulers::wait_for_work(Scheduler& own) {
   searching_.store(0, std::memory_order_seq_cst);
   if (all_.size() == 1) return own.park(own.timers.next_time());
+  if (looks_around(own)) return;
   {
     std::lock_guard lock(mutex_);
     idle_.push_back(&own);
     idle_count_.fetch_add(1, std::memory_order_seq_cst);
   }
-  // Who has pushed a second process and saw nobody idle is seen here, and the other way round.
+  // Who has left a process for others and saw nobody idle is seen here, and the other way round.
   bool work = own.queue.length() > 0 || is_stopping();
-  for (const auto& other : all_) work |= other->queue.length() >= 2;
+  for (const auto& other : all_) work |= other->queue.stealable() > 0;
   if (!work) {
     free_retired(own);
     own.park(own.timers.next_time());
@@ -132,10 +159,10 @@ void Schedulers::wait_for_work(Scheduler& own) {
   idle_count_.fetch_sub(1, std::memory_order_seq_cst);
 }
 
-void Schedulers::found_work(Scheduler& own) {
+void Schedulers::found_work() {
   searching_.store(0, std::memory_order_seq_cst);
   for (const auto& other : all_) {
-    if (other->queue.length() >= (other.get() == &own ? 1u : 2u)) return call_another();
+    if (other->queue.stealable() > 0) return call_another();
   }
 }
 
@@ -184,7 +211,9 @@ void Schedulers::stop() {
   started_before_ = started_.exchange(1);
   // What they had ready waits with the first.
   for (size_t i = 1; i < all_.size(); i++) {
-    while (all_[i]->queue.length() > 0) all_[i]->queue.steal_into(all_[0]->queue);
+    all_[i]->queue.release_next();
+    while (all_[i]->queue.stealable() > 0) all_[i]->queue.steal_into(all_[0]->queue);
+    all_[i]->notified_ = false;
   }
 }
 

@@ -63,7 +63,7 @@ class Schedulers {
 
   // A process that is kRunnable and in no queue goes into the caller's.
   void enqueue(Scheduler& own, Process& process) {
-    if (own.queue.push(process) >= 2) call_another();
+    if (own.queue.add(process)) call_another();
   }
   // Something came for the process, a message or a signal: if it waits, it goes into the caller's
   // queue. Whoever suspends it looks for what came once more after it has marked it as waiting.
@@ -86,10 +86,11 @@ class Schedulers {
 
   // Between pin() and unpin() no process that `own` found is freed. Pinning again moves on.
   void pin(Scheduler& own) {
+    uint64_t now = epoch_.load(std::memory_order_seq_cst);
+    if (own.epoch_.load(std::memory_order_relaxed) == now) return;
     // A thread that is started during the slice sees it all the same.
     bool shared = is_shared_.load(std::memory_order_relaxed);
-    own.epoch_.store(epoch_.load(std::memory_order_seq_cst),
-                     shared ? std::memory_order_seq_cst : std::memory_order_relaxed);
+    own.epoch_.store(now, shared ? std::memory_order_seq_cst : std::memory_order_relaxed);
   }
   void unpin(Scheduler& own) { own.epoch_.store(0, std::memory_order_release); }
   // Frees the process, which nobody finds any more, when no other scheduler can hold it.
@@ -101,11 +102,12 @@ class Schedulers {
   void stop();
   void resume();
   // A scheduler that was called, or whose sleep is over, has found a process to run.
-  void found_work(Scheduler& own);
+  void found_work();
   size_t queue_length() const;
 
  private:
   void call_another();
+  bool looks_around(Scheduler& own);
   void start_thread(Scheduler& scheduler);
   void free_retired(Scheduler& own);
 

@@ -186,8 +186,6 @@ uint64_t TimerWheel::next_time_locked() const {
   return ((tick_ | (kSlots - 1)) + 1) << kTickShift;
 }
 
-uint64_t TimerWheel::next_time() { return next_time_.load(std::memory_order_relaxed); }
-
 std::vector<ProgramTimer*> TimerWheel::take_all() {
   std::lock_guard lock(mutex_);
   std::vector<ProgramTimer*> all;

@@ -54,7 +54,7 @@ class TimerWheel {
   // must have pinned them before (sched/epochs.h).
   void take_due(uint64_t now, Due* due);
   // When take_due() has something to do next, perhaps early; kNever: nothing is set.
-  uint64_t next_time();
+  uint64_t next_time() const { return next_time_.load(std::memory_order_relaxed); }
   static constexpr uint64_t kNever = UINT64_MAX;
 
   // All program timers, the caller's; when the VM ends.

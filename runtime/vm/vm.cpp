@@ -34,7 +34,8 @@ Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
             {handler_word(Bytecode::k_prepare), handler_word(Bytecode::k_unresolved),
              handler_word(Bytecode::k_native_body), handler_word(Bytecode::k_process_end),
              handler_word(Bytecode::k_count), handler_word(Bytecode::k_enter_native),
-             handler_word(Bytecode::k_resume_native), handler_word(Bytecode::k_enter_handler)}),
+             handler_word(Bytecode::k_resume_native), handler_word(Bytecode::k_resume_wait),
+             handler_word(Bytecode::k_enter_handler)}),
       tier_(code_),
       persistent_terms_(atoms_, literals_),
       ets_(atoms_, identities_, pages_),
@@ -63,6 +64,7 @@ Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
   context_.dirty_threads = &dirty_threads_;
   context_.output = &output_;
   context_.errors = &errors_;
+  context_.reports = options.reports;
   context_.heap_options = &heap_options_;
   context_.halt = &halt_;
   context_.tier = &tier_;

@@ -31,6 +31,7 @@ inline constexpr uint32_t kDefaultDirtyIo = 10;
 
 struct VmOptions {
   size_t max_heap_words = 0;     // of a process; 0: no limit of its own
+  ReportTarget reports = ReportTarget::kOutput;
   bool discard_output = false;   // what programs print goes nowhere
   uint32_t schedulers = 0;       // at most so many threads run processes; 0: one a processor
   uint32_t dirty_cpu = 0;        // at most so many dirty CPU threads; 0: as many as schedulers

@@ -8,9 +8,11 @@ import argparse
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -280,6 +282,197 @@ class Failures(CliTest):
         self.assert_page(["runtime error: Erlang error\n\n"
                           "A function was called but it did not exist.\n",
                           "  no_such_module.no_such_function"], "undefined/1", "1")
+
+
+ENDS = FIXTURES / "ends.beam"
+DATE = re.compile(r"\d{1,2}-[A-Z][a-z]{2}-\d{4}::\d\d:\d\d:\d\d\.\d{6}")
+
+
+def masked(text):
+    """Dates, pids and what depends on the memory's layout made alike."""
+    text = re.sub(r"<\d+\.\d+\.\d+>", "<PID>", DATE.sub("DATE", text))
+    return re.sub(r"(heap_size|stack_size|reductions): \d+", r"\1: N", text)
+
+
+class Reports(CliTest):
+    """Processes that crash, as Erlang's default handler tells of them."""
+
+    ERROR = ("=ERROR REPORT==== DATE ===\nError in process <PID> with exit value:\n"
+             "{{boom,\"text\"},\n"
+             " [{ends,'-crash_error/0-fun-0-',0,[{file,\"ends.erl\"},{line,13}]}]}\n\n")
+
+    def run_ends(self, function, *options):
+        status, out, err = self.linac(ENDS, f"ends:{function}/0", "--print", "none", *options)
+        self.assertEqual(0, status, err)
+        return masked(out), masked(err)
+
+    def test_error(self):
+        self.assertEqual((f"before\n{self.ERROR}after\n", ""), self.run_ends("crash_error"))
+
+    def test_where(self):
+        self.assertEqual(("before\nafter\n", self.ERROR),
+                         self.run_ends("crash_error", "--reports", "stderr"))
+        self.assertEqual(("before\nafter\n", ""),
+                         self.run_ends("crash_error", "--reports", "off"))
+        out, err = self.run_ends("crash_error", "--reports", "gleam")
+        self.assertEqual("before\nafter\n", out)
+        self.assertIn("runtime error: Erlang error", err)
+        self.assert_one_line_error(2, ["--reports", "here"], ENDS, "--reports", "here")
+
+    def test_exit_is_no_crash(self):
+        self.assertEqual(("", ""), self.run_ends("crash_exit"))
+
+    def test_throw(self):
+        out, _ = self.run_ends("crash_throw")
+        self.assertIn("with exit value:\n{{nocatch,ball},\n [{ends,", out)
+
+    def test_long_reason(self):
+        out, _ = self.run_ends("crash_long")
+        self.assertIn("{{bad,[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,\n"
+                      "       27,28,", out)
+
+    def test_many_at_once(self):
+        """No line of one report or print stands in another's."""
+        out, err = self.run_ends("crash_many", "--schedulers", "4")
+        self.assertEqual("", err)
+        lines = re.sub(r"=ERROR REPORT==== DATE ===\nError in process <PID> with exit value:\n"
+                       r"\{\{crash,\[[-\d,\n ]+\]\},\n \[\{ends,[^=]*?\}\]\}\n\n", "", out)
+        self.assertEqual(200, out.count("=ERROR REPORT"))
+        self.assertEqual(200, len(lines.splitlines()), lines)
+        for line in lines.splitlines():
+            self.assertRegex(line, r"\Aprinter [1-4] line \d+ of many\Z")
+
+    def test_process_named_logger(self):
+        """It gets the event as OTP's emulator sends it."""
+        self.assertEqual(
+            ('error "Error in process ~p with exit value:~n~p~n" true boom 1\n'
+             "#{emulator => true,tag => error} true true\n", ""),
+            self.run_ends("crash_with_logger"))
+
+    def test_logger(self):
+        out, _ = self.run_ends("logs")
+        self.assertEqual((FIXTURES / "ends_logs.txt").read_text("utf-8"), out)
+
+    def test_logger_in_all_modes(self):
+        expected = self.run_ends("logs")
+        for mode in (["--jit", "off"], ["--jit", "force"], ["--gc-stress", "1"]):
+            self.assertEqual(expected, self.run_ends("logs", *mode))
+
+
+class Ends(CliTest):
+    """halt and signals."""
+
+    def start(self, function):
+        process = subprocess.Popen([str(LINAC), str(ENDS), f"ends:{function}/0"], cwd=self.folder,
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE)
+        self.addCleanup(process.kill)
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(process.stderr.close)
+        return process
+
+    def end_of(self, process):
+        out, err = process.communicate(timeout=60)
+        return process.returncode, out.decode(), err.decode()
+
+    def test_halt(self):
+        self.assertEqual((7, "printed\nby another\n", ""), self.linac(ENDS, "ends:halt_in_process/0"))
+        for schedulers in ("1", "4"):
+            self.assertEqual((3, "", ""), self.linac(ENDS, "ends:halt_under_load/0",
+                                                     "--schedulers", schedulers))
+
+    def test_stop(self):
+        self.assertEqual((5, "stopping\n", ""), self.linac(ENDS, "ends:stop/0"))
+
+    def test_halt_does_not_wait_for_a_dirty_thread(self):
+        self.assertEqual((4, "", ""), self.linac(ENDS, "ends:dirty_then_halt/0"))
+
+    def test_signals(self):
+        for number, status, text in ((signal.SIGTERM, 0, ""), (signal.SIGINT, 130, ""),
+                                     (signal.SIGHUP, 129, ""),
+                                     (signal.SIGUSR1, 1, "linac: received SIGUSR1\n")):
+            process = self.start("wait")
+            self.assertEqual(b"ready\n", process.stdout.readline())
+            process.send_signal(number)
+            self.assertEqual((status, "", text), self.end_of(process), number)
+
+    def test_signal_to_a_busy_program(self):
+        process = self.start("spin")
+        time.sleep(0.3)
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual((0, "ready\n", ""), self.end_of(process))
+
+    def test_what_is_printed_shows_before_a_wait(self):
+        process = self.start("wait")
+        self.assertEqual(b"ready\n", process.stdout.readline())
+        process.kill()
+        process.wait()
+
+    def test_ignored_hangup(self):
+        process = subprocess.Popen(["nohup", str(LINAC), str(ENDS), "ends:wait/0"], cwd=self.folder,
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                   stderr=subprocess.DEVNULL)
+        self.addCleanup(process.stdout.close)
+        self.assertEqual(b"ready\n", process.stdout.readline())
+        process.send_signal(signal.SIGHUP)
+        time.sleep(0.2)
+        self.assertIsNone(process.poll())
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(0, process.wait(timeout=60))
+
+    def test_closed_pipe(self):
+        process = self.start("print_for_ever")
+        process.stdout.read(100)
+        process.stdout.close()
+        self.assertEqual(1, process.wait(timeout=60))
+        self.assertEqual(b"", process.stderr.read())
+
+
+class Otp(CliTest):
+    """Erlang's own supervisor, gen_server and their kin, run here and by this machine's erl."""
+
+    SOURCES = ROOT / "tests/cli/otp"
+
+    def setUp(self):
+        super().setUp()
+        if not shutil.which("erl") or not shutil.which("erlc"):
+            self.skipTest("no erl and erlc on this machine")
+        subprocess.run(["erlc", *map(str, self.SOURCES.glob("*.erl"))], cwd=self.folder, check=True,
+                       timeout=120)
+        library = subprocess.run(["erl", "-noshell", "-eval",
+                                  'io:put_chars(code:lib_dir(stdlib)), halt().'],
+                                 stdout=subprocess.PIPE, timeout=60, check=True).stdout.decode()
+        beams = list((pathlib.Path(library) / "ebin").glob("*.beam"))
+        if not any(beam.name == "supervisor.beam" for beam in beams):
+            self.skipTest("erl has no stdlib in files")
+        (self.folder / "stdlib").mkdir()
+        for beam in beams:
+            if beam.name != "io.beam":  # which speaks to a process that a boot starts
+                (self.folder / "stdlib" / beam.name).symlink_to(beam)
+
+    def erl(self, function, *options):
+        done = subprocess.run(["erl", "-noshell", *options, "-s", "supervised", function, "-s", "init",
+                               "stop"], cwd=self.folder, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, timeout=300, check=True)
+        return done.stdout.decode("utf-8")
+
+    def test_scenarios(self):
+        expected = self.erl("main", "-kernel", "logger_level", "none")
+        for mode in ([], ["--schedulers", "1", "--jit", "off"], ["--jit-threshold", "1"]):
+            status, out, err = self.linac("supervised.beam", "--dir", "stdlib", "--reports", "off", *mode)
+            self.assertEqual((0, ""), (status, err))
+            self.assertEqual(expected.splitlines(), out.splitlines())
+        self.assertGreaterEqual(len(re.findall(r"^\S.*?: ", expected, re.MULTILINE)), 200)
+
+    def test_reports(self):
+        """What gen_server, proc_lib and supervisor report of a crash."""
+        expected = self.erl("one_crash")
+        status, out, err = self.linac("supervised.beam", "supervised:one_crash/0", "--print", "none",
+                                      "--dir", "stdlib")
+        self.assertEqual((0, ""), (status, err))
+        for kind in ("=ERROR REPORT", "=CRASH REPORT", "=SUPERVISOR REPORT"):
+            self.assertIn(kind, out)
+        self.assertEqual(sorted(masked(expected).split("=== \n")), sorted(masked(out).split("=== \n")))
 
 
 class Show(CliTest):

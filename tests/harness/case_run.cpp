@@ -9,6 +9,7 @@
 #include "core/term/compare.h"
 #include "core/term/map.h"
 #include "core/term/print.h"
+#include "library/archive.h"
 #include "runtime/exec/spawn.h"
 #include "runtime/process/table.h"
 #include "runtime/run/worker.h"
@@ -176,6 +177,9 @@ CaseRunner::CaseRunner(const std::vector<std::string>& folders, const RunnerOpti
     vm_.set_compiler(std::make_unique<jit::Compiler>(vm_.context(), options.compiler));
   }
   for (const std::string& folder : folders) vm_.code().add_folder(folder);
+  if (auto archive = library::Archive::open(library::embedded_archive())) {
+    vm_.code().set_library(std::make_unique<library::Archive>(std::move(*archive)));
+  }
   vm_.code().set_broken_report([](std::string_view message) {
     std::fprintf(stderr, "%.*s\n", static_cast<int>(message.size()), message.data());
   });

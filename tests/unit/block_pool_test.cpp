@@ -97,7 +97,7 @@ TEST(BlockPoolTest, LargeBlocksAreReusedAndGivenBack) {
   std::vector<Block> blocks;
   for (int i = 0; i < 300; ++i) blocks.push_back(pool.allocate(100000));
   for (Block b : blocks) pool.free(b);
-  EXPECT_LE(pages.mapped_bytes(), size_t{65} << 20);
+  EXPECT_LE(pages.mapped_bytes(), size_t{129} << 20);
 }
 #endif
 

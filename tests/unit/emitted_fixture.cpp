@@ -101,7 +101,7 @@ std::string EmittedWorld::run(std::string_view name, const std::vector<Term>& ar
   options.hooks = &vm_.hooks();
   auto text = [&](Term term) { return print_term(vm_.atoms(), term, options); };
   std::string result = process->exit_class == kNoTerm
-                           ? text(process->saved.at(0))
+                           ? text(process->saved[0])
                            : text(process->exit_class) + " " + text(process->exit_reason) + " " +
                                  text(process->exit_trace);
   release_main(vm_.context(), *process);

@@ -102,7 +102,7 @@ class Mutator {
     }
   }
 
-  // A message, built outside the heap by copying.
+  // A message, built outside the heap by copying. Small ones are copied into it, if there is room.
   void receive() {
     Term term = pick();
     size_t words = measure_copy(term, &process_.literals, 5000);
@@ -110,8 +110,13 @@ class Mutator {
     Fragment* fragment = Fragment::make(process_.memory.pool, words);
     fragment->root = copy_term(term, fragment->space, &process_.literals);
     ASSERT_LE(fragment->used_words(), words);
-    Term root = fragment->root;
-    process_.heap.adopt(fragment);
+    Term root = process_.heap.copy_small(*fragment);
+    if (root == kNoTerm) {
+      root = fragment->root;
+      process_.heap.adopt(fragment);
+    } else {
+      Fragment::destroy(process_.memory.pool, fragment);
+    }
     put(root);
   }
 
@@ -350,18 +355,19 @@ TEST(HeapTest, ShrinksAfterTheDataDied) {
 // What is promoted at once survived: the young area must not shrink as if it had died.
 TEST(HeapTest, BuildingLargeListsKeepsTheYoungAreaLarge) {
   FakeProcess process;
-  for (int round = 0; round < 20; ++round) {
+  for (int round = 0; round < 40; ++round) {
     process.registers = {kNil};
-    for (int i = 0; i < 20000; ++i) {
+    for (int i = 0; i < 25000; ++i) {
       if (i % 4000 == 0) process.heap.attach(process.memory);
       process.reserve(kConsWords);
       process.registers[0] = process.heap.space.cons(kNil, process.registers[0]);
     }
   }
-  EXPECT_EQ(process.heap.young_capacity_words(), process.options.max_young_words);
+  EXPECT_GT(process.heap.young_capacity_words(), process.options.max_young_words);
   EXPECT_LT(process.heap.statistics().minor_collections, 60u);
-  // 320 KB a list; each major collection copies at most two of them.
-  EXPECT_LT(process.heap.statistics().major_collections, 8u);
+  EXPECT_LT(process.heap.statistics().major_collections, 4u);
+  // Most lists die before a collection finds them: 16 MB were built.
+  EXPECT_LT(process.heap.statistics().copied_words, 400'000u);
 }
 
 TEST(HeapTest, OffHeapBytesAskForCollections) {

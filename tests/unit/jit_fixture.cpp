@@ -215,7 +215,7 @@ std::string JitWorld::run(std::string_view name, const std::vector<Term>& argume
     reason = tuple_element(reason, 1);
   }
   std::string result = process->exit_class == kNoTerm
-                           ? text(process->saved.at(0))
+                           ? text(process->saved[0])
                            : text(process->exit_class) + " " + text(reason);
   release_main(vm_.context(), *process);
   return result;

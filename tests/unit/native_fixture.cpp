@@ -336,8 +336,8 @@ NativeOutcome NativeWorld::call(std::string_view module, std::string_view name,
   }
   EXPECT_EQ(memory_->handles.size(), 0u) << name;
   if (answer.status == NativeStatus::kRaise) {
-    PendingException exception = process_->exception;
-    process_->exception = {};
+    PendingException exception = process_->exception();
+    process_->exception() = {};
     return {exception.exception_class, copy_out(exception.reason)};
   }
   EXPECT_EQ(answer.status, NativeStatus::kValue) << name;

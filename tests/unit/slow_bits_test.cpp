@@ -111,8 +111,8 @@ TEST_P(SlowBits, BlamesTheFirstBadSizeBeforeAnyValue) {
   add(segments, SegmentKind::kInteger, 0, 1, 0,
       wide_register(static_cast<uint32_t>(x_register(1))));
   EXPECT_FALSE(create(segments, 2));
-  EXPECT_EQ(process_.exception.reason, atoms::kBadarg);
-  Term info = tuple_element(process_.exception.first_frame, 1);
+  EXPECT_EQ(process_.exception().reason, atoms::kBadarg);
+  Term info = tuple_element(process_.exception().first_frame, 1);
   Term cause = payload_term(info, 1);
   EXPECT_EQ(tuple_element(cause, 0), make_small(2));
   EXPECT_EQ(tuple_element(cause, 1), atoms::kInteger);
@@ -128,10 +128,10 @@ TEST_P(SlowBits, WithAFailLabelNothingIsRaised) {
   code_[1] = 7;
   code_.insert(code_.end(), segments.begin(), segments.end());
   code_[2] = code_.size();
-  process_.exception = {};
+  process_.exception() = {};
   Term result = kNoTerm;
   EXPECT_FALSE(create_binary(process_, code_.data(), &result));
-  EXPECT_EQ(process_.exception.reason, kNoTerm);
+  EXPECT_EQ(process_.exception().reason, kNoTerm);
 }
 
 TEST_P(SlowBits, AppendsOnlyWhereNothingHasToGrow) {
@@ -176,7 +176,7 @@ TEST_P(SlowBits, RefusesToGrowWhatOthersHaveGrown) {
   (void)reserve(append_words(80, 1000), 2);
   x_[0] = append_bits(x_[1], 1000, process_.heap.space).result;
   EXPECT_FALSE(grow(8));
-  EXPECT_EQ(process_.exception.reason, atoms::kBadarg);
+  EXPECT_EQ(process_.exception().reason, atoms::kBadarg);
   x_[1] = binary("in no process's heap");
   EXPECT_FALSE(grow(8));
 }
@@ -187,7 +187,7 @@ TEST_P(SlowBits, FillsNoMoreThanWasStarted) {
   ASSERT_TRUE(grow(16));
   EXPECT_TRUE(put(1, 9));
   EXPECT_FALSE(put(1, 8));
-  EXPECT_EQ(process_.exception.reason, atoms::kBadarg);
+  EXPECT_EQ(process_.exception().reason, atoms::kBadarg);
   EXPECT_TRUE(put(-1, 7));
   EXPECT_FALSE(put(0, 1));
   EXPECT_EQ(read_bits(bits_view(x_[1]).bytes, 0, 16), 0x00FFu);

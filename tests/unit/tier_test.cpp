@@ -133,7 +133,7 @@ class TierTest : public testing::Test {
       Process* process = start_process(vm_->context(), *entry, {});
       process->keep_when_ended = true;
       ASSERT_EQ(run_until_ended(vm_->context(), *process), RunResult::kEnded);
-      EXPECT_EQ(process->saved.at(0), make_small(name - 'a'));
+      EXPECT_EQ(process->saved.data()[0], make_small(name - 'a'));
       release_main(vm_->context(), *process);
     }
   }
@@ -263,7 +263,7 @@ class TierSuite : public testing::Test {
     for (Process* process : processes) {
       EXPECT_EQ(run_until_ended(vm_->context(), *process), RunResult::kEnded);
       EXPECT_EQ(process->exit_class, kNoTerm);
-      results.push_back(print_term(vm_->atoms(), process->saved.at(0), {}));
+      results.push_back(print_term(vm_->atoms(), process->saved.data()[0], {}));
       release_main(vm_->context(), *process);
     }
     return results;
@@ -363,7 +363,7 @@ TEST_F(TierSuite, ManyVms) {
     Process* process = start_process(vm_->context(), *entry, {&argument, 1});
     process->keep_when_ended = true;
     ASSERT_EQ(run_until_ended(vm_->context(), *process), RunResult::kEnded);
-    EXPECT_EQ(process->saved.at(0), make_small(55));
+    EXPECT_EQ(process->saved.data()[0], make_small(55));
     release_main(vm_->context(), *process);
     bool compiled = function("b_fib", "fib", 1).compiled.load() != nullptr;
     with_code += compiled;
@@ -412,7 +412,7 @@ TEST(TierLoops, GoOnCompiledInTheCourseOfOneCall) {
     Process* process = start_process(vm.context(), *entry, {&n, 1});
     process->keep_when_ended = true;
     ASSERT_EQ(run_until_ended(vm.context(), *process), RunResult::kEnded);
-    EXPECT_EQ(process->saved.at(0), make_small(i == 0 ? 20000 : 0));
+    EXPECT_EQ(process->saved.data()[0], make_small(i == 0 ? 20000 : 0));
     EXPECT_NE(function.compiled.load(), nullptr);
     EXPECT_EQ(function.calls.load(), 101u);  // all after these were calls of compiled code
     release_main(vm.context(), *process);
@@ -451,7 +451,7 @@ TEST(CodeServerThreads, APlaceholderIsLinkedWhileItIsCalled) {
     for (Process* process : processes) {
       ASSERT_EQ(run_until_ended(vm.context(), *process), RunResult::kEnded);
       EXPECT_EQ(process->exit_class, kNoTerm);
-      EXPECT_EQ(process->saved.at(0), make_small(3));
+      EXPECT_EQ(process->saved.data()[0], make_small(3));
       release_main(vm.context(), *process);
     }
     EXPECT_EQ(entry->code.load(), entry->native_body);

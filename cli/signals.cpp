@@ -1,0 +1,67 @@
+#include "cli/signals.h"
+
+#include <unistd.h>
+
+#include "runtime/process/output.h"
+#include "runtime/sched/scheduler.h"
+
+namespace linac {
+namespace {
+
+constexpr int kHandled[] = {SIGTERM, SIGINT, SIGHUP, SIGUSR1};
+
+int status_of(int signal) {
+  switch (signal) {
+    case SIGTERM: return 0;
+    case SIGUSR1: return 1;
+    default: return 128 + signal;
+  }
+}
+
+}  // namespace
+
+SignalThread::SignalThread() {
+  ::signal(SIGPIPE, SIG_IGN);
+  sigemptyset(&set_);
+  for (int handled : kHandled) {
+    struct sigaction action;
+    bool ignored = sigaction(handled, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+    if (!ignored) sigaddset(&set_, handled);
+  }
+  pthread_sigmask(SIG_BLOCK, &set_, &before_);
+}
+
+void SignalThread::stop() {
+  if (!thread_.joinable()) return;
+  ending_.store(true);
+  pthread_kill(thread_.native_handle(), SIGRTMIN);
+  thread_.join();
+}
+
+SignalThread::~SignalThread() {
+  stop();
+  pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+}
+
+void SignalThread::start(VmContext& vm) {
+  sigaddset(&set_, SIGRTMIN);  // ends the thread
+  pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+  thread_ = std::thread([this, &vm] { run(vm); });
+}
+
+void SignalThread::run(VmContext& vm) {
+  for (bool first = true;; first = false) {
+    int signal = 0;
+    if (sigwait(&set_, &signal) != 0) continue;
+    if (ending_.load()) return;
+    if (!first) _exit(status_of(signal));
+    if (signal == SIGUSR1) {
+      vm.errors->write("linac: received SIGUSR1\n");
+      vm.errors->flush();
+    }
+    vm.halt->request(status_of(signal), true);
+    vm.schedulers->first().notify();
+  }
+}
+
+}  // namespace linac
