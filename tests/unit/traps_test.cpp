@@ -146,7 +146,9 @@ void check(std::string_view name, std::string_view wanted, const std::vector<std
       }
       for (const std::string& one : hot) {
         bool must = tiers == Tiers::kForced || tiers == Tiers::kWarm;
-        EXPECT_TRUE(!must || holds(compiled, one)) << one;
+        // Else its body has been put into its callers.
+        bool has_run = holds(compiled, one) || holds(interpreted, one);
+        EXPECT_TRUE(!must || !has_run || holds(compiled, one)) << one;
       }
     });
   }
