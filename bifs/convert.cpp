@@ -1,6 +1,7 @@
 // Numbers to text and back, as functions of `erlang`.
 #include "bifs/text.h"
 #include "core/term/number_text.h"
+#include "runtime/exec/dirty.h"
 
 namespace linac {
 namespace {
@@ -16,6 +17,16 @@ unsigned base_argument(NativeCall& call) {
 // Digits worth a reduction, when converting many.
 constexpr size_t kDigitsPerReduction = 32;
 
+// From here on a conversion goes to a dirty thread: it takes some milliseconds.
+constexpr size_t kLongLimbs = 8'000;
+constexpr size_t kLongDigits = 200'000;
+
+bool is_long_integer(NativeCall& call) {
+  if (!call[0].is_integer() || call[0].is_small()) return false;
+  return peek(call,
+              [&](const NoGc& no_gc) { return boxed_size(call[0].get(no_gc)) >= kLongLimbs; });
+}
+
 std::optional<std::string> integer_text(NativeCall& call) {
   unsigned base = base_argument(call);
   if (base == 0 || !call[0].is_integer()) return std::nullopt;
@@ -25,6 +36,14 @@ std::optional<std::string> integer_text(NativeCall& call) {
   text.resize(integer_to_text(integer, base, text.data()));
   call.charge(static_cast<int64_t>(text.size() / kDigitsPerReduction));
   return text;
+}
+
+template <class Build>
+NativeResult write_integer(NativeCall& call, Build build) {
+  if (is_dirty_answer(call)) return dirty_answer(call);
+  if (is_long_integer(call) && !on_dirty_thread(call)) return go_dirty(call, DirtyKind::kCpu);
+  auto text = integer_text(call);
+  return text ? build(call, *text) : call.badarg();
 }
 
 std::optional<std::string> float_text(NativeCall& call) {
@@ -46,9 +65,13 @@ std::optional<std::string> read_text(NativeCall& call, Reader reader) {
 }
 
 NativeResult read_integer(NativeCall& call, Reader reader) {
+  if (is_dirty_answer(call)) return dirty_answer(call);
   unsigned base = base_argument(call);
   auto text = read_text(call, reader);
   if (base == 0 || !text) return call.badarg();
+  if (text->size() >= kLongDigits && !on_dirty_thread(call)) {
+    return go_dirty(call, DirtyKind::kCpu);
+  }
   call.charge(static_cast<int64_t>(text->size() / kDigitsPerReduction));
   Reserved room = call.reserve(integer_words_from_text(*text, base));
   if (!room.ok()) return call.out_of_memory();
@@ -68,13 +91,9 @@ NativeResult read_float(NativeCall& call, Reader reader) {
 
 }  // namespace
 
-NativeResult erlang_integer_to_list(NativeCall& call) {
-  auto text = integer_text(call);
-  return text ? bytes_to_list(call, *text) : call.badarg();
-}
+NativeResult erlang_integer_to_list(NativeCall& call) { return write_integer(call, bytes_to_list); }
 NativeResult erlang_integer_to_binary(NativeCall& call) {
-  auto text = integer_text(call);
-  return text ? bytes_to_binary(call, *text) : call.badarg();
+  return write_integer(call, bytes_to_binary);
 }
 NativeResult erlang_list_to_integer(NativeCall& call) { return read_integer(call, bytes_of_list); }
 NativeResult erlang_binary_to_integer(NativeCall& call) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <span>
 
+#include "runtime/exec/dirty.h"
+
 namespace linac {
 
 #define NATIVE(module, name, arity, effects, function) NativeResult function(NativeCall& call);
@@ -76,8 +78,14 @@ void install_natives(BifTable& table, AtomTable& atoms) {
   for (const Row& row : kRows) {
     if (!row.function) continue;
     uint8_t effects = row.effects | (is_in_erlang(row) ? kInErlangCode : 0);
-    table.add(atoms, row.module, row.name, row.arity, effects, row.function,
-              error_module_of(row.module));
+    NativeFunction function = row.function, dirty_body = nullptr;
+    if (effects & (kDirtyCpu | kDirtyIo)) {
+      effects |= kControl;
+      dirty_body = row.function;
+      function = effects & kDirtyCpu ? declared_dirty_cpu : declared_dirty_io;
+    }
+    table.add(atoms, row.module, row.name, row.arity, effects, function,
+              error_module_of(row.module), dirty_body);
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include "bifs/support.h"
 #include "core/term/compare.h"
+#include "runtime/exec/dirty.h"
 
 namespace linac {
 namespace {
@@ -79,9 +80,18 @@ NativeResult sort_list(NativeCall& call, uint32_t argument, size_t length, size_
   return call.value(result);
 }
 
+// From here on a sort goes to a dirty thread: it takes some milliseconds.
+constexpr size_t kLongSort = 50'000;
+
+bool goes_dirty(NativeCall& call, size_t length) {
+  return length >= kLongSort && !on_dirty_thread(call);
+}
+
 NativeResult sort_whole(NativeCall& call, bool unique) {
+  if (is_dirty_answer(call)) return dirty_answer(call);
   ListShape shape = list_shape(call, 0);
   if (!shape.is_proper()) return call.function_clause();
+  if (goes_dirty(call, shape.length)) return go_dirty(call, DirtyKind::kCpu);
   return sort_list(call, 0, shape.length, 0, unique);
 }
 
@@ -97,6 +107,7 @@ KeyError check_keys(Term list, Term position, size_t* length) {
 }
 
 NativeResult sort_by_key(NativeCall& call, bool unique) {
+  if (is_dirty_answer(call)) return dirty_answer(call);
   if (!call[0].is_integer() || call[0].is_boxed(BoxedKind::kBigNegative)) {
     return call.function_clause();
   }
@@ -113,6 +124,7 @@ NativeResult sort_by_key(NativeCall& call, bool unique) {
   });
   if (error == KeyError::kBadarg) return call.badarg();
   if (error == KeyError::kFunctionClause) return call.function_clause();
+  if (goes_dirty(call, length)) return go_dirty(call, DirtyKind::kCpu);
   return sort_list(call, 1, length, static_cast<size_t>(call[0].small_value()), unique);
 }
 

@@ -10,6 +10,7 @@
 #include "runtime/process/identities.h"
 #include "runtime/process/table.h"
 #include "runtime/sched/clock.h"
+#include "runtime/sched/dirty_threads.h"
 #include "runtime/sched/scheduler.h"
 
 namespace linac {
@@ -54,9 +55,6 @@ const FixedAnswer kFixed[] = {
     {"nif_version", text_answer("2.18")},
     {"driver_version", text_answer("3.3")},
     {"wordsize", number_answer(8)},
-    {"dirty_cpu_schedulers", number_answer(0)},
-    {"dirty_cpu_schedulers_online", number_answer(0)},
-    {"dirty_io_schedulers", number_answer(0)},
     {"thread_pool_size", number_answer(0)},
     {"port_limit", number_answer(kPortLimit)},
     {"port_count", number_answer(0)},
@@ -91,6 +89,12 @@ Answer system_item(NativeCall& call, std::string_view item) {
   VmContext& vm = call.vm();
   auto schedulers = static_cast<int64_t>(vm.schedulers->all().size());
   if (item == "schedulers" || item == "schedulers_online") return number_answer(schedulers);
+  if (item == "dirty_cpu_schedulers" || item == "dirty_cpu_schedulers_online") {
+    return number_answer(vm.dirty_threads->limit(DirtyKind::kCpu));
+  }
+  if (item == "dirty_io_schedulers") {
+    return number_answer(vm.dirty_threads->limit(DirtyKind::kIo));
+  }
   if (item == "scheduler_id") return number_answer(call.process().scheduler->index + 1);
   if (item == "process_count") return number_answer(static_cast<int64_t>(vm.processes->count()));
   if (item == "process_limit") return number_answer(static_cast<int64_t>(vm.processes->limit()));

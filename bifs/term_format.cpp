@@ -6,6 +6,7 @@
 #include "core/term/etf_read.h"
 #include "core/term/etf_write.h"
 #include "runtime/code/fun_hooks.h"
+#include "runtime/exec/dirty.h"
 
 namespace linac {
 namespace {
@@ -14,6 +15,11 @@ constexpr size_t kBytesPerReduction = 64;
 void charge_bytes(NativeCall& call, size_t bytes) {
   call.charge(static_cast<int64_t>(bytes / kBytesPerReduction));
 }
+
+// Bytes from which on the work goes to a dirty thread: it takes some milliseconds. Compressing is
+// slower.
+constexpr size_t kLongFormat = 512 * 1024;
+constexpr size_t kLongCompressed = 64 * 1024;
 
 struct WriteOptions {
   unsigned minor_version = 2;
@@ -79,12 +85,16 @@ NativeResult write_compressed(NativeCall& call, const EtfWriteOptions& options, 
 // The encoded term; in a list of that one binary when `in_list`, unless it is to be compressed: then
 // OTP too gives the binary as it is.
 NativeResult write(NativeCall& call, bool in_list) {
+  if (is_dirty_answer(call)) return dirty_answer(call);
   auto wanted = write_options(call);
   if (!wanted) return call.badarg();
   FunHooks hooks(call.vm());
   EtfWriteOptions options{call.atoms(), &hooks, wanted->minor_version, wanted->deterministic};
   size_t size =
       peek(call, [&](const NoGc& no_gc) { return etf_size(call[0].get(no_gc), options); });
+  if (size >= (wanted->compression ? kLongCompressed : kLongFormat) && !on_dirty_thread(call)) {
+    return go_dirty(call, DirtyKind::kCpu);
+  }
   charge_bytes(call, size);
   if (size > kMaxBitstringBits / 8) return call.system_limit();
   if (wanted->compression != 0) {
@@ -132,6 +142,12 @@ NativeResult failed(NativeCall& call, EtfError error) {
   VM_UNREACHABLE();
 }
 
+bool is_long_format(NativeCall& call) {
+  return peek(call, [&](const NoGc& no_gc) {
+    return bits_view(call[0].get(no_gc)).byte_size() >= kLongFormat;
+  });
+}
+
 // The binary's bytes, in a place that no collection moves: `copy`, unless they lie outside the heap.
 std::span<const uint8_t> stable_bytes(Term binary, std::vector<uint8_t>* copy) {
   BitsView view = bits_view(binary);
@@ -163,10 +179,12 @@ NativeResult erlang_external_size(NativeCall& call) {
 }
 
 NativeResult erlang_binary_to_term(NativeCall& call) {
+  if (is_dirty_answer(call)) return dirty_answer(call);
   auto wanted = read_options(call);
   if (!wanted || !peek(call, [&](const NoGc& no_gc) { return is_binary(call[0].get(no_gc)); })) {
     return call.badarg();
   }
+  if (is_long_format(call) && !on_dirty_thread(call)) return go_dirty(call, DirtyKind::kCpu);
   std::vector<uint8_t> copy;
   auto bytes =
       peek(call, [&](const NoGc& no_gc) { return stable_bytes(call[0].get(no_gc), &copy); });

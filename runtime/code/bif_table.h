@@ -40,6 +40,8 @@ enum NativeEffect : uint8_t {
   kGuard = 2,      // allowed in guards: a raise there is a failed guard
   kControl = 4,    // may return kCall, kWait or kExit: never called from a guard or as a bif op
   kInErlangCode = 8,  // OTP writes it in Erlang: a tail call of it drops the caller's frame
+  kDirtyCpu = 16,     // runs on a dirty CPU thread (runtime/exec/dirty.h); implies kControl
+  kDirtyIo = 32,      // runs on a dirty IO thread; implies kControl
 };
 
 struct NativeInfo {
@@ -49,13 +51,15 @@ struct NativeInfo {
   uint8_t effects;
   NativeFunction function;
   Term error_module;  // erl_erts_errors and the like: explains a badarg; kNoTerm if none does
+  NativeFunction dirty_body = nullptr;  // of kDirtyCpu and kDirtyIo: what the dirty thread calls
 };
 
 class BifTable {
  public:
   // Text is interned in `atoms`. A second native of the same name and arity replaces the first.
   void add(AtomTable& atoms, std::string_view module, std::string_view name, uint32_t arity,
-           uint8_t effects, NativeFunction function, Term error_module);
+           uint8_t effects, NativeFunction function, Term error_module,
+           NativeFunction dirty_body = nullptr);
 
   // Lives as long as the table; null if there is none.
   const NativeInfo* find(Term module, Term name, uint32_t arity) const;

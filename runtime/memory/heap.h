@@ -80,6 +80,7 @@ struct SchedulerMemory {
 
   BlockPool pool;
   HandleStack handles;
+  uint64_t copied_words = 0;  // by collections
 };
 
 struct HeapStatistics {
@@ -87,7 +88,6 @@ struct HeapStatistics {
   uint32_t major_collections = 0;
   uint64_t reclaimed_words = 0;
   uint64_t allocated_words = 0;  // up to the last collection; total_allocated_words() is exact
-  uint64_t copied_words = 0;
 };
 
 class Heap {
@@ -119,9 +119,9 @@ class Heap {
   // collecting: then the fragment need not be kept. kNoTerm: the message is to be adopted.
   Term copy_small(Fragment& fragment);
 
-  // A process begins a slice on a scheduler: its blocks come from there, and a new count of
-  // collections within a slice begins (a heap that collects often in one slice grows faster). May
-  // move the stack: a collection never takes room away that Stack::grow() has made.
+  // A process begins a slice on a scheduler: its blocks come from there. Slices are counted, as a heap
+  // that collects twice in one grows faster. May move the stack: a collection never takes room away
+  // that Stack::grow() has made.
   void attach(SchedulerMemory& memory);
 
   // The safepoint for built-ins that reserve through runtime/memory/root_scope.h.
@@ -195,8 +195,8 @@ class Heap {
   bool shrink_stack_ = false;
   bool promote_all_ = false;       // at the next minor collection, as most survived the last one
   bool pressed_ = false;           // adopted fragments ask for a collection
-  uint8_t slice_collections_ = 0;  // counts to four
-  uint32_t no_gc_depth_ = 0;
+  uint8_t no_gc_depth_ = 0;
+  uint32_t slices_ = 0;  // begun since the last collection
   uint32_t stress_count_ = 0;
   uint32_t stress_collections_ = 0;
 };

@@ -16,7 +16,9 @@ class AtomTable;
 class BifTable;
 class CodeServer;
 class Environment;
+class EtsTables;
 class CodeMemory;
+class DirtyThreads;
 class Identities;
 class LiteralArea;
 class NameTable;
@@ -28,7 +30,7 @@ class PagePool;
 class PersistentTerms;
 class TermHooks;
 struct HeapOptions;
-struct NativeTier;
+class NativeTier;
 
 class Process;
 
@@ -62,8 +64,10 @@ struct VmContext {
   ProcessTable* processes = nullptr;
   NameTable* names = nullptr;
   Schedulers* schedulers = nullptr;
+  DirtyThreads* dirty_threads = nullptr;
   PagePool* pages = nullptr;
   PersistentTerms* persistent_terms = nullptr;
+  EtsTables* ets = nullptr;
   OutputDevice* output = nullptr;
   OutputDevice* errors = nullptr;  // standard_error
   TermHooks* hooks = nullptr;  // funs for the readers, writers and printers of terms

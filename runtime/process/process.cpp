@@ -24,6 +24,14 @@ void visit_registers(RootVisitor& visitor, Word* registers, uint32_t mask) {
   }
 }
 
+void visit_pending(RootVisitor& visitor, PendingException& pending) {
+  visitor.visit(pending.exception_class);
+  visitor.visit(pending.reason);
+  visitor.visit(pending.trace);
+  visitor.visit(pending.first_frame);
+  visitor.visit(pending.cause);
+}
+
 }  // namespace
 
 Process::~Process() {
@@ -43,27 +51,22 @@ Process::~Process() {
 void Process::visit_roots(RootVisitor& visitor) {
   if (registers) {
     visit_registers(visitor, registers->native, registers->native_mask);
-    visit_pending(visitor);
+    visit_pending(visitor, registers->exception);
+    visitor.visit(registers->build.binary);
   }
   if (suspended) visit_registers(visitor, suspended->native, suspended->mask);
   if (!saved.empty()) visitor.visit(saved.data(), saved.size());
   visitor.visit(group_leader);
   visitor.visit(exit_reason);
   visitor.visit(exit_trace);
+  if (dirty) {
+    visitor.visit(dirty->value);
+    visit_pending(visitor, dirty->exception);
+  }
   for (auto& [key, value] : dictionary) {
     visitor.visit(key);
     visitor.visit(value);
   }
-}
-
-void Process::visit_pending(RootVisitor& visitor) {
-  PendingException& pending = exception();
-  visitor.visit(pending.exception_class);
-  visitor.visit(pending.reason);
-  visitor.visit(pending.trace);
-  visitor.visit(pending.first_frame);
-  visitor.visit(pending.cause);
-  visitor.visit(build().binary);
 }
 
 bool Process::keep_message() {

@@ -1,11 +1,13 @@
 #include "runtime/run/worker.h"
 
+#include "runtime/ets/transfer.h"
 #include "runtime/exec/on_load.h"
 #include "runtime/exec/signals.h"
 #include "runtime/interp/loop.h"
 #include "runtime/process/names.h"
 #include "runtime/process/table.h"
 #include "runtime/sched/clock.h"
+#include "runtime/sched/dirty_threads.h"
 
 namespace linac {
 namespace {
@@ -79,6 +81,10 @@ class Worker {
         group_.enqueue(own_, process);
         break;
       case RunExit::kWait:
+        if (process.dirty) {
+          vm_.dirty_threads->submit(own_, process);
+          break;
+        }
         process.waiting = true;
         suspend(process);
         break;
@@ -136,6 +142,7 @@ class Worker {
       vm_.report_exit(process);
     }
     if (TimerNode& timer = process.receive_timer; timer.armed.load()) timer.wheel->disarm(timer);
+    end_tables(process);
     end_process(process);
     own_.collections +=
         process.heap.statistics().minor_collections + process.heap.statistics().major_collections;

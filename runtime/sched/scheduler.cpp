@@ -98,6 +98,13 @@ void Schedulers::call_another() {
   }
 }
 
+void Schedulers::give_back(Scheduler& home, Process& process) {
+  process.state.store(ProcessState::kRunnable, std::memory_order_relaxed);
+  size_t length = home.queue.push(process);
+  home.notify();
+  if (length >= 2) call_another();
+}
+
 Process* Schedulers::steal(Scheduler& own) {
   size_t count = all_.size();
   if (count == 1 || started_.load(std::memory_order_relaxed) == 1) return nullptr;
@@ -191,8 +198,8 @@ void Schedulers::stop() {
   std::vector<std::thread> threads;
   {
     std::lock_guard lock(mutex_);
+    stopping_.store(true, std::memory_order_seq_cst);  // until resume(): nobody starts a thread
     if (threads_.empty()) return;
-    stopping_.store(true, std::memory_order_seq_cst);
     threads.swap(threads_);
   }
   for (const auto& scheduler : all_) scheduler->notify();
@@ -202,17 +209,16 @@ void Schedulers::stop() {
   idle_count_.store(0);
   searching_.store(0);
   started_before_ = started_.exchange(1);
-  stopping_.store(false);
   // What they had ready waits with the first.
   for (size_t i = 1; i < all_.size(); i++) {
     all_[i]->queue.release_next();
     while (all_[i]->queue.stealable() > 0) all_[i]->queue.steal_into(all_[0]->queue);
-    all_[i]->notified_ = false;
   }
 }
 
 void Schedulers::resume() {
   std::lock_guard lock(mutex_);
+  stopping_.store(false, std::memory_order_seq_cst);
   while (started_.load() < started_before_) start_thread(*all_[started_.fetch_add(1)]);
 }
 

@@ -75,6 +75,10 @@ class Schedulers {
       enqueue(own, process);
     }
   }
+  // From a dirty thread: the process goes on, on `home` first of all.
+  void give_back(Scheduler& home, Process& process);
+  // Other threads than the caller's will push to queues.
+  void expect_others() { is_shared_.store(true, std::memory_order_seq_cst); }
   // Work from the other queues, now in `own`; null: there was none.
   Process* steal(Scheduler& own);
   // Sleeps until there may be work or a timer is due.

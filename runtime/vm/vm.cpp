@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "runtime/exec/dirty.h"
 #include "runtime/interp/loop.h"
 #include "runtime/run/worker.h"
 #include "runtime/sched/clock.h"
@@ -11,7 +12,7 @@ namespace linac {
 namespace {
 
 // Most processes of a program with very many of them hold little.
-constexpr size_t kFirstHeapWords = 32;
+constexpr size_t kFirstHeapWords = 28;
 
 uint32_t scheduler_count(const VmOptions& options) {
   uint32_t count = options.schedulers ? options.schedulers : std::thread::hardware_concurrency();
@@ -23,18 +24,25 @@ uint32_t scheduler_count(const VmOptions& options) {
 Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
     : jit_(options.jit),
       jit_threshold_(options.jit_threshold),
+      jit_background_(options.jit_background),
       output_(options.discard_output ? OutputDevice::kNowhere : 1),
       errors_(2),
       hooks_(context_),
       identities_(monotonic_nanoseconds()),
+      code_memory_(options.code_memory_bytes),
       code_(atoms_, literals_, natives_,
             {handler_word(Bytecode::k_prepare), handler_word(Bytecode::k_unresolved),
              handler_word(Bytecode::k_native_body), handler_word(Bytecode::k_process_end),
              handler_word(Bytecode::k_count), handler_word(Bytecode::k_enter_native),
              handler_word(Bytecode::k_resume_native), handler_word(Bytecode::k_resume_wait),
              handler_word(Bytecode::k_enter_handler)}),
+      tier_(code_),
       persistent_terms_(atoms_, literals_),
+      ets_(atoms_, identities_, pages_),
       schedulers_(pages_, scheduler_count(options), run_scheduler, context_),
+      dirty_threads_(pages_, schedulers_, make_dirty_call,
+                     options.dirty_cpu ? options.dirty_cpu : scheduler_count(options),
+                     options.dirty_io),
       names_(atoms_.limit()) {
   natives(natives_, atoms_);
   heap_options_.literals = &literals_;
@@ -50,8 +58,10 @@ Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
   context_.processes = &processes_;
   context_.pages = &pages_;
   context_.persistent_terms = &persistent_terms_;
+  context_.ets = &ets_;
   context_.names = &names_;
   context_.schedulers = &schedulers_;
+  context_.dirty_threads = &dirty_threads_;
   context_.output = &output_;
   context_.errors = &errors_;
   context_.heap_options = &heap_options_;
@@ -63,13 +73,12 @@ Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
   context_.arguments = options.arguments;
 }
 
+Vm::~Vm() { dirty_threads_.stop(); }
+
 void Vm::set_compiler(std::unique_ptr<NativeCompiler> compiler) {
   if (jit_ == JitMode::kOff) return;
   compiler_ = std::move(compiler);
-  tier_.compiler = compiler_.get();
-  tier_.mode = jit_;
-  tier_.threshold = jit_ == JitMode::kForce ? 0 : jit_threshold_;
-  code_.count_calls();
+  tier_.attach(*compiler_, jit_, jit_threshold_, jit_background_);
 }
 
 }  // namespace linac

@@ -10,29 +10,36 @@
 #include "runtime/code/code_memory.h"
 #include "runtime/code/code_server.h"
 #include "runtime/code/fun_hooks.h"
-#include "runtime/code/native_compiler.h"
+#include "runtime/code/tier.h"
+#include "runtime/ets/tables.h"
 #include "runtime/memory/block_pool.h"
 #include "runtime/memory/literal_area.h"
 #include "runtime/process/context.h"
 #include "runtime/process/environment.h"
 #include "runtime/process/identities.h"
+#include "runtime/process/names.h"
 #include "runtime/process/output.h"
 #include "runtime/process/persistent_terms.h"
-#include "runtime/process/names.h"
 #include "runtime/process/table.h"
+#include "runtime/sched/dirty_threads.h"
 #include "runtime/sched/scheduler.h"
 
 namespace linac {
 
 inline constexpr uint32_t kMaxSchedulers = 1024;
+inline constexpr uint32_t kDefaultDirtyIo = 10;
 
 struct VmOptions {
   size_t max_heap_words = 0;     // of a process; 0: no limit of its own
   bool discard_output = false;   // what programs print goes nowhere
   uint32_t schedulers = 0;       // at most so many threads run processes; 0: one a processor
+  uint32_t dirty_cpu = 0;        // at most so many dirty CPU threads; 0: as many as schedulers
+  uint32_t dirty_io = kDefaultDirtyIo;
   uint32_t gc_stress = 0;        // collect at every n-th reservation; 0: off
   JitMode jit = JitMode::kOn;    // kOff without a compiler
   uint32_t jit_threshold = 500;  // calls after which a function is compiled
+  JitBackground jit_background = JitBackground::kOn;
+  size_t code_memory_bytes = size_t{64} << 20;  // most for machine code
   std::vector<std::string> arguments;  // what init:get_plain_arguments/0 answers
 };
 
@@ -40,12 +47,15 @@ class Vm {
  public:
   // `natives` fills the table of natives before any code is loaded.
   Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&));
+  // Waits for natives that run on dirty threads.
+  ~Vm();
   Vm(const Vm&) = delete;
   Vm& operator=(const Vm&) = delete;
 
   // What compiles functions; before any code runs.
   void set_compiler(std::unique_ptr<NativeCompiler> compiler);
-  NativeCompiler* compiler() { return tier_.compiler; }
+  NativeCompiler* compiler() { return tier_.compiler(); }
+  NativeTier& tier() { return tier_; }
 
   VmContext& context() { return context_; }
   AtomTable& atoms() { return atoms_; }
@@ -57,6 +67,7 @@ class Vm {
  private:
   const JitMode jit_;
   const uint32_t jit_threshold_;
+  const JitBackground jit_background_;
   VmContext context_;  // pointers to the rest
   AtomTable atoms_;
   LiteralArea literals_;
@@ -70,11 +81,13 @@ class Vm {
   Identities identities_;
   Environment environment_;
   CodeMemory code_memory_;
-  NativeTier tier_;
   std::unique_ptr<NativeCompiler> compiler_;
   CodeServer code_;
+  NativeTier tier_;
   PersistentTerms persistent_terms_;
+  EtsTables ets_;
   Schedulers schedulers_;
+  DirtyThreads dirty_threads_;
   NameTable names_;
   ProcessTable processes_;
 };

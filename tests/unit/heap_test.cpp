@@ -278,7 +278,7 @@ TEST(HeapTest, WorkIsLinearInLiveData) {
   process.registers = {build_list(process, 3000000)};
   expect_list(process.registers[0], 3000000);
   // Each word is copied a few times in all, however many collections there were.
-  EXPECT_LT(process.heap.statistics().copied_words, 8u * 6000000u);
+  EXPECT_LT(process.heap.memory().copied_words, 8u * 6000000u);
 }
 
 TEST(HeapTest, OneLargeRequest) {
@@ -350,6 +350,23 @@ TEST(HeapTest, ShrinksAfterTheDataDied) {
     ASSERT_TRUE(process.heap.collect_major(0, process.safepoint()));
   }
   EXPECT_LE(process.heap.capacity_words(), 256u);
+}
+
+// What is promoted at once survived: the young area must not shrink as if it had died.
+TEST(HeapTest, BuildingLargeListsKeepsTheYoungAreaLarge) {
+  FakeProcess process;
+  for (int round = 0; round < 20; ++round) {
+    process.registers = {kNil};
+    for (int i = 0; i < 20000; ++i) {
+      if (i % 4000 == 0) process.heap.attach(process.memory);
+      process.reserve(kConsWords);
+      process.registers[0] = process.heap.space.cons(kNil, process.registers[0]);
+    }
+  }
+  EXPECT_EQ(process.heap.young_capacity_words(), process.options.max_young_words);
+  EXPECT_LT(process.heap.statistics().minor_collections, 60u);
+  // 320 KB a list; each major collection copies at most two of them.
+  EXPECT_LT(process.heap.statistics().major_collections, 8u);
 }
 
 TEST(HeapTest, OffHeapBytesAskForCollections) {

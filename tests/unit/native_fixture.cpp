@@ -7,6 +7,7 @@
 #include "core/term/compare.h"
 #include "core/term/map.h"
 #include "core/term/number_text.h"
+#include "runtime/exec/dirty.h"
 #include "runtime/exec/native_call.h"
 #include "runtime/memory/copy.h"
 
@@ -325,6 +326,13 @@ NativeOutcome NativeWorld::call(std::string_view module, std::string_view name,
   {
     NativeCall call(*process_, *info, x, at);
     answer = info->function(call);
+  }
+  if (answer.status == NativeStatus::kWait && process_->dirty) {
+    process_->save_registers(x, arity);
+    make_dirty_call(*process_, *memory_);
+    process_->restore_registers(x);
+    NativeCall again(*process_, *info, x, at);
+    answer = info->function(again);
   }
   EXPECT_EQ(memory_->handles.size(), 0u) << name;
   if (answer.status == NativeStatus::kRaise) {
