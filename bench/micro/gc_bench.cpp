@@ -68,7 +68,7 @@ void BM_BinaryTrees(benchmark::State& state) {
     process.roots.assign(64, kNil);
     make_tree(process, 0, 16);
     for (int i = 0; i < 400; ++i) make_tree(process, 32, 10);
-    copied += process.heap.statistics().copied_words;
+    copied += process.heap.memory().copied_words;
     state.PauseTiming();
     set_counters(state, process.heap, copied);
     state.ResumeTiming();
@@ -106,7 +106,7 @@ void BM_MapList(benchmark::State& state) {
       process.roots.pop_back();
       process.roots[0] = process.roots[1];
     }
-    copied += process.heap.statistics().copied_words;
+    copied += process.heap.memory().copied_words;
     state.PauseTiming();
     set_counters(state, process.heap, copied);
     state.ResumeTiming();
@@ -131,9 +131,9 @@ void BM_MajorTree(benchmark::State& state) {
   Process process;
   process.roots.assign(32, kNil);
   make_tree(process, 0, static_cast<int>(state.range(0)));
-  uint64_t before = process.heap.statistics().copied_words;
+  uint64_t before = process.heap.memory().copied_words;
   for (auto _ : state) VM_CHECK(process.heap.collect_major(0, Safepoint{}));
-  set_counters(state, process.heap, process.heap.statistics().copied_words - before);
+  set_counters(state, process.heap, process.heap.memory().copied_words - before);
 }
 BENCHMARK(BM_MajorTree)->Arg(12)->Arg(16)->Arg(20)->Unit(benchmark::kMillisecond);
 
@@ -144,9 +144,9 @@ void BM_MajorList(benchmark::State& state) {
     process.reserve(2);
     process.roots[0] = process.heap.space.cons(make_small(i), process.roots[0]);
   }
-  uint64_t before = process.heap.statistics().copied_words;
+  uint64_t before = process.heap.memory().copied_words;
   for (auto _ : state) VM_CHECK(process.heap.collect_major(0, Safepoint{}));
-  set_counters(state, process.heap, process.heap.statistics().copied_words - before);
+  set_counters(state, process.heap, process.heap.memory().copied_words - before);
 }
 BENCHMARK(BM_MajorList)->Arg(10000)->Arg(3000000)->Unit(benchmark::kMillisecond);
 

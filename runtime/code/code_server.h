@@ -46,15 +46,15 @@ class ModuleInstance {
  public:
   std::unique_ptr<Module> module;
   std::vector<LiteralSpace> literals;
-  std::string path;                                       // where it was read; empty: from memory
-  bool from_library = false;                              // natives go before its functions
+  std::string path;                                   // where it was read; empty: from memory
+  bool from_library = false;                          // natives go before its functions
   std::vector<std::unique_ptr<FunctionEntry>> functions;  // as module->functions
-  std::vector<ExportEntry*> imports;                      // as module->imports
-  std::vector<FunEntry*> lambdas;                         // as module->lambdas
-  std::vector<Term> record_definitions;        // as module->records (core/term/identity.h)
-  OnLoadState on_load = OnLoadState::kUsable;  // under the code server's lock
-  Term on_load_process = kNoTerm;              // while it runs
-  std::vector<Term> on_load_waiting;           // pids of those who wait for it
+  std::vector<ExportEntry*> imports;                  // as module->imports
+  std::vector<FunEntry*> lambdas;                     // as module->lambdas
+  std::vector<Term> record_definitions;               // as module->records (core/term/identity.h)
+  OnLoadState on_load = OnLoadState::kUsable;         // under the code server's lock
+  Term on_load_process = kNoTerm;                     // while it runs
+  std::vector<Term> on_load_waiting;                  // pids of those who wait for it
 };
 
 // Whether a function's body is only erlang:nif_error(...): OTP's modules hold such bodies where a
@@ -190,8 +190,8 @@ class CodeServer {
   std::map<std::pair<const ExportEntry*, uint32_t>, std::array<Word, 3>> continuations_;
   std::vector<ModuleInstance*> loading_;                           // whose on_load function runs
   std::map<const Word*, std::unique_ptr<ThreadedFunction>> code_;  // by where the code starts
-  std::map<const void*, std::unique_ptr<NativeCode>> native_;      // the same
-  std::map<Word, const NativeCode*> positions_;                    // by where the positions start
+  std::map<const void*, std::unique_ptr<NativeCode>> native_;          // the same
+  std::map<Word, const NativeCode*> positions_;  // by where the positions start
 };
 
 }  // namespace linac

@@ -38,8 +38,6 @@ void make_dirty_call(Process& process, SchedulerMemory& memory) {
   // The arguments are where the process has saved them, which makes them roots.
   Safepoint here;
   here.frame_words = frame_words_at(process, process.resume);
-  auto registers = std::make_unique<RegisterFile>();  // for what is raised
-  process.registers = registers.get();
   NativeResult answer;
   {
     NativeCall call(process, *dirty.native, process.saved.data(), here);
@@ -48,8 +46,6 @@ void make_dirty_call(Process& process, SchedulerMemory& memory) {
   VM_CHECK(answer.status == NativeStatus::kValue || answer.status == NativeStatus::kRaise);
   dirty.raised = answer.status == NativeStatus::kRaise;
   if (!dirty.raised) dirty.value = answer.value;
-  dirty.exception = registers->exception;
-  process.registers = nullptr;
   dirty.done = true;
   process.reductions_done += static_cast<uint64_t>(kSliceReductions - process.reductions_left);
 }

@@ -221,7 +221,7 @@ void Collector::finish(size_t words) {
   if (kMajor) free_block(heap_.old_);
   if (new_old_ || kMajor) heap_.old_ = new_old_;
   heap_.old_top_ = old_target_.top;
-  statistics.copied_words += heap_.young_used_words() + heap_.old_used_words() - old_before;
+  heap_.memory_->copied_words += heap_.young_used_words() + heap_.old_used_words() - old_before;
   statistics.reclaimed_words += used_before - heap_.used_words();
 
   if (kMajor) heap_.shrink_stack_ = true;

@@ -80,6 +80,7 @@ struct SchedulerMemory {
 
   BlockPool pool;
   HandleStack handles;
+  uint64_t copied_words = 0;  // by collections
 };
 
 struct HeapStatistics {
@@ -87,7 +88,6 @@ struct HeapStatistics {
   uint32_t major_collections = 0;
   uint64_t reclaimed_words = 0;
   uint64_t allocated_words = 0;  // up to the last collection; total_allocated_words() is exact
-  uint64_t copied_words = 0;
 };
 
 class Heap {
@@ -195,7 +195,7 @@ class Heap {
   bool shrink_stack_ = false;
   bool promote_all_ = false;       // at the next minor collection, as most survived the last one
   bool pressed_ = false;           // adopted fragments ask for a collection
-  uint32_t no_gc_depth_ = 0;
+  uint8_t no_gc_depth_ = 0;
   uint32_t slices_ = 0;  // begun since the last collection
   uint32_t stress_count_ = 0;
   uint32_t stress_collections_ = 0;

@@ -8,7 +8,7 @@
 namespace linac {
 
 // What an idle process takes is this, its first heap and its first stack (docs/processes.md).
-static_assert(sizeof(Process) <= 664);
+static_assert(sizeof(Process) <= 640);
 
 Process::Process(VmContext& context, Term own_pid, const HeapOptions& options,
                  SchedulerMemory& memory)
@@ -22,6 +22,14 @@ void visit_registers(RootVisitor& visitor, Word* registers, uint32_t mask) {
   for (; mask != 0; mask &= mask - 1) {
     visitor.visit(*reinterpret_cast<Term*>(&registers[std::countr_zero(mask)]));
   }
+}
+
+void visit_pending(RootVisitor& visitor, PendingException& pending) {
+  visitor.visit(pending.exception_class);
+  visitor.visit(pending.reason);
+  visitor.visit(pending.trace);
+  visitor.visit(pending.first_frame);
+  visitor.visit(pending.cause);
 }
 
 }  // namespace
@@ -43,8 +51,8 @@ Process::~Process() {
 void Process::visit_roots(RootVisitor& visitor) {
   if (registers) {
     visit_registers(visitor, registers->native, registers->native_mask);
-    visit_pending(visitor, exception());
-    visitor.visit(build().binary);
+    visit_pending(visitor, registers->exception);
+    visitor.visit(registers->build.binary);
   }
   if (suspended) visit_registers(visitor, suspended->native, suspended->mask);
   if (!saved.empty()) visitor.visit(saved.data(), saved.size());
@@ -59,14 +67,6 @@ void Process::visit_roots(RootVisitor& visitor) {
     visitor.visit(key);
     visitor.visit(value);
   }
-}
-
-void Process::visit_pending(RootVisitor& visitor, PendingException& pending) {
-  visitor.visit(pending.exception_class);
-  visitor.visit(pending.reason);
-  visitor.visit(pending.trace);
-  visitor.visit(pending.first_frame);
-  visitor.visit(pending.cause);
 }
 
 bool Process::keep_message() {

@@ -113,10 +113,9 @@ class Process final : public RootSource {
   // Saves x[0 .. count) of the register file, to be put back by restore_registers.
   void save_registers(const Term* x, uint32_t count);
   void restore_registers(Term* x);
-  static void visit_pending(RootVisitor& visitor, PendingException& pending);
 
-  // Of the slice that runs.
-  PendingException& exception() { return registers->exception; }
+  // Of the slice, or of the call on a dirty thread.
+  PendingException& exception() { return registers ? registers->exception : dirty->exception; }
   BinaryBuild& build() { return registers->build; }
 
   // First, in this order, as emitted code knows their offsets (runtime/native/layout.h).
@@ -142,15 +141,14 @@ class Process final : public RootSource {
   bool exit_requested = false;  // a signal ends it: exit_reason is set
   bool trap_exit = false;
   bool keep_when_ended = false;  // its owner reads the result and removes it
-  bool hibernating =
-      false;  // erlang:hibernate/3 has been called and goes on when a message is there
+  bool hibernating = false;  // erlang:hibernate/3 was called and goes on when a message is there
   bool waiting_in_hibernate = false;  // its collection is done
   bool runs_on_load = false;          // its outcome decides about a module (exec/on_load.h)
-  // It owns an ETS table or holds one fixed, or did so (runtime/ets/tables.h). Shared.
-  std::atomic<bool> has_ets{false};
   // The on_load function that it waits for has ended; set by the scheduler that ran that.
   std::atomic<bool> on_load_done{false};
-  uint32_t resume_live = 0;  // registers that the code at `resume` takes, when a native set it
+  // It owns an ETS table or holds one fixed, or did so (runtime/ets/tables.h). Shared.
+  std::atomic<bool> has_ets{false};
+  uint16_t resume_live = 0;  // registers that the code at `resume` takes, when a native set it
   uint64_t deadline = 0;  // of the receive, monotonic nanoseconds; 0: none is set; or kNoDeadline
   uint64_t awaiting = 0;  // the request whose reply a native waits for
   Term pid;
@@ -160,6 +158,7 @@ class Process final : public RootSource {
   TimerNode receive_timer;
   // Set while it is suspended in a helper call of emitted code.
   std::unique_ptr<SuspendedRegisters> suspended;
+  std::unique_ptr<DirtyCall> dirty;  // the call that it makes on a dirty thread
   Dictionary dictionary;
   Term group_leader = kNoTerm;
   Term exit_reason = kNoTerm;  // set when it ends: what links see

@@ -35,6 +35,15 @@ class RunQueue {
     if (!is_normal) release_next();
     return push(process) >= (next_.load(std::memory_order_relaxed) ? 1u : 2u);
   }
+  // From any thread: to be taken or stolen. How many may be stolen then.
+  size_t push(Process& process) {
+    Guard guard(*this);
+    List& list = lists_[static_cast<size_t>(process.priority)];
+    process.queue_next = nullptr;
+    (list.last ? list.last->queue_next : list.first) = &process;
+    list.last = &process;
+    return add_length(1);
+  }
   // Null: there is none.
   Process* take() {
     if (Process* process = next_.load(std::memory_order_relaxed)) {

@@ -213,7 +213,6 @@ void Schedulers::stop() {
   for (size_t i = 1; i < all_.size(); i++) {
     all_[i]->queue.release_next();
     while (all_[i]->queue.stealable() > 0) all_[i]->queue.steal_into(all_[0]->queue);
-    all_[i]->notified_ = false;
   }
 }
 

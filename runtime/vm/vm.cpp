@@ -12,7 +12,7 @@ namespace linac {
 namespace {
 
 // Most processes of a program with very many of them hold little.
-constexpr size_t kFirstHeapWords = 32;
+constexpr size_t kFirstHeapWords = 28;
 
 uint32_t scheduler_count(const VmOptions& options) {
   uint32_t count = options.schedulers ? options.schedulers : std::thread::hardware_concurrency();

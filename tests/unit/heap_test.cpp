@@ -278,7 +278,7 @@ TEST(HeapTest, WorkIsLinearInLiveData) {
   process.registers = {build_list(process, 3000000)};
   expect_list(process.registers[0], 3000000);
   // Each word is copied a few times in all, however many collections there were.
-  EXPECT_LT(process.heap.statistics().copied_words, 8u * 6000000u);
+  EXPECT_LT(process.heap.memory().copied_words, 8u * 6000000u);
 }
 
 TEST(HeapTest, OneLargeRequest) {

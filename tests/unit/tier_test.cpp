@@ -132,7 +132,7 @@ class TierTest : public testing::Test {
       ExportEntry* entry = vm_->code().export_entry(atom(module), atom({&name, 1}), 0);
       Process* process = start_process(vm_->context(), *entry, {});
       ASSERT_EQ(run_until_ended(vm_->context(), *process), RunResult::kEnded);
-      EXPECT_EQ(process->saved.data()[0], make_small(name - 'a'));
+      EXPECT_EQ(process->saved[0], make_small(name - 'a'));
       release_main(vm_->context(), *process);
     }
   }
@@ -268,7 +268,7 @@ class TierSuite : public testing::Test {
     for (Process* process : processes) {
       EXPECT_EQ(run_until_ended(vm_->context(), *process), RunResult::kEnded);
       EXPECT_EQ(process->exit_class, kNoTerm);
-      results.push_back(print_term(vm_->atoms(), process->saved.data()[0], {}));
+      results.push_back(print_term(vm_->atoms(), process->saved[0], {}));
       release_main(vm_->context(), *process);
     }
     return results;
@@ -367,7 +367,7 @@ TEST_F(TierSuite, ManyVms) {
         vm_->code().export_entry(*vm_->atoms().intern("b_fib"), *vm_->atoms().intern("run"), 1);
     Process* process = start_process(vm_->context(), *entry, {&argument, 1});
     ASSERT_EQ(run_until_ended(vm_->context(), *process), RunResult::kEnded);
-    EXPECT_EQ(process->saved.data()[0], make_small(55));
+    EXPECT_EQ(process->saved[0], make_small(55));
     release_main(vm_->context(), *process);
     bool compiled = function("b_fib", "fib", 1).compiled.load() != nullptr;
     with_code += compiled;
@@ -415,7 +415,7 @@ TEST(TierLoops, GoOnCompiledInTheCourseOfOneCall) {
     Term n = make_small(20000);
     Process* process = start_process(vm.context(), *entry, {&n, 1});
     ASSERT_EQ(run_until_ended(vm.context(), *process), RunResult::kEnded);
-    EXPECT_EQ(process->saved.data()[0], make_small(i == 0 ? 20000 : 0));
+    EXPECT_EQ(process->saved[0], make_small(i == 0 ? 20000 : 0));
     EXPECT_NE(function.compiled.load(), nullptr);
     EXPECT_EQ(function.calls.load(), 101u);  // all after these were calls of compiled code
     release_main(vm.context(), *process);
@@ -453,7 +453,7 @@ TEST(CodeServerThreads, APlaceholderIsLinkedWhileItIsCalled) {
     for (Process* process : processes) {
       ASSERT_EQ(run_until_ended(vm.context(), *process), RunResult::kEnded);
       EXPECT_EQ(process->exit_class, kNoTerm);
-      EXPECT_EQ(process->saved.data()[0], make_small(3));
+      EXPECT_EQ(process->saved[0], make_small(3));
       release_main(vm.context(), *process);
     }
     EXPECT_EQ(entry->code.load(), entry->native_body);
