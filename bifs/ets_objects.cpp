@@ -100,7 +100,7 @@ class Inserter {
       object->hash = hash;
       table_.link_new(link, object);
     }
-    table_.settle();
+    table_.inserted();
     return true;
   }
 
@@ -264,7 +264,7 @@ void erase(NativeCall& call, EtsTable& table, Term key, Term object, DeadObjects
       }
     }
   }
-  if (changed) table.settle();
+  if (changed) table.deleted();
 }
 
 // --- From key to key ------------------------------------------------------------------------------

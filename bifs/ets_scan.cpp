@@ -39,7 +39,7 @@ bool EtsScan::pause() {
 }
 
 void EtsScan::finish() {
-  if (access_ && *access_ && changed_ && !fixed_) table().settle();
+  if (access_ && *access_ && changed_ && !fixed_) table().deleted();
   access_.reset();
   if (fixed_) EtsTables::unfix_silently(*fixed_, fixed_serial_);
   fixed_ = nullptr;

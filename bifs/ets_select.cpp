@@ -1,6 +1,7 @@
 // ets: select, match and their relatives.
 #include <algorithm>
 
+#include "bifs/emulator_text.h"
 #include "bifs/ets_scan.h"
 #include "core/term/compare.h"
 
@@ -34,7 +35,7 @@ struct SpecHolder {
     Word body[2] = {result.bits, kNil.bits};
     Word clause[4] = {tuple_header(3), term.bits, kNil.bits, make_cons(body).bits};
     Word list[2] = {make_boxed(clause).bits, kNil.bits};
-    spec = MatchSpec::compile(call.vm(), make_cons(list), nullptr);
+    spec = MatchSpec::compile(call.vm(), make_cons(list));
     return spec != nullptr;
   }
 };
@@ -412,7 +413,7 @@ NativeResult ets_select_replace_2(NativeCall& call) {
 NativeResult ets_match_spec_compile_1(NativeCall& call) {
   Reserved room = call.reserve(kResourceWords);
   if (!room.ok()) return call.out_of_memory();
-  MatchSpec* spec = MatchSpec::compile(call.vm(), call[0].get(room), nullptr);
+  MatchSpec* spec = MatchSpec::compile(call.vm(), call[0].get(room));
   if (!spec) return call.badarg();
   ReferenceKey key = new_reference(*call.vm().identities);
   return call.value(make_resource(room.space(), key.low, key.high, spec));
@@ -482,7 +483,7 @@ NativeResult test_spec(NativeCall& call, size_t more) {
     NoGc no_gc(call.heap());
     std::vector<std::string> errors;
     SpecHolder holder;
-    holder.spec = MatchSpec::compile(call.vm(), call[1].get(no_gc), &errors);
+    holder.spec = MatchSpec::compile(call.vm(), call[1].get(no_gc), &errors, append_emulator_term);
     if (!holder.spec) {
       answer = error_list(results, errors);
     } else {

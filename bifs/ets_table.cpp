@@ -50,8 +50,9 @@ struct NewOptions {
   std::optional<bool> decentralized;
 
   bool read_atom(const EtsAtoms& names, std::string_view text, Term option) {
+    // As in OTP: set is what a table is if nothing else is said, and takes nothing back.
     if (option == names.set)
-      table.type = EtsType::kSet;
+      return true;
     else if (option == names.ordered_set)
       table.type = EtsType::kOrderedSet;
     else if (option == names.bag)

@@ -58,7 +58,7 @@ class Change {
     if (elements_.empty()) elements_.assign(tuple_arity(tuple_), kNoTerm);
     elements_[index] = value;
   }
-  // Makes the changes. The table has to settle() afterwards if it was no object before.
+  // Makes the changes. The table is told of the insertion afterwards if it was no object before.
   Fault commit(DeadObjects& dead) {
     if (old_ && (elements_.empty() || overwrite())) return Fault::kNone;
     const Term* elements = elements_.empty() ? nullptr : elements_.data();
@@ -240,7 +240,7 @@ NativeResult update_counter(NativeCall& call, bool has_default) {
       if (fault == Fault::kNone) fault = change.commit(dead);
     }
     if (fault != Fault::kNone) return raise(call, fault);
-    if (is_new) table.settle();
+    if (is_new) table.inserted();
   }
   results.adopt();
   return call.value(result);
@@ -290,7 +290,7 @@ NativeResult update_element(NativeCall& call, bool has_default) {
     if (fault == Fault::kNone) fault = change.commit(dead);
   }
   if (fault != Fault::kNone) return raise(call, fault);
-  if (is_new) table.settle();
+  if (is_new) table.inserted();
   return call.boolean(true);
 }
 

@@ -64,14 +64,13 @@ class HashStore {
   // Objects that are not hidden.
   int64_t count() const { return count_.load(std::memory_order_relaxed); }
   void add_count(int64_t change) { count_.fetch_add(change, std::memory_order_relaxed); }
-  // After inserting or deleting, without a Hold, while the table is not fixed.
-  void resize() {
-    int64_t count = this->count(), active = buckets();
-    if (count > active) {
-      grow();
-    } else if (count < shrink_limit_.load(std::memory_order_relaxed)) {
-      shrink();
-    }
+  // After an insertion, and after deletions, without a Hold, while the table is not fixed. As in OTP
+  // an insertion never shrinks it and a deletion never makes it grow.
+  void inserted() {
+    if (count() > buckets()) grow();
+  }
+  void deleted() {
+    if (count() < shrink_limit_.load(std::memory_order_relaxed)) shrink();
   }
   // Frees all objects and starts anew. The table's lock is held exclusively.
   void clear();

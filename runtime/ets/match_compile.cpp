@@ -4,7 +4,6 @@
 #include <set>
 
 #include "core/term/map.h"
-#include "core/term/print.h"
 #include "runtime/ets/match_spec.h"
 
 namespace linac {
@@ -86,8 +85,8 @@ bool is_fully_bound(const AtomTable& atoms, Term pattern) {
 
 class MatchCompiler {
  public:
-  MatchCompiler(VmContext& vm, std::vector<std::string>* errors)
-      : vm_(vm), atoms_(*vm.atoms), errors_(errors) {}
+  MatchCompiler(VmContext& vm, std::vector<std::string>* errors, MatchSpec::Printer print)
+      : vm_(vm), atoms_(*vm.atoms), errors_(errors), print_(print) {}
 
   MatchSpec* compile(Term spec) {
     spec_.reset(new MatchSpec);
@@ -121,7 +120,11 @@ class MatchCompiler {
     if (errors_) errors_->push_back(std::move(text));
     return errors_ != nullptr;
   }
-  std::string print(Term term) { return print_term(atoms_, term, PrintOptions{}); }
+  std::string print(Term term) {
+    std::string text;
+    if (print_) print_(text, atoms_, term);
+    return text;
+  }
 
   bool keep(Term spec) {
     Word words[2] = {tuple_header(1), spec.bits};
@@ -428,6 +431,7 @@ class MatchCompiler {
   VmContext& vm_;
   const AtomTable& atoms_;
   std::vector<std::string>* errors_;
+  const MatchSpec::Printer print_;
   bool failed_ = false;
   std::unique_ptr<MatchSpec> spec_;
   std::map<uint64_t, uint32_t> numbers_;
@@ -437,8 +441,9 @@ class MatchCompiler {
   std::vector<uint32_t> jumps_;
 };
 
-MatchSpec* MatchSpec::compile(VmContext& vm, Term spec, std::vector<std::string>* errors) {
-  return MatchCompiler(vm, errors).compile(spec);
+MatchSpec* MatchSpec::compile(VmContext& vm, Term spec, std::vector<std::string>* errors,
+                              Printer print) {
+  return MatchCompiler(vm, errors, print).compile(spec);
 }
 
 MatchSpec::~MatchSpec() {

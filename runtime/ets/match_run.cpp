@@ -328,8 +328,10 @@ Term MatchRun::call(MatchFunction function, const Term* x) {
     case MatchFunction::kIsPid: return boolean(is_pid(a));
     case MatchFunction::kIsPort: return boolean(is_port(a));
     case MatchFunction::kIsRecord:
-      if (!b.is_atom() || !is_integer(x[2])) return kNoTerm;
-      return boolean(is_tuple(a) && tuple_arity(a) > 0 && tuple_element(a, 0) == b &&
+      if (!b.is_atom()) return kNoTerm;
+      if (!is_tuple(a)) return boolean(false);
+      if (!is_integer(x[2])) return kNoTerm;
+      return boolean(tuple_arity(a) > 0 && tuple_element(a, 0) == b &&
                      x[2] == make_small(static_cast<int64_t>(tuple_arity(a))));
     case MatchFunction::kIsReference: return boolean(is_reference(a));
     case MatchFunction::kIsTuple: return boolean(is_tuple(a));

@@ -79,7 +79,10 @@ class MatchSpec final : public Resource {
   static constexpr char kKind = 0;
 
   // Null: it is none; `errors`, if not null, then has what is wrong, sentence by sentence.
-  static MatchSpec* compile(VmContext& vm, Term spec, std::vector<std::string>* errors);
+  // `print` writes the terms in them.
+  using Printer = void (*)(std::string& out, const AtomTable& atoms, Term term);
+  static MatchSpec* compile(VmContext& vm, Term spec, std::vector<std::string>* errors = nullptr,
+                            Printer print = nullptr);
   ~MatchSpec() override;
   const void* kind() const override { return &kKind; }
   size_t bytes() const override;

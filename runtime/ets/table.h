@@ -141,8 +141,11 @@ class EtsTable {
     return old;
   }
   // After a change, with no bucket held.
-  void settle() {
-    if (hash && !is_fixed()) hash->resize();
+  void inserted() {
+    if (hash && !is_fixed()) hash->inserted();
+  }
+  void deleted() {
+    if (hash && !is_fixed()) hash->deleted();
   }
   // Frees what is hidden. The lock is held exclusively, `fixed` is 0.
   void free_hidden();

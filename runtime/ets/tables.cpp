@@ -339,9 +339,6 @@ void EtsTables::process_ended(Process& process, const std::function<Process*(Ter
       table.set_owner(heir->pid.bits);
       holdings_[heir->pid.bits].owned.push_back(index);
       if (table.heir_data) gift(table, heir->pid);
-      if (table.heir_data) Fragment::destroy(pages_, table.heir_data);
-      table.heir_data = nullptr;
-      table.heir = kNoTerm;
     }
     holdings_.erase(process.pid.bits);
   }
