@@ -165,7 +165,6 @@ class Process final : public RootSource {
   Term exit_trace = kNil;      // of the uncaught exception, as a list
   Term exit_class = kNoTerm;   // the class of the uncaught exception, or kNoTerm: ended normally
   Term registered_name = kNoTerm;                // under the lock of the names (process/names.h)
-  std::unique_ptr<DirtyCall> dirty;              // the call that it makes on a dirty thread
   Term parent = kNoTerm;                         // the pid that spawned it, or kNoTerm
   std::unique_ptr<ProcessSettings> settings_;    // null: as they are at first
   const ExportIdentity* initial_call = nullptr;  // what it was spawned with

@@ -59,16 +59,6 @@ class RunQueue {
   // Half of what may be stolen, one at least, into `to`, which must be another one; how many.
   size_t steal_into(RunQueue& to);
 
-  // How many may be stolen then.
-  size_t push(Process& process) {
-    Guard guard(*this);
-    List& list = lists_[static_cast<size_t>(process.priority)];
-    process.queue_next = nullptr;
-    (list.last ? list.last->queue_next : list.first) = &process;
-    list.last = &process;
-    return add_length(1);
-  }
-
   size_t stealable() const { return length_.load(std::memory_order_seq_cst); }
   size_t length() const { return stealable() + (next_.load(std::memory_order_relaxed) ? 1 : 0); }
 
