@@ -46,6 +46,8 @@ call(re, replace_by_fun, [Subject, Pattern, Options]) ->
                Options);
 call(json, encode_text, [Term]) -> iolist_to_binary(json:encode(Term));
 call(json, format_text, [Term]) -> iolist_to_binary(json:format(Term));
+call(json, Function, [Text]) when Function =:= encode_binary; Function =:= encode_binary_escape_all ->
+    iolist_to_binary(json:Function(Text));
 call(json, decode_parts, [Parts]) -> json_parts(Parts);
 call(Module, Function, Arguments) -> apply(Module, Function, Arguments).
 

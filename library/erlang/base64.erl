@@ -1,0 +1,133 @@
+%% The module base64 of OTP 26 and later: with options for the alphabet and for padding.
+-module(base64).
+-export([encode/1, encode/2, encode_to_string/1, encode_to_string/2]).
+-export([decode/1, decode/2, decode_to_string/1, decode_to_string/2]).
+-export([mime_decode/1, mime_decode/2, mime_decode_to_string/1, mime_decode_to_string/2]).
+
+-define(is_space(Byte), (Byte =:= $\s orelse Byte =:= $\n orelse Byte =:= $\r orelse Byte =:= $\t)).
+
+encode(Data) -> encode(Data, #{}).
+
+encode(Data, Options) when is_map(Options), is_binary(Data) ->
+    encoded(Data, alphabet(Options), is_padded(Options), <<>>);
+encode(Data, Options) when is_map(Options), is_list(Data) ->
+    encode(<< <<Byte>> || Byte <- proper(Data)>>, Options);
+encode(_, _) -> error(function_clause).
+
+encode_to_string(Data) -> encode_to_string(Data, #{}).
+
+encode_to_string(Data, Options) -> binary_to_list(encode(Data, Options)).
+
+encoded(<<A:6, B:6, C:6, D:6, Rest/binary>>, Set, Padded, Out) ->
+    encoded(Rest, Set, Padded, <<Out/binary, (digit(A, Set)), (digit(B, Set)), (digit(C, Set)),
+                                 (digit(D, Set))>>);
+encoded(<<A:6, B:6, C:4>>, Set, Padded, Out) ->
+    padded(<<Out/binary, (digit(A, Set)), (digit(B, Set)), (digit(C bsl 2, Set))>>, Padded, <<"=">>);
+encoded(<<A:6, B:2>>, Set, Padded, Out) ->
+    padded(<<Out/binary, (digit(A, Set)), (digit(B bsl 4, Set))>>, Padded, <<"==">>);
+encoded(<<>>, _, _, Out) -> Out.
+
+padded(Text, true, Padding) -> <<Text/binary, Padding/binary>>;
+padded(Text, false, _) -> Text.
+
+alphabet(#{mode := urlsafe}) -> urlsafe;
+alphabet(_) -> standard.
+
+is_padded(Options) -> maps:get(padding, Options, true) =/= false.
+
+proper(List) ->
+    try length(List) of
+        _ -> List
+    catch
+        error:badarg -> error(function_clause)
+    end.
+
+digit(Value, _) when Value < 26 -> $A + Value;
+digit(Value, _) when Value < 52 -> $a - 26 + Value;
+digit(Value, _) when Value < 62 -> $0 - 52 + Value;
+digit(62, standard) -> $+;
+digit(63, standard) -> $/;
+digit(62, urlsafe) -> $-;
+digit(63, urlsafe) -> $_.
+
+value(Digit, _) when Digit >= $A, Digit =< $Z -> Digit - $A;
+value(Digit, _) when Digit >= $a, Digit =< $z -> Digit - $a + 26;
+value(Digit, _) when Digit >= $0, Digit =< $9 -> Digit - $0 + 52;
+value($+, standard) -> 62;
+value($/, standard) -> 63;
+value($-, urlsafe) -> 62;
+value($_, urlsafe) -> 63;
+value(_, _) -> bad.
+
+decode(Text) -> decode(Text, #{}).
+
+decode(Text, Options) when is_map(Options) ->
+    Bytes = << <<Byte>> || <<Byte>> <= bytes(Text), not ?is_space(Byte)>>,
+    decoded(Bytes, alphabet(Options), is_padded(Options), <<>>);
+decode(_, _) -> error(function_clause).
+
+decode_to_string(Text) -> decode_to_string(Text, #{}).
+
+decode_to_string(Text, Options) -> binary_to_list(decode(Text, Options)).
+
+bytes(Text) when is_binary(Text) -> Text;
+bytes(Text) when is_list(Text) -> << <<Byte>> || Byte <- proper(Text)>>;
+bytes(_) -> error(function_clause).
+
+decoded(<<>>, _, _, Out) -> Out;
+decoded(<<A, B, "==", Rest/binary>>, Set, _, Out) ->
+    at_end(Rest, Set, <<Out/binary, (legal(A, Set)):6, (legal(B, Set) bsr 4):2>>);
+decoded(<<A, B, C, "=", Rest/binary>>, Set, _, Out) when C =/= $= ->
+    at_end(Rest, Set, <<Out/binary, (legal(A, Set)):6, (legal(B, Set)):6, (legal(C, Set) bsr 2):4>>);
+decoded(<<A, B, C, D, Rest/binary>>, Set, Padded, Out) ->
+    decoded(Rest, Set, Padded,
+            <<Out/binary, (legal(A, Set)):6, (legal(B, Set)):6, (legal(C, Set)):6, (legal(D, Set)):6>>);
+decoded(<<_>>, _, _, _) -> error(function_clause);
+decoded(_, _, true, _) -> error(missing_padding);
+decoded(<<A, B, C>>, Set, false, Out) when C =/= $= ->
+    <<Out/binary, (legal(A, Set)):6, (legal(B, Set)):6, (legal(C, Set) bsr 2):4>>;
+decoded(<<A, B, _/binary>>, Set, false, Out) ->
+    <<Out/binary, (legal(A, Set)):6, (legal(B, Set) bsr 4):2>>.
+
+legal(Digit, Set) ->
+    case value(Digit, Set) of
+        bad -> error(badarg);
+        Value -> Value
+    end.
+
+at_end(<<>>, _, Out) -> Out;
+at_end(<<$=, _/binary>>, _, _) -> error({case_clause, eq});
+at_end(<<Digit, _/binary>>, Set, _) -> error({case_clause, value(Digit, Set)}).
+
+mime_decode(Text) -> mime_decode(Text, #{}).
+
+%% Only what is of the alphabet counts, and padding at the end.
+mime_decode(Text, Options) when is_map(Options) ->
+    Bytes = bytes(Text),
+    Set = alphabet(Options),
+    Values = [Value || <<Byte>> <= Bytes, (Value = value(Byte, Set)) =/= bad],
+    Padding = padding(byte_size(Bytes), Bytes, Set, 0),
+    Missing = (4 - length(Values) rem 4) rem 4,
+    Missing =:= 3 andalso error(function_clause),
+    is_padded(Options) andalso Padding < Missing andalso error(missing_padding),
+    Bits = << <<Value:6>> || Value <- Values>>,
+    Size = bit_size(Bits) div 8,
+    <<Decoded:Size/binary, _/bits>> = Bits,
+    Decoded;
+mime_decode(_, _) -> error(function_clause).
+
+%% How many = there are after the last legal byte.
+padding(0, _, _, Count) -> Count;
+padding(At, Bytes, Set, Count) ->
+    case binary:at(Bytes, At - 1) of
+        $= -> padding(At - 1, Bytes, Set, Count + 1);
+        Byte ->
+            case value(Byte, Set) of
+                bad -> padding(At - 1, Bytes, Set, Count);
+                _ -> Count
+            end
+    end.
+
+mime_decode_to_string(Text) -> mime_decode_to_string(Text, #{}).
+
+mime_decode_to_string(Text, Options) -> binary_to_list(mime_decode(Text, Options)).
