@@ -13,6 +13,8 @@
 #include "core/base/file.h"
 #include "core/term/print.h"
 #include "core/term/utf8.h"
+#include "library/archive.h"
+#include "library/otp_folder.h"
 #include "runtime/exec/spawn.h"
 #include "runtime/memory/off_heap.h"
 #include "runtime/run/worker.h"
@@ -24,6 +26,25 @@ constexpr uint32_t kMaxArity = 255;
 
 std::string call_name(const std::string& module, const std::string& function, size_t arity) {
   return module + ":" + function + "/" + std::to_string(arity);
+}
+
+// The file's own folder and, if that is PACKAGE/ebin of a Gleam build folder, the other packages'.
+std::vector<std::string> folders_around(const std::string& path) {
+  namespace fs = std::filesystem;
+  fs::path folder = fs::path(path).parent_path();
+  if (folder.empty()) folder = ".";
+  std::vector<std::string> folders;
+  std::error_code error;
+  fs::path own = fs::weakly_canonical(folder, error);
+  if (own.filename() == "ebin") {
+    for (const auto& package : fs::directory_iterator(own.parent_path().parent_path(), error)) {
+      fs::path ebin = package.path() / "ebin";
+      if (ebin != own && fs::is_directory(ebin, error)) folders.push_back(ebin.string());
+    }
+  }
+  std::sort(folders.begin(), folders.end());
+  folders.insert(folders.begin(), folder.string());
+  return folders;
 }
 
 }  // namespace
@@ -51,7 +72,9 @@ Result<EntryName> read_entry_name(const std::string& text) {
 }
 
 Program::Program(const ProgramOptions& options)
-    : form_(options.form), vm_(std::make_unique<Vm>(options.vm, install_natives)) {
+    : form_(options.form),
+      otp_(options.otp),
+      vm_(std::make_unique<Vm>(options.vm, install_natives)) {
   if (options.vm.jit != JitMode::kOff) {
     vm_->set_compiler(std::make_unique<jit::Compiler>(vm_->context(), options.compiler));
   }
@@ -70,27 +93,29 @@ Program::Program(const ProgramOptions& options)
   };
 }
 
+Result<void> Program::open_library() {
+  auto archive = library::Archive::open(library::embedded_archive());
+  if (!archive) return archive.error();
+  std::unique_ptr<ModuleLibrary> all = std::make_unique<library::Archive>(std::move(*archive));
+  if (!otp_.empty()) {
+    auto otp = library::OtpFolder::open(otp_);
+    if (!otp) return otp.error();
+    all = std::make_unique<library::LibraryPair>(
+        std::make_unique<library::OtpFolder>(std::move(*otp)), std::move(all));
+  }
+  vm_->code().set_library(std::move(all));
+  return {};
+}
+
 Result<void> Program::load_file(const std::string& path) {
-  namespace fs = std::filesystem;
+  VM_TRY(open_library());
   auto bytes = read_file(path);
   if (!bytes) return bytes.error();
+  // Before the module is loaded: natives make way for modules that are found there.
+  for (std::string& folder : folders_around(path)) vm_->code().add_folder(std::move(folder));
   auto loaded = vm_->code().load(*bytes, path);
   if (!loaded) return loaded.error();
   main_module_ = vm_->atoms().text((*loaded)->module->name);
-  fs::path folder = fs::path(path).parent_path();
-  if (folder.empty()) folder = ".";
-  vm_->code().add_folder(folder.string());
-  // A Gleam build folder: erlang/PACKAGE/ebin/*.beam.
-  std::error_code error;
-  fs::path own = fs::weakly_canonical(folder, error);
-  if (own.filename() != "ebin") return {};
-  std::vector<std::string> others;
-  for (const auto& package : fs::directory_iterator(own.parent_path().parent_path(), error)) {
-    fs::path ebin = package.path() / "ebin";
-    if (ebin != own && fs::is_directory(ebin, error)) others.push_back(ebin.string());
-  }
-  std::sort(others.begin(), others.end());
-  for (std::string& other : others) vm_->code().add_folder(std::move(other));
   return {};
 }
 
@@ -150,8 +175,9 @@ Outcome Program::finish(Process& process, bool show_result) {
   if (process.exit_class != kNoTerm) {
     outcome.status = 1;
     if (process.out_of_memory) {
-      outcome.report = "linac: the process needs more memory than it may have: raise --max-heap, "
-                       "or look for data that grows without end\n";
+      outcome.report =
+          "linac: the process needs more memory than it may have: raise --max-heap, "
+          "or look for data that grows without end\n";
       return outcome;
     }
     outcome.report = error_page(process);
@@ -165,6 +191,28 @@ Outcome Program::finish(Process& process, bool show_result) {
   }
   if (vm_->output().failed()) outcome.status = 1;
   return outcome;
+}
+
+std::string Program::compilation_report() {
+  NativeTier& tier = vm_->tier();
+  if (!tier.compiler()) return "linac: nothing was compiled: the JIT is off\n";
+  size_t compiled = 0;
+  for (ModuleInstance* instance : vm_->code().all_modules()) {
+    for (const auto& entry : instance->functions) compiled += entry->compiled.load() != nullptr;
+  }
+  std::vector<NativeTier::Refusal> refusals = tier.refusals();
+  std::string text = "linac: " + std::to_string(compiled) +
+                     (compiled == 1 ? " function was compiled, " : " functions were compiled, ") +
+                     std::to_string(refusals.size()) + " cannot be; " +
+                     std::to_string(tier.left_to_thread()) + " were left to the background, " +
+                     std::to_string(tier.waiting()) + " of them still waited\n";
+  for (const NativeTier::Refusal& refusal : refusals) {
+    const FunctionEntry& entry = *refusal.function;
+    text += call_name(std::string(vm_->atoms().text(entry.module->module->name)),
+                      std::string(vm_->atoms().text(entry.name)), entry.arity) +
+            ": " + refusal.reason + "\n";
+  }
+  return text;
 }
 
 }  // namespace linac

@@ -29,6 +29,7 @@ struct ProgramOptions {
   VmOptions vm;
   jit::CompilerOptions compiler;
   std::vector<std::string> folders;  // searched in order, before those that FILE implies
+  std::string otp;                   // an OTP whose library goes before the archive; empty: none
   ResultForm form = ResultForm::kGleam;
 };
 
@@ -52,12 +53,17 @@ class Program {
   // Calls the function with these arguments (Gleam literals, or argv for main/0).
   Result<Outcome> call(const EntryName& entry, const std::vector<std::string>& arguments);
 
+  // What became of the functions that were called often: lines for the user.
+  std::string compilation_report();
+
   Vm& vm() { return *vm_; }
 
  private:
+  Result<void> open_library();
   Outcome finish(Process& process, bool show_result);
 
   ResultForm form_;
+  std::string otp_;
   std::unique_ptr<Vm> vm_;
   std::string main_module_;
 };

@@ -19,7 +19,9 @@ Term atom_argument(NativeCall& call, uint32_t index) {
 
 // Whether the module's functions are natives alone.
 bool is_built_in(NativeCall& call, Term module) {
-  return call.vm().natives->has_module(module) && !call.vm().code->has_own_file(module);
+  const CodeServer& code = *call.vm().code;
+  return call.vm().natives->has_module(module) && !call.vm().code->has_own_file(module) &&
+         !(code.library() && code.library()->has(call.atoms().text(module)));
 }
 
 // The module, loaded now if it can be; null: it is not there, or its file is broken.
@@ -140,7 +142,8 @@ std::string application_folder(NativeCall& call, std::string_view name) {
     if (last == name) return folder;
     if (last.starts_with(name) && last.substr(name.size()).starts_with('-')) return folder;
   }
-  return {};
+  const ModuleLibrary* library = call.vm().code->library();
+  return library ? library->application_folder(name) : std::string();
 }
 
 // The application's folder with `inside` behind it; {error, bad_name}.

@@ -19,19 +19,24 @@ bool is_there(Vm& vm, const Import& import) {
   if (vm.context().natives->find(import.module, import.function, import.arity)) return true;
   auto loaded = vm.code().ensure_loaded(import.module);
   if (!loaded.ok() || !*loaded) return false;
-  return (*loaded)->module->find_export(import.function, import.arity) != nullptr;
+  const Module& module = *(*loaded)->module;
+  const Function* function = module.find_export(import.function, import.arity);
+  return function && !is_native_placeholder(module, *function);
 }
 
 }  // namespace
 
 int imports_command(const std::vector<std::string>& words) {
   ProgramOptions options;
+  options.otp = otp_of_environment();
   std::vector<std::string> files;
   for (size_t i = 0; i < words.size(); i++) {
     if (words[i] == "--dir" && i + 1 < words.size()) {
       options.folders.push_back(words[++i]);
+    } else if (words[i] == "--otp" && i + 1 < words.size()) {
+      options.otp = words[++i];
     } else if (words[i][0] == '-') {
-      return fail(kBadUsage, words[i] + ": usage is linac imports FILE.beam... [--dir FOLDER]...");
+      return fail(kBadUsage, words[i] + ": usage is linac imports FILE.beam... [--dir FOLDER]... [--otp FOLDER]");
     } else {
       files.push_back(words[i]);
     }

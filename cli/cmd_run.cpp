@@ -17,6 +17,7 @@ struct RunOptions {
   std::string file;
   std::string entry;
   std::vector<std::string> arguments;
+  bool jit_why = false;
 };
 
 Result<uint64_t> read_count(const std::string& option, const std::string& text) {
@@ -48,51 +49,25 @@ bool is_folder(const std::string& path) {
   return stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-Result<void> set_option(RunOptions& options, const std::string& name, const std::string& value) {
-  if (name == "--entry") {
-    if (!options.entry.empty()) return Error{"the function to call is given twice"};
-    options.entry = value;
-    return {};
-  }
-  if (name == "--dir") {
-    if (!is_folder(value)) return Error{"--dir: there is no folder " + value};
-    options.program.folders.push_back(value);
-    return {};
-  }
-  if (name == "--print") {
-    if (value == "gleam") options.program.form = ResultForm::kGleam;
-    else if (value == "erlang") options.program.form = ResultForm::kErlang;
-    else if (value == "none") options.program.form = ResultForm::kNone;
-    else return Error{"--print: '" + value + "' is none of gleam, erlang, none"};
-    return {};
-  }
-  if (name == "--reports") {
-    ReportTarget& reports = options.program.vm.reports;
-    if (value == "stdout") reports = ReportTarget::kOutput;
-    else if (value == "stderr") reports = ReportTarget::kErrors;
-    else if (value == "off") reports = ReportTarget::kOff;
-    else if (value == "gleam") reports = ReportTarget::kGleam;
-    else return Error{"--reports: '" + value + "' is none of stdout, stderr, off, gleam"};
-    return {};
-  }
-  if (name == "--max-heap") {
-    auto bytes = read_size(name, value);
-    if (!bytes) return bytes.error();
-    options.program.vm.max_heap_words = *bytes / sizeof(Word);
-    return {};
-  }
+Result<void> set_jit_option(RunOptions& options, const std::string& name,
+                            const std::string& value) {
+  VmOptions& vm = options.program.vm;
   if (name == "--jit") {
-    if (value == "off") options.program.vm.jit = JitMode::kOff;
-    else if (value == "on") options.program.vm.jit = JitMode::kOn;
-    else if (value == "force") options.program.vm.jit = JitMode::kForce;
-    else return Error{"--jit: '" + value + "' is none of off, on, force"};
+    if (value == "off")
+      vm.jit = JitMode::kOff;
+    else if (value == "on")
+      vm.jit = JitMode::kOn;
+    else if (value == "force")
+      vm.jit = JitMode::kForce;
+    else
+      return Error{"--jit: '" + value + "' is none of off, on, force"};
     return {};
   }
   if (name == "--jit-threshold") {
     auto count = read_count(name, value);
     if (!count) return count.error();
     if (*count >= UINT32_MAX) return Error{"--jit-threshold: '" + value + "' is too large"};
-    options.program.vm.jit_threshold = static_cast<uint32_t>(*count);
+    vm.jit_threshold = static_cast<uint32_t>(*count);
     return {};
   }
   if (name == "--jit-registers" || name == "--jit-seed") {
@@ -111,10 +86,74 @@ Result<void> set_option(RunOptions& options, const std::string& name, const std:
     mode.fprs = std::min(mode.gprs, jit::kFprs);
     return {};
   }
-  if (name == "--jit-perf-map") {
-    options.program.compiler.perf_map = value == "on";
+  if (name == "--jit-background") {
+    JitBackground& background = vm.jit_background;
+    if (value == "off")
+      background = JitBackground::kOff;
+    else if (value == "on")
+      background = JitBackground::kOn;
+    else if (value == "all")
+      background = JitBackground::kAll;
+    else
+      return Error{"--jit-background: '" + value + "' is none of off, on, all"};
     return {};
   }
+  VM_CHECK(name == "--jit-memory");
+  auto bytes = read_size(name, value);
+  if (!bytes) return bytes.error();
+  if (*bytes > kMaxCodeMemory) return Error{"--jit-memory: must be at most 512m"};
+  vm.code_memory_bytes = *bytes;
+  return {};
+}
+
+Result<void> set_option(RunOptions& options, const std::string& name, const std::string& value) {
+  if (name == "--entry") {
+    if (!options.entry.empty()) return Error{"the function to call is given twice"};
+    options.entry = value;
+    return {};
+  }
+  if (name == "--dir") {
+    if (!is_folder(value)) return Error{"--dir: there is no folder " + value};
+    options.program.folders.push_back(value);
+    return {};
+  }
+  if (name == "--otp") {
+    if (!is_folder(value)) return Error{"--otp: there is no folder " + value};
+    options.program.otp = value;
+    return {};
+  }
+  if (name == "--print") {
+    if (value == "gleam")
+      options.program.form = ResultForm::kGleam;
+    else if (value == "erlang")
+      options.program.form = ResultForm::kErlang;
+    else if (value == "none")
+      options.program.form = ResultForm::kNone;
+    else
+      return Error{"--print: '" + value + "' is none of gleam, erlang, none"};
+    return {};
+  }
+  if (name == "--reports") {
+    ReportTarget& reports = options.program.vm.reports;
+    if (value == "stdout")
+      reports = ReportTarget::kOutput;
+    else if (value == "stderr")
+      reports = ReportTarget::kErrors;
+    else if (value == "off")
+      reports = ReportTarget::kOff;
+    else if (value == "gleam")
+      reports = ReportTarget::kGleam;
+    else
+      return Error{"--reports: '" + value + "' is none of stdout, stderr, off, gleam"};
+    return {};
+  }
+  if (name == "--max-heap") {
+    auto bytes = read_size(name, value);
+    if (!bytes) return bytes.error();
+    options.program.vm.max_heap_words = *bytes / sizeof(Word);
+    return {};
+  }
+  if (name.starts_with("--jit")) return set_jit_option(options, name, value);
   if (name == "--schedulers" || name == "--dirty-cpu" || name == "--dirty-io") {
     auto count = read_count(name, value);
     if (!count) return count.error();
@@ -136,10 +175,20 @@ Result<void> set_option(RunOptions& options, const std::string& name, const std:
   VM_UNREACHABLE();
 }
 
+// Options without a value. False: it is none.
+bool set_flag(RunOptions& options, const std::string& word) {
+  jit::CompilerOptions& compiler = options.program.compiler;
+  if (word == "--jit-perf-map") return compiler.perf_map = true;
+  if (word == "--jit-gdb") return compiler.gdb = true;
+  if (word == "--jit-why") return options.jit_why = true;
+  return false;
+}
+
 bool is_option(const std::string& name) {
-  for (const char* known :
-       {"--entry", "--dir", "--print", "--max-heap", "--jit", "--jit-threshold", "--gc-stress",
-        "--jit-registers", "--jit-seed", "--jit-perf-map", "--schedulers", "--dirty-cpu", "--dirty-io", "--reports"}) {
+  for (const char* known : {"--entry", "--dir", "--otp", "--print", "--max-heap", "--jit",
+                            "--jit-memory", "--jit-threshold", "--jit-background",
+                            "--jit-registers", "--jit-seed", "--gc-stress", "--schedulers",
+                            "--dirty-cpu", "--dirty-io", "--reports"}) {
     if (name == known) return true;
   }
   return false;
@@ -147,12 +196,14 @@ bool is_option(const std::string& name) {
 
 Result<RunOptions> read_options(const std::vector<std::string>& words) {
   RunOptions options;
+  options.program.otp = otp_of_environment();
   for (size_t i = 0; i < words.size(); i++) {
     const std::string& word = words[i];
     if (word == "--") {
       options.arguments.assign(words.begin() + static_cast<ptrdiff_t>(i) + 1, words.end());
       break;
     }
+    if (set_flag(options, word)) continue;
     if (word.size() > 1 && word[0] == '-') {
       size_t equals = word.find('=');
       std::string name = word.substr(0, equals);
@@ -186,8 +237,7 @@ int run_command(const std::vector<std::string>& words) {
     auto name = read_entry_name(options->entry);
     if (!name) return fail(kBadUsage, name.error().message);
     entry = *name;
-    if (entry->arity && entry->function != "main" &&
-        *entry->arity != options->arguments.size()) {
+    if (entry->arity && entry->function != "main" && *entry->arity != options->arguments.size()) {
       return fail(kBadUsage, options->entry + " takes " + std::to_string(*entry->arity) +
                                  (*entry->arity == 1 ? " argument" : " arguments") + "; after -- " +
                                  (options->arguments.size() == 1 ? "stands " : "stand ") +
@@ -209,6 +259,7 @@ int run_command(const std::vector<std::string>& words) {
   signals.stop();
   if (!outcome) return fail(kFailed, outcome.error().message);
   if (!outcome->report.empty()) std::fputs(outcome->report.c_str(), stderr);
+  if (options->jit_why) std::fputs(program.compilation_report().c_str(), stderr);
   int status = outcome->result.empty() ? 0 : print_text(outcome->result);
   if (outcome->status != 0) status = outcome->status;
   // The Vm's end would wait for a native that may never return, as a read from a terminal.

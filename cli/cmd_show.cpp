@@ -1,4 +1,4 @@
-// linac show [M:F[/A]] [FILE.beam] [OPTION]...: what Linac makes of a function, from its checked
+// linac show [M:F[/A]] [FILE.beam]... [OPTION]...: what Linac makes of a function, from its checked
 // instructions to machine code. Without a function: the functions of FILE. Nothing runs.
 #include <algorithm>
 
@@ -12,27 +12,31 @@ namespace linac {
 namespace {
 
 constexpr char kShowUsage[] =
-    "Shows what Linac makes of a function, of any module and also of private ones.\n"
+    "Shows what Linac makes of a function, of any module and also of private ones. Nothing runs.\n"
     "\n"
     "Usage: linac show MODULE:FUNCTION[/ARITY] [FILE.beam] [OPTION]...\n"
-    "       linac show FILE.beam                       the functions of the file\n"
-    "       linac show FILE.beam --why                 which of them are not compiled, and why\n"
-    "       linac show FILE.beam --compile-times       how long compiling them takes\n"
+    "       linac show FILE.beam...                    the functions of the files\n"
+    "       linac show FILE.beam... --why              which of them are compiled, and if not, why\n"
+    "       linac show FILE.beam... --compile-times    how long compiling them takes\n"
     "\n"
-    "Without ARITY all functions of that name are shown. MODULE is looked for in FILE.beam, then "
-    "in\n"
-    "the folders of --dir, of FILE.beam and of its build folder.\n"
+    "Without ARITY all functions of that name are shown. MODULE is looked for in FILE.beam, then\n"
+    "in the folders of --dir, of FILE.beam and of its build folder.\n"
     "\n"
     "Options:\n"
-    "  --as FORM       beam (default): the checked instructions and what was found out about them\n"
+    "  --as FORM       beam (default): the checked instructions, and what was found out about them\n"
     "                  code: the threaded code that the interpreter runs\n"
     "                  ir: the graph that machine code is made of; built-ir: before the passes\n"
-    "                  asm: the machine code\n"
+    "                  asm: the machine code, with the graph between its lines\n"
     "  --pass NAME     the graph after each time that this pass changed it; all: that any did\n"
-    "  --why           the functions that cannot be compiled, with the reasons\n"
-    "  --compile-times how long compiling takes: a histogram, the passes, the slowest functions\n"
+    "  --why           for each function whether it can be compiled, and the reason if not; what\n"
+    "                  was not compiled in a run: linac run ... --jit-why\n"
+    "  --compile-times a histogram, by size of the graph, the passes, the slowest functions\n"
     "  --dir FOLDER    look for modules here too; may be given again, the first wins\n"
-    "  -h, --help      this text\n";
+    "  -h, --help      this text\n"
+    "\n"
+    "Examples:\n"
+    "  linac show money/tax:add/2 money@tax.beam --as asm\n"
+    "  linac show build/dev/erlang/*/ebin/*.beam --why\n";
 
 enum class Form : uint8_t { kBeam, kCode, kBuiltIr, kIr, kAssembly, kPass, kWhy, kCompileTimes };
 
@@ -48,7 +52,7 @@ constexpr FormName kForms[] = {{"beam", Form::kBeam},
 
 struct ShowOptions {
   ProgramOptions program;
-  std::string file;
+  std::vector<std::string> files;
   std::optional<EntryName> entry;
   Form form = Form::kBeam;
   bool form_given = false;
@@ -89,6 +93,7 @@ Result<bool> set_flag(ShowOptions& options, const std::string& word) {
 
 Result<ShowOptions> read_options(const std::vector<std::string>& words) {
   ShowOptions options;
+  options.program.otp = otp_of_environment();
   for (size_t i = 0; i < words.size(); i++) {
     const std::string& word = words[i];
     auto is_flag = set_flag(options, word);
@@ -104,23 +109,28 @@ Result<ShowOptions> read_options(const std::vector<std::string>& words) {
         return Error{name + " needs a value"};
       VM_TRY(set_option(options, name,
                         equals == std::string::npos ? words[++i] : word.substr(equals + 1)));
-    } else if (word.ends_with(".beam") && options.file.empty()) {
-      options.file = word;
+    } else if (word.ends_with(".beam")) {
+      options.files.push_back(word);
     } else if (!options.entry) {
       auto entry = read_entry_name(word);
-      if (!entry) return entry.error();
+      if (!entry) {
+        return Error{"'" + word + "' is neither MODULE:FUNCTION[/ARITY] nor a FILE.beam"};
+      }
       options.entry = *entry;
     } else {
       return Error{"'" + word + "' is not expected; linac show --help explains"};
     }
   }
-  if (options.file.empty() && !options.entry) {
+  if (options.files.empty() && !options.entry) {
     return Error{"no MODULE:FUNCTION and no FILE.beam is given; linac show --help explains"};
   }
   bool needs_function = options.form != Form::kWhy && options.form != Form::kCompileTimes;
   if (options.form_given && needs_function && !options.entry) {
-    return Error{"which function? Name it as MODULE:FUNCTION; linac show " + options.file +
+    return Error{"which function? Name it as MODULE:FUNCTION; linac show " + options.files[0] +
                  " lists them"};
+  }
+  if (options.entry && options.files.size() > 1) {
+    return Error{"one FILE.beam is enough with MODULE:FUNCTION; --dir names folders with more"};
   }
   return options;
 }
@@ -184,41 +194,63 @@ Result<std::string> show_function(Vm& vm, jit::Compiler& compiler, FunctionEntry
 }
 
 // Those that are named; all of the module if none is.
-std::vector<FunctionEntry*> chosen(Vm& vm, ModuleInstance& instance, const ShowOptions& options) {
+Result<std::vector<FunctionEntry*>> chosen(Vm& vm, ModuleInstance& instance,
+                                           const ShowOptions& options) {
   std::vector<FunctionEntry*> functions;
+  const std::optional<EntryName>& wanted = options.entry;
   for (const auto& function : instance.functions) {
-    if (options.entry && vm.atoms().text(function->name) != options.entry->function) continue;
-    if (options.entry && options.entry->arity.value_or(function->arity) != function->arity)
-      continue;
+    if (wanted && vm.atoms().text(function->name) != wanted->function) continue;
+    if (wanted && wanted->arity.value_or(function->arity) != function->arity) continue;
     functions.push_back(function.get());
   }
-  return functions;
+  if (!functions.empty() || !wanted) return functions;
+  std::string name = wanted->module + ":" + wanted->function;
+  if (wanted->arity) name += "/" + std::to_string(*wanted->arity);
+  return Error{"there is no function " + name + ": " +
+               suggestion(*instance.module, *wanted, vm.atoms())};
 }
 
-Result<std::string> show(Vm& vm, ModuleInstance& instance, const ShowOptions& options) {
-  const Module& module = *instance.module;
-  std::vector<FunctionEntry*> functions = chosen(vm, instance, options);
-  if (functions.empty()) {
-    std::string name = options.entry->module + ":" + options.entry->function;
-    if (options.entry->arity) name += "/" + std::to_string(*options.entry->arity);
-    return Error{"there is no function " + name + ": " +
-                 suggestion(module, *options.entry, vm.atoms())};
-  }
-  jit::Compiler compiler(vm.context(), options.program.compiler);
-  if (options.form == Form::kWhy) return compilation_refusals(vm, compiler, functions);
-  if (options.form == Form::kCompileTimes) return compile_times(vm, compiler, functions);
-  if (!options.entry) return list_functions(module, vm.atoms());
+Result<std::string> show(Vm& vm, const std::vector<ModuleInstance*>& modules,
+                         const ShowOptions& options) {
+  std::vector<FunctionEntry*> functions;
   std::string text;
+  for (ModuleInstance* module : modules) {
+    auto of_module = chosen(vm, *module, options);
+    if (!of_module) return of_module.error();
+    functions.insert(functions.end(), of_module->begin(), of_module->end());
+    if (!options.entry && !options.form_given) text += list_functions(*module->module, vm.atoms());
+  }
+  if (!options.entry && !options.form_given) return text;
+  jit::Compiler compiler(vm.context(), options.program.compiler);
+  if (options.form == Form::kWhy) return compilation_answers(vm, compiler, functions);
+  if (options.form == Form::kCompileTimes) return compile_times(vm, compiler, functions);
   for (FunctionEntry* function : functions) {
     auto one = show_function(vm, compiler, *function, options);
-    const Function& checked = module.functions[function->index];
     if (!one) {
-      return Error{function_name(module, checked, vm.atoms()) +
+      const Module& module = *function->module->module;
+      return Error{function_name(module, module.functions[function->index], vm.atoms()) +
                    " cannot be compiled: " + one.error().message};
     }
     text += (text.empty() ? "" : "\n") + *one;
   }
   return text;
+}
+
+// The modules of the files, or that of the function.
+Result<std::vector<ModuleInstance*>> load(Program& program, const ShowOptions& options) {
+  std::vector<ModuleInstance*> modules;
+  for (const std::string& file : options.files) {
+    VM_TRY(program.load_file(file));
+    if (options.entry) continue;
+    auto module = find_module(program.vm(), {program.main_module(), "", {}});
+    if (!module) return module.error();
+    modules.push_back(*module);
+  }
+  if (!options.entry) return modules;
+  auto module = find_module(program.vm(), *options.entry);
+  if (!module) return module.error();
+  modules.push_back(*module);
+  return modules;
 }
 
 }  // namespace
@@ -230,16 +262,9 @@ int show_command(const std::vector<std::string>& words) {
   auto options = read_options(words);
   if (!options) return fail(kBadUsage, options.error().message);
   Program program(options->program);
-  if (!options->file.empty()) {
-    if (auto loaded = program.load_file(options->file); !loaded) {
-      return fail(kFailed, loaded.error().message);
-    }
-  }
-  Vm& vm = program.vm();
-  EntryName wanted = options->entry ? *options->entry : EntryName{program.main_module(), "", {}};
-  auto instance = find_module(vm, wanted);
-  if (!instance) return fail(kFailed, instance.error().message);
-  auto text = show(vm, **instance, *options);
+  auto modules = load(program, *options);
+  if (!modules) return fail(kFailed, modules.error().message);
+  auto text = show(program.vm(), *modules, *options);
   if (!text) return fail(kFailed, text.error().message);
   return print_text(*text);
 }

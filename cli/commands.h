@@ -13,6 +13,9 @@ int run_command(const std::vector<std::string>& words);
 int imports_command(const std::vector<std::string>& words);
 int show_command(const std::vector<std::string>& words);
 
+// LINAC_OTP, the folder that --otp would name; empty if it is not set.
+std::string otp_of_environment();
+
 // Prints to stdout; the status is 1 when that fails.
 int print_text(const std::string& text);
 // One line on stderr: "linac: MESSAGE". Gives `status` back.

@@ -1,8 +1,14 @@
 #include <cstdio>
+#include <cstdlib>
 
 #include "cli/commands.h"
 
 namespace linac {
+
+std::string otp_of_environment() {
+  const char* folder = std::getenv("LINAC_OTP");
+  return folder ? folder : "";
+}
 
 int print_text(const std::string& text) {
   bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();

@@ -49,10 +49,33 @@ void add_histogram(std::string& out, const std::vector<Measured>& all) {
   while (last > 1 && counts[static_cast<size_t>(last) - 1] == 0) last--;
   for (int row = 0; row < last; row++) {
     unsigned count = counts[static_cast<size_t>(row)];
-    std::string bar((count * 50 + most - 1) / std::max(most, 1u), '#');
+    std::string bar(count ? (count * 50 + most - 1) / most + 2 : 0, '#');
+    if (count) bar[0] = bar[1] = ' ';
     bool is_rest = row + 1 == kRows;
     double bound = static_cast<double>(uint64_t{16} << (is_rest ? row - 1 : row)) / 1000;
-    add_line(out, "  %s %8.3f ms  %6u  %s", is_rest ? "above" : "up to", bound, count, bar.c_str());
+    add_line(out, "  %s %8.3f ms  %6u%s", is_rest ? "above" : "up to", bound, count, bar.c_str());
+  }
+}
+
+// The compiler judges by the nodes what it leaves to the background (runtime/code/tier.h).
+void add_sizes(std::string& out, const std::vector<Measured>& all) {
+  constexpr uint32_t kBounds[] = {50,   100,  200,       NativeTier::kNodesAtOnce, 400, 700, 1000,
+                                  2000, 4000, UINT32_MAX};
+  uint32_t from = 0;
+  for (uint32_t bound : kBounds) {
+    std::vector<uint64_t> times;
+    for (const Measured& one : all) {
+      if (one.figures.nodes >= from && one.figures.nodes < bound)
+        times.push_back(one.figures.total_ns());
+    }
+    if (!times.empty()) {
+      std::sort(times.begin(), times.end());
+      add_line(out,
+               "  from %4u nodes  %6zu functions  median %8.3f ms  90%% %8.3f ms  most %8.3f ms",
+               from, times.size(), milliseconds(times[times.size() / 2]),
+               milliseconds(times[times.size() * 9 / 10]), milliseconds(times.back()));
+    }
+    from = bound;
   }
 }
 
@@ -91,15 +114,23 @@ std::string pass_names() {
   return text;
 }
 
-std::string compilation_refusals(Vm& vm, jit::Compiler& compiler,
-                                 const std::vector<FunctionEntry*>& functions) {
+std::string compilation_answers(Vm& vm, jit::Compiler& compiler,
+                                const std::vector<FunctionEntry*>& functions) {
   std::string text;
   size_t refused = 0;
   for (FunctionEntry* entry : functions) {
     auto figures = compiler.measure(*entry);
-    if (figures) continue;
-    refused++;
-    text += name_of(vm, *entry) + ": " + figures.error().message + "\n";
+    std::string line = name_of(vm, *entry);
+    if (line.size() < 48) line.resize(48, ' ');
+    line += "  ";
+    if (!figures) {
+      refused++;
+      line += "interpreted: " + figures.error().message;
+    } else {
+      line += "compiled, " + std::to_string(figures->bytes) + " bytes";
+      if (figures->nodes > NativeTier::kNodesAtOnce) line += ", in the background";
+    }
+    text += line + "\n";
   }
   return text + std::to_string(functions.size() - refused) + " of " +
          std::to_string(functions.size()) + " functions can be compiled\n";
@@ -129,6 +160,8 @@ std::string compile_times(Vm& vm, jit::Compiler& compiler,
   add_line(text, "%zu functions in %.3f ms, %zu bytes of machine code", all.size(),
            milliseconds(total), bytes);
   add_histogram(text, all);
+  text += "\nby size of the graph\n";
+  add_sizes(text, all);
   text += "\nwhere the time goes\n";
   add_passes(text, all);
   text += "\nthe slowest\n";

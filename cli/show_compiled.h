@@ -11,11 +11,11 @@ namespace linac {
 
 class Vm;
 
-// The functions that cannot be compiled, a line each with the reason, and how many can.
-std::string compilation_refusals(Vm& vm, jit::Compiler& compiler,
+// Whether each of them can be compiled, with the reason if not, and how many can.
+std::string compilation_answers(Vm& vm, jit::Compiler& compiler,
                                  const std::vector<FunctionEntry*>& functions);
 
-// How long compiling each of them takes: a histogram, the passes' shares, the slowest ones.
+// How long compiling each of them takes: a histogram, by size, the passes' shares, the slowest.
 std::string compile_times(Vm& vm, jit::Compiler& compiler,
                           const std::vector<FunctionEntry*>& functions);
 

@@ -24,5 +24,6 @@ endfunction()
 # Looks again at each build, so that new files are found.
 function(linac_sources result folder)
   file(GLOB_RECURSE found CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${folder}/*.cpp)
+  list(FILTER found EXCLUDE REGEX "/library/pack/")  # a program of its own
   set(${result} ${found} PARENT_SCOPE)
 endfunction()

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 
@@ -10,6 +11,7 @@
 #include "jit/environment.h"
 #include "loader/ir_build.h"
 #include "loader/ir_types.h"
+#include "runtime/code/tier.h"
 #include "runtime/interp/lower.h"
 #include "runtime/process/context.h"
 
@@ -43,10 +45,6 @@ std::string Compiler::name(const FunctionEntry& entry) const {
          std::string(atoms.text(entry.name)) + "/" + std::to_string(entry.arity);
 }
 
-Linkage Compiler::linkage(FunctionEntry& entry) {
-  return {&vm_, &snippets_, &entry, {entry.module}};
-}
-
 Result<Graph> Compiler::build(FunctionEntry& entry) {
   std::vector<uint8_t> imports = import_flags(vm_, *entry.module);
   IrBuildOptions build_options;
@@ -58,17 +56,24 @@ Result<Graph> Compiler::build(FunctionEntry& entry) {
   return std::move(*built.graph);
 }
 
-Result<void> Compiler::optimise(FunctionEntry& entry, Graph& graph, opt::PassContext& context) {
+void Compiler::optimise(FunctionEntry& entry, Graph& graph, opt::PassContext& context) {
   ModuleEnvironment environment(vm_, *entry.module);
   context.environment = &environment;
   context.function = {0, entry.index};
+  context.max_nodes = std::min(context.max_nodes, options_.max_nodes);
   const Module& module = *entry.module->module;
   std::vector<opt::Type> params = argument_types(module, module.functions[entry.index]);
   context.params = params;
   opt::optimise(graph, context);
   context.environment = nullptr;
   context.params = {};
+}
+
+Result<void> Compiler::accept(const Graph& graph) const {
   if (graph.nodes.size() > options_.max_nodes) return Error{"it is too large"};
+  if (vm_.tier->mode() != JitMode::kForce && is_mostly_interpreted(graph)) {
+    return Error{"most of its work is instructions that only the interpreter executes"};
+  }
   return {};
 }
 
@@ -76,33 +81,47 @@ Result<Graph> Compiler::build_and_optimise(FunctionEntry& entry) {
   Result<Graph> graph = build(entry);
   if (!graph) return graph.error();
   opt::PassContext context;
-  VM_TRY(optimise(entry, *graph, context));
+  optimise(entry, *graph, context);
+  if (context.stopped) return Error{"it is too large"};
   return graph;
 }
 
-Result<EmittedCode> Compiler::emit(const Graph& graph, FunctionEntry& entry, std::string* listing) {
+Result<EmittedCode> Compiler::emit(const Graph& graph, FunctionEntry& entry,
+                                   std::vector<Snippet>& snippets, std::string* listing) {
   GenerateOptions options;
   options.allocation = options_.allocation;
   if (options.allocation.seed != 0) options.allocation.seed += entry.id * 0x9E3779B97F4A7C15u;
   options.check = kAlwaysCheck || options_.check_allocation;
   options.emit.listing = listing;
   options.emit.atoms = vm_.atoms;
-  return generate(graph, linkage(entry), options);
+  return generate(graph, Linkage{&vm_, &snippets, &entry, {entry.module}}, options);
 }
 
-Result<void> Compiler::compile(Process&, FunctionEntry& entry) {
-  Result<Graph> graph = build_and_optimise(entry);
+Result<CompileAnswer> Compiler::compile(FunctionEntry& entry, const CompileLimits& limits) {
+  // A graph has about as many nodes as there are ops, or more.
+  const Module& module = *entry.module->module;
+  if (module.functions[entry.index].op_count > limits.max_nodes) return CompileAnswer::kTooLong;
+  Result<Graph> graph = build(entry);
   if (!graph) return graph.error();
-  if (vm_.tier->mode != JitMode::kForce && is_mostly_interpreted(*graph)) {
-    return Error{"most of its work is instructions that only the interpreter executes"};
+  opt::PassContext context;
+  context.max_nodes = limits.max_nodes;
+  context.cancelled = limits.cancelled;
+  optimise(entry, *graph, context);
+  if (limits.cancelled && limits.cancelled->load(std::memory_order_relaxed)) {
+    return CompileAnswer::kCancelled;
   }
-  Result<EmittedCode> code = emit(*graph, entry, nullptr);
+  bool is_too_large = graph->nodes.size() > options_.max_nodes;
+  if (context.stopped && !is_too_large) return CompileAnswer::kTooLong;
+  VM_TRY(accept(*graph));
+  std::vector<Snippet> snippets;
+  Result<EmittedCode> code = emit(*graph, entry, snippets);
   if (!code) return code.error();
   auto placed = place(std::move(*code), entry, *vm_.code_memory);
   if (!placed) return placed.error();
-  if (options_.perf_map) add_to_perf_map(**placed);
+  for (Snippet& snippet : snippets) (*placed)->snippets.push_back(std::move(snippet.code));
+  tell_names(**placed);
   vm_.code->publish_native(std::move(*placed));
-  return {};
+  return CompileAnswer::kPublished;
 }
 
 Result<std::string> Compiler::show(FunctionEntry& entry, Form form) {
@@ -114,7 +133,8 @@ Result<std::string> Compiler::show(FunctionEntry& entry, Form form) {
     return ir::print(*graph, *vm_.atoms, text);
   }
   std::string listing;
-  Result<EmittedCode> code = emit(*graph, entry, &listing);
+  std::vector<Snippet> snippets;
+  Result<EmittedCode> code = emit(*graph, entry, snippets, &listing);
   if (!code) return code.error();
   return listing;
 }
@@ -136,7 +156,7 @@ Result<std::string> Compiler::show_pass(FunctionEntry& entry, std::string_view p
     text.show_literals = true;
     to.text += "; after " + std::string(name) + "\n" + ir::print(now, to.atoms, text) + "\n";
   };
-  VM_TRY(optimise(entry, *graph, context));
+  optimise(entry, *graph, context);
   if (wanted.text.empty()) return "; " + std::string(pass) + " changed nothing\n";
   return std::move(wanted.text);
 }
@@ -154,10 +174,12 @@ Result<Compiler::Figures> Compiler::measure(FunctionEntry& entry) {
   figures.build_ns = since(start);
   opt::PassContext context;
   start = Clock::now();
-  VM_TRY(optimise(entry, *graph, context));
+  optimise(entry, *graph, context);
+  VM_TRY(accept(*graph));
   figures.passes_ns = since(start);
   start = Clock::now();
-  Result<EmittedCode> code = emit(*graph, entry, nullptr);
+  std::vector<Snippet> snippets;
+  Result<EmittedCode> code = emit(*graph, entry, snippets);
   if (!code) return code.error();
   figures.generate_ns = since(start);
   figures.nodes = static_cast<uint32_t>(graph->nodes.size());
@@ -166,7 +188,9 @@ Result<Compiler::Figures> Compiler::measure(FunctionEntry& entry) {
   return figures;
 }
 
-void Compiler::add_to_perf_map(const NativeCode& code) const {
+void Compiler::tell_names(const NativeCode& code) {
+  if (gdb_) gdb_->add(code.begin, code.bytes, name(*code.entry));
+  if (!options_.perf_map) return;
   std::string path = "/tmp/perf-" + std::to_string(getpid()) + ".map";
   std::FILE* file = std::fopen(path.c_str(), "a");
   if (!file) return;

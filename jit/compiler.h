@@ -2,13 +2,16 @@
 //
 //   loader/ir_build -> core/opt -> allocation -> emission -> code memory
 //
-// Threads: compile() is called by one at a time (NativeTier::mutex).
+// Threads: any, several at a time. A compilation holds nothing that another can see until it puts its
+// code into code memory.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/opt/pass.h"
+#include "jit/gdb_jit.h"
 #include "jit/generate.h"
 #include "runtime/code/native_compiler.h"
 
@@ -18,15 +21,18 @@ struct CompilerOptions {
   AllocationMode allocation;      // for tests; a seed is mixed with the function's number
   bool check_allocation = false;  // by running it: in debug builds always
   bool perf_map = false;          // names go to /tmp/perf-PID.map
+  bool gdb = false;               // and to gdb
   uint32_t max_ops = 20'000;      // of a function in its module
   uint32_t max_nodes = 60'000;    // of its graph behind the passes
 };
 
 class Compiler final : public NativeCompiler {
  public:
-  Compiler(VmContext& vm, const CompilerOptions& options = {}) : vm_(vm), options_(options) {}
+  Compiler(VmContext& vm, const CompilerOptions& options = {}) : vm_(vm), options_(options) {
+    if (options.gdb) gdb_.emplace();
+  }
 
-  Result<void> compile(Process& process, FunctionEntry& entry) override;
+  Result<CompileAnswer> compile(FunctionEntry& entry, const CompileLimits& limits) override;
 
   // What compile() makes of it, as text; nothing is published.
   enum class Form : uint8_t { kBuiltIr, kIr, kAssembly };
@@ -47,16 +53,21 @@ class Compiler final : public NativeCompiler {
 
  private:
   Result<Graph> build(FunctionEntry& entry);
-  Result<void> optimise(FunctionEntry& entry, Graph& graph, opt::PassContext& context);
+  // Sets context.stopped if not all passes have run.
+  void optimise(FunctionEntry& entry, Graph& graph, opt::PassContext& context);
+  // Why no code is made of the graph behind the passes.
+  Result<void> accept(const Graph& graph) const;
   Result<Graph> build_and_optimise(FunctionEntry& entry);
-  Linkage linkage(FunctionEntry& entry);
   std::string name(const FunctionEntry& entry) const;
-  Result<EmittedCode> emit(const Graph& graph, FunctionEntry& entry, std::string* listing);
-  void add_to_perf_map(const NativeCode& code) const;
+  // `snippets` gets the threaded code that the code refers to.
+  Result<EmittedCode> emit(const Graph& graph, FunctionEntry& entry, std::vector<Snippet>& snippets,
+                           std::string* listing = nullptr);
+  // For tools outside.
+  void tell_names(const NativeCode& code);
 
   VmContext& vm_;
   const CompilerOptions options_;
-  std::vector<Snippet> snippets_;  // of published code
+  std::optional<GdbSymbols> gdb_;
 };
 
 }  // namespace linac::jit

@@ -104,7 +104,8 @@ void Emitter::finish_call(NodeId node) {
 
 void Emitter::emit_call_ext(NodeId node, bool tail) {
   ExportEntry& target = linkage_.import(ir::unpack_target(g_.node(node).imm));
-  if (target.native) return emit_call_native(node, *target.native, tail);
+  const NativeInfo* native = target.native.load(std::memory_order_acquire);
+  if (native) return emit_call_native(node, *native, tail);
   move_arguments(node, g_.node(node).input_count, kNoExtra);
   if (tail) drop_frame();
   call_entry(&target, kOffsetExportNative, tail);
@@ -142,11 +143,12 @@ void Emitter::emit_apply(NodeId node, bool tail) {
 
 void Emitter::emit_bif(NodeId node) {
   ExportEntry& target = linkage_.import(ir::unpack_target(g_.node(node).imm));
-  if (!target.native) {
+  const NativeInfo* native = target.native.load(std::memory_order_acquire);
+  if (!native) {
     return call_helper(Helper::k_raise_undefined_bif, reinterpret_cast<uint64_t>(&target));
   }
   bool guard = has_flag(node, ir::kInGuard);
-  helper(guard ? Helper::k_bif_guard : Helper::k_bif, reinterpret_cast<uint64_t>(target.native),
+  helper(guard ? Helper::k_bif_guard : Helper::k_bif, reinterpret_cast<uint64_t>(native),
          node, g_.node(node).input_count);
   if (has_result(node)) m_.move(result(node), kScratchReg1);
 }
@@ -182,6 +184,13 @@ void Emitter::emit_raise(NodeId node) {
       const FunctionEntry& entry = linkage_.function({position.unit, position.function});
       store_to_x(node, g_.node(node).input_count);
       return call_helper(Helper::k_raise_function_clause, reinterpret_cast<uint64_t>(&entry));
+    }
+    case ir::RaiseKind::kBadfun: {
+      uint32_t arity = g_.node(node).input_count - 1;
+      store_to_x(node, arity);
+      load_register_file(kScratchReg1);
+      store_input({kScratchReg1, kOffsetRegistersScratch}, node, arity);
+      return call_helper(Helper::k_raise_badfun, arity);
     }
     case ir::RaiseKind::kBadrecord: return helper(Helper::k_raise_badrecord, 0, node, 1);
     case ir::RaiseKind::kBadarg: return call_helper(Helper::k_raise_badarg, 0);

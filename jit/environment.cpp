@@ -15,6 +15,13 @@ opt::Native ModuleEnvironment::native(ir::Target import) {
                            entry.identity.arity);
 }
 
+opt::TailCall ModuleEnvironment::in_tail_call(ir::Target import) {
+  if (import.unit != 0) return opt::TailCall::kEither;
+  const NativeInfo* native = module_.imports[import.index]->native;
+  if (!native || (native->effects & kInErlangCode)) return opt::TailCall::kLeavesFrame;
+  return native->effects & kControl ? opt::TailCall::kEither : opt::TailCall::kShowsCaller;
+}
+
 std::optional<opt::LambdaInfo> ModuleEnvironment::lambda(ir::Target lambda) {
   if (lambda.unit != 0) return std::nullopt;
   const FunEntry& entry = *module_.lambdas[lambda.index];

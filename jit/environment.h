@@ -12,6 +12,7 @@ class ModuleEnvironment final : public opt::Environment {
   ModuleEnvironment(VmContext& vm, ModuleInstance& module) : vm_(vm), module_(module) {}
 
   opt::Native native(ir::Target import) override;
+  opt::TailCall in_tail_call(ir::Target import) override;
   std::optional<opt::LambdaInfo> lambda(ir::Target lambda) override;
   std::optional<ir::Target> resolve(ir::Target import) override;
   uint32_t size(ir::Target function) override;

@@ -11,7 +11,7 @@ namespace linac::jit {
 
 struct Linkage {
   VmContext* vm = nullptr;
-  std::vector<Snippet>* snippets = nullptr;  // live as long as the code
+  std::vector<Snippet>* snippets = nullptr;  // to live as long as the code
   FunctionEntry* own = nullptr;              // what is compiled
   std::vector<ModuleInstance*> units;        // by Target::unit and Position::unit; 0: of `own`
 

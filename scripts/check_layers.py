@@ -22,16 +22,17 @@ LAYERS = {
     "runtime": ("core", "loader"),
     "bifs": ("core", "loader", "runtime"),
     "jit": ("core", "loader", "runtime"),
+    "library": ("core", "loader", "runtime"),
     "include": (),
-    "api": ("include", "core", "loader", "runtime", "bifs", "jit"),
-    "cli": ("include", "core", "loader", "runtime", "bifs", "jit", "api"),
-    "bench": ("include", "core", "loader", "runtime", "bifs", "jit", "api", "cli"),
-    "tests": ("include", "core", "loader", "runtime", "bifs", "jit", "api", "cli"),
+    "api": ("include", "core", "loader", "runtime", "bifs", "jit", "library"),
+    "cli": ("include", "core", "loader", "runtime", "bifs", "jit", "library", "api"),
+    "bench": ("include", "core", "loader", "runtime", "bifs", "jit", "library", "api", "cli"),
+    "tests": ("include", "core", "loader", "runtime", "bifs", "jit", "library", "api", "cli"),
 }
 # The parts of a layer, in order: a part includes only itself and those before it.
 PARTS = {
     "core": ("base", "term", "ir", "opt"),
-    "runtime": ("memory", "process", "sched", "code", "exec", "interp", "native", "run", "vm"),
+    "runtime": ("memory", "process", "sched", "code", "exec", "ets", "interp", "native", "run", "vm"),
 }
 # Headers of libraries that only these layers may see.
 LIBRARIES = {

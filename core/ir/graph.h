@@ -115,6 +115,7 @@ enum class RaiseKind : uint8_t {
   kBadrecord,       // Term
   kBadarg,          // -: reason badarg
   kNotDestructurable,  // Term that is not what an instruction takes apart
+  kBadfun,          // arguments, then what is no fun of so many
   kReraise,         // reason, trace (the BEAM's raise)
 };
 

@@ -29,7 +29,7 @@ inline constexpr std::string_view kRepNames[] = {"none", "term", "int", "float",
 // By RaiseKind.
 inline constexpr std::string_view kRaiseNames[] = {
     "badmatch",  "case_clause", "try_clause",         "if_clause", "function_clause",
-    "badrecord", "badarg",      "not_destructurable", "reraise",
+    "badrecord", "badarg",      "not_destructurable", "badfun",    "reraise",
 };
 static_assert(std::size(kRaiseNames) == static_cast<size_t>(RaiseKind::kReraise) + 1);
 

@@ -453,6 +453,7 @@ bool Verifier::check_raise(NodeId id) {
     case RaiseKind::kIfClause:
     case RaiseKind::kBadarg: expected = 0; break;
     case RaiseKind::kFunctionClause: expected = node.input_count; break;
+    case RaiseKind::kBadfun: expected = std::max<uint32_t>(node.input_count, 1); break;
     case RaiseKind::kReraise: expected = 2; break;
   }
   return node.input_count == expected ||

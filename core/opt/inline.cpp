@@ -4,12 +4,15 @@
 //
 // Traces stay what they were. A position in the body gets the call's position as its caller, so
 // that both frames are told. A tail call in the body leaves the body's frame: it becomes a call that
-// has the position of the call that was replaced, or stays a tail call if that was one. Handlers:
+// has the position of the call that was replaced, or stays a tail call if that was one. A native that
+// OTP has in C shows its caller also when it is called last, and keeps its own position. Handlers:
 // what the body raises goes to the call's handler. Bodies with handlers of their own are left out:
 // after one of these is entered, the caller's registers would be gone.
 //
-// Sizes: what is added is bounded for each call and for the whole function, so this is linear.
+// Sizes: what is added is bounded for each call and for the whole function, so this is linear. Calls in
+// the innermost loops come first.
 #include <algorithm>
+#include <queue>
 #include <unordered_map>
 
 #include "core/ir/loops.h"
@@ -37,13 +40,15 @@ struct Callee {
   ir::Graph graph;
   bool usable = false;
   bool loops = false;
-  uint32_t weight = 0;  // nodes that code is made of, outside cold blocks
+  uint32_t weight = 0;               // nodes that code is made of, outside cold blocks
+  std::vector<uint32_t> loop_depth;  // by block
 };
 
 struct Site {
   NodeId call;
-  uint32_t depth;
-  uint32_t parent;  // the site whose body it came from, or UINT32_MAX
+  uint32_t depth;       // of bodies
+  uint32_t loop_depth;  // of loops around it, in all of these
+  uint32_t parent;      // the site whose body it came from, or UINT32_MAX
   uint64_t target = UINT64_MAX;
 };
 
@@ -56,18 +61,25 @@ bool is_tail(Op op) { return ends_block(op); }
 // One body put in the place of one call.
 class Body {
  public:
-  Body(ir::Graph& graph, const ir::Graph& callee, NodeId call)
+  struct Inner {
+    NodeId call;
+    uint32_t loop_depth;
+  };
+
+  Body(ir::Graph& graph, Environment& environment, const Callee& callee, NodeId call)
       : graph_(graph),
-        callee_(callee),
+        environment_(environment),
+        callee_(callee.graph),
+        loop_depth_(callee.loop_depth),
         call_(call),
         site_(graph.node(call)),
         tail_(is_tail(site_.op)),
-        nodes_(callee.nodes.size(), ir::kNoNode),
-        blocks_(callee.blocks.size(), ir::kNoBlock),
-        positions_(callee.positions.size(), UINT32_MAX) {}
+        nodes_(callee_.nodes.size(), ir::kNoNode),
+        blocks_(callee_.blocks.size(), ir::kNoBlock),
+        positions_(callee_.positions.size(), UINT32_MAX) {}
 
   // The calls in it are added to `calls`.
-  void put_in(std::span<const NodeId> arguments, std::vector<NodeId>& calls) {
+  void put_in(std::span<const NodeId> arguments, std::vector<Inner>& calls) {
     BlockId block = site_.block;
     const std::vector<NodeId>& list = graph_.block(block).nodes;
     size_t place = static_cast<size_t>(std::find(list.begin(), list.end(), call_) - list.begin());
@@ -101,7 +113,7 @@ class Body {
     return (ir::op_info(node.op).effects & ir::kRaises) != 0 ? site_.handler : ir::kNoBlock;
   }
 
-  void copy_blocks(std::span<const NodeId> arguments, std::vector<NodeId>& calls) {
+  void copy_blocks(std::span<const NodeId> arguments, std::vector<Inner>& calls) {
     std::vector<BlockId> order;
     for (BlockId id = 0; id < callee_.blocks.size(); ++id) {
       if (callee_.block(id).dead) continue;
@@ -122,7 +134,7 @@ class Body {
         graph_.block(blocks_[id]).preds.push_back(blocks_[pred]);
       }
     }
-    for (BlockId id : order) end_block(blocks_[id], calls);
+    for (BlockId id : order) end_block(blocks_[id], loop_depth_[id], calls);
   }
 
   void make_node(BlockId block, NodeId id, std::span<const NodeId> arguments) {
@@ -154,14 +166,16 @@ class Body {
     graph_.set_inputs(nodes_[id], inputs);
   }
 
-  void end_block(BlockId block, std::vector<NodeId>& calls) {
+  void end_block(BlockId block, uint32_t loop_depth, std::vector<Inner>& calls) {
     for (NodeId id : graph_.block(block).nodes) {
-      if (is_call(graph_.node(id).op) && !is_tail(graph_.node(id).op)) calls.push_back(id);
+      if (is_call(graph_.node(id).op) && !is_tail(graph_.node(id).op)) {
+        calls.push_back({id, loop_depth});
+      }
     }
     NodeId end = graph_.end(block);
     Op op = graph_.node(end).op;
     if (tail_) {
-      if (is_call(op)) calls.push_back(end);
+      if (is_call(op)) calls.push_back({end, loop_depth});
       return;
     }
     if (op == Op::kReturn) {
@@ -169,10 +183,10 @@ class Body {
       graph_.remove_node(end);
       go_on(block, value);
     } else if (op == Op::kTailCall || op == Op::kTailCallExt) {
-      calls.push_back(end);
+      calls.push_back({end, loop_depth});
       leave_frame(block, end, op == Op::kTailCall ? Op::kCall : Op::kCallExt);
     } else if (op == Op::kTailCallFun) {
-      calls.push_back(end);
+      calls.push_back({end, loop_depth});
       leave_frame_for_fun(block, end);
     }
   }
@@ -183,14 +197,21 @@ class Body {
     results_.push_back(value);
   }
 
-  // A tail call becomes a call from the replaced call's place.
+  // A tail call becomes a call from the replaced call's place; one of a native that leaves its
+  // caller's frame in traces stays at its own.
   void leave_frame(BlockId block, NodeId call, Op op) {
     ir::Node& node = graph_.node(call);
     node.op = op;
     node.rep = ir::Rep::kTerm;
-    node.position = site_.position;
+    if (!shows_caller(node)) node.position = site_.position;
     node.handler = site_.handler;
     go_on(block, call);
+  }
+
+  bool shows_caller(const ir::Node& call) const {
+    if (call.op != Op::kCallExt) return false;
+    ir::Target target = ir::unpack_target(call.imm);
+    return environment_.in_tail_call(target) == TailCall::kShowsCaller;
   }
 
   // What is no such fun raises from the body's own place, as the tail call does.
@@ -207,10 +228,10 @@ class Body {
     graph_.block(raises).cold = true;
     graph_.add_edge(block, calls);
     graph_.add_edge(block, raises);
-    NodeId raising = graph_.make(Op::kCallFun, inputs, node.imm, node.position);
+    uint64_t badfun = static_cast<uint64_t>(ir::RaiseKind::kBadfun);
+    NodeId raising = graph_.make(Op::kRaise, inputs, badfun, node.position);
     graph_.node(raising).handler = site_.handler;
     graph_.append(raises, raising);
-    graph_.append(raises, Op::kUnreachable, {}, 0, node.position);
     graph_.node(call).block = calls;
     graph_.block(calls).nodes.push_back(call);
     leave_frame(calls, call, Op::kCallFun);
@@ -227,7 +248,9 @@ class Body {
   }
 
   ir::Graph& graph_;
+  Environment& environment_;
   const ir::Graph& callee_;
+  const std::vector<uint32_t>& loop_depth_;
   const NodeId call_;
   const ir::Node site_;
   const bool tail_;
@@ -246,33 +269,38 @@ class Inlining {
   bool run() {
     find_sites();
     bool changed = false;
-    // New sites come to the end: level by level, so that no path takes all there is to add.
-    for (size_t i = 0; i < sites_.size() && added_ < kMaxAdded; ++i) {
-      changed |= try_site(static_cast<uint32_t>(i));
+    while (!queue_.empty() && added_ < kMaxAdded) {
+      uint32_t index = queue_.top().second;
+      queue_.pop();
+      changed |= try_site(index);
     }
     return changed;
   }
 
  private:
-  // Calls in loops first.
   void find_sites() {
     ir::Order order = ir::reverse_postorder(graph_);
     ir::Dominators dominators(graph_, order);
     ir::Loops loops(graph_, order, dominators);
-    std::vector<std::pair<uint32_t, NodeId>> found;
+    bool has_loops = !loops.all().empty();
     for (BlockId block : order.blocks) {
       if (graph_.block(block).cold) continue;
       for (NodeId id : graph_.block(block).nodes) {
-        if (is_call(graph_.node(id).op)) found.emplace_back(loops.depth(block), id);
+        uint32_t depth = loops.depth(block);
+        if (!is_call(graph_.node(id).op)) continue;
+        add_site({id, 0, depth, UINT32_MAX, UINT64_MAX}, depth > 0 || !has_loops);
       }
     }
-    has_loops_ = !loops.all().empty();
-    std::stable_sort(found.begin(), found.end(),
-                     [](const auto& a, const auto& b) { return a.first > b.first; });
-    for (auto [depth, id] : found) {
-      sites_.push_back({id, 0, UINT32_MAX, UINT64_MAX});
-      frequent_.push_back(depth > 0 || !has_loops_);
-    }
+  }
+
+  // The most deeply nested in loops first, so that an inner loop is not left with a call because the
+  // code around it has used up what may be added. Of equals the first: new sites come level by level,
+  // so that no path takes all there is.
+  void add_site(const Site& site, bool frequent) {
+    uint32_t index = static_cast<uint32_t>(sites_.size());
+    queue_.push({site.loop_depth, index});
+    sites_.push_back(site);
+    frequent_.push_back(frequent);
   }
 
   bool try_site(uint32_t index) {
@@ -284,15 +312,18 @@ class Inlining {
     const Callee& callee = callee_of(*target);
     if (!callee.usable || !is_worth_it(index, *target, callee)) return changed;
     if (callee.graph.arity != graph_.node(call).input_count) return changed;
+    bool again = times_passed(sites_[index], *target) > 0;  // which has a bound of its own
     sites_[index].target = *target;
     added_ += callee.weight;
     std::vector<NodeId> arguments(graph_.inputs(call).begin(), graph_.inputs(call).end());
-    std::vector<NodeId> calls;
-    Body(graph_, callee.graph, call).put_in(arguments, calls);
+    std::vector<Body::Inner> calls;
+    Body(graph_, *context_.environment, callee, call).put_in(arguments, calls);
     note_unit(*target);
-    for (NodeId inner : calls) {
-      sites_.push_back({inner, sites_[index].depth + 1, index, UINT64_MAX});
-      frequent_.push_back(frequent_[index]);
+    for (const Body::Inner& inner : calls) {
+      const Site& outer = sites_[index];
+      Site site{inner.call, outer.depth + (again ? 0 : 1), outer.loop_depth + inner.loop_depth,
+                index, UINT64_MAX};
+      add_site(site, frequent_[index] || inner.loop_depth > 0);
     }
     return true;
   }
@@ -332,6 +363,7 @@ class Inlining {
     cleanup(callee.graph, context_);
     ir::split_critical_edges(callee.graph);
     callee.usable = true;
+    find_loops(callee);
     for (const ir::Block& block : callee.graph.blocks) {
       if (block.dead) continue;
       if (block.is_handler) callee.usable = false;
@@ -340,24 +372,41 @@ class Inlining {
     return callee;
   }
 
+  static void find_loops(Callee& callee) {
+    ir::Order order = ir::reverse_postorder(callee.graph);
+    ir::Dominators dominators(callee.graph, order);
+    ir::Loops loops(callee.graph, order, dominators);
+    callee.loop_depth.assign(callee.graph.blocks.size(), 0);
+    for (BlockId block : order.blocks) callee.loop_depth[block] = loops.depth(block);
+  }
+
   void look_at(Callee& callee, const ir::Block& block, NodeId id) {
     Op op = callee.graph.node(id).op;
     if (op == Op::kTailApply || op == Op::kApply || op == Op::kInterpret) callee.usable = false;
+    if (op == Op::kTailCallExt) {
+      ir::Target native = ir::unpack_target(callee.graph.node(id).imm);
+      if (context_.environment->in_tail_call(native) == TailCall::kEither) callee.usable = false;
+    }
     if (op == Op::kLoopYield) callee.loops = true;
     bool free = op == Op::kParam || is_constant(op) || op == Op::kJump || op == Op::kPhi ||
                 op == Op::kReturn;
     if (!free && !block.cold) ++callee.weight;
   }
 
-  bool is_worth_it(uint32_t index, uint64_t target, const Callee& callee) const {
-    const Site& site = sites_[index];
-    if (site.depth >= kMaxDepth || added_ + callee.weight > kMaxAdded) return false;
-    // How often the way here has passed the same function.
+  // How often the way here has passed the same function.
+  uint32_t times_passed(const Site& site, uint64_t target) const {
     ir::Target self = context_.function;
     uint32_t times = target == ir::pack(self) && self.index != UINT32_MAX ? 1 : 0;
     for (uint32_t at = site.parent; at != UINT32_MAX; at = sites_[at].parent) {
       times += sites_[at].target == target ? 1 : 0;
     }
+    return times;
+  }
+
+  bool is_worth_it(uint32_t index, uint64_t target, const Callee& callee) const {
+    const Site& site = sites_[index];
+    if (site.depth >= kMaxDepth || added_ + callee.weight > kMaxAdded) return false;
+    uint32_t times = times_passed(site, target);
     if (times > 0) {
       bool tail = is_tail(graph_.node(site.call).op);
       uint32_t most = callee.weight <= kMaxTwice && !callee.loops ? 2 : 1;
@@ -383,7 +432,16 @@ class Inlining {
   std::unordered_map<uint64_t, Callee> callees_;
   std::vector<Site> sites_;
   std::vector<bool> frequent_;  // by site: calls there are thought to be frequent
-  bool has_loops_ = false;
+  struct Later {
+    bool operator()(const std::pair<uint32_t, uint32_t>& a,
+                    const std::pair<uint32_t, uint32_t>& b) const {
+      return a.first != b.first ? a.first < b.first : a.second > b.second;
+    }
+  };
+  // Loops around, and the site.
+  std::priority_queue<std::pair<uint32_t, uint32_t>, std::vector<std::pair<uint32_t, uint32_t>>,
+                      Later>
+      queue_;
   uint32_t added_ = 0;
 };
 

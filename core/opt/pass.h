@@ -7,6 +7,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <span>
@@ -34,11 +35,19 @@ struct LambdaInfo {
   uint32_t captured;
 };
 
+// What a trace shows of the function that ends in a call of an import.
+enum class TailCall : uint8_t {
+  kLeavesFrame,  // nothing: the call has taken its place
+  kShowsCaller,  // its frame: the import is a native that raises by itself
+  kEither,       // its frame when the native raises, nothing when what it goes on with does
+};
+
 // What is around the function: its module, those that it calls. Whoever compiles implements it.
 class Environment {
  public:
   virtual ~Environment() = default;
   virtual Native native(ir::Target import) = 0;
+  virtual TailCall in_tail_call(ir::Target import) = 0;
   virtual std::optional<LambdaInfo> lambda(ir::Target lambda) = 0;
   // The function that an import means now, if the caller may be given its body: then the unit
   // (numbered by the environment) has to be in the code's dependencies (PassContext::used_units).
@@ -75,6 +84,9 @@ struct PassContext {
   std::span<const Type> observed;         // of those of the call that made it hot: a guess
 
   uint32_t switched_off = 0;  // a bit a pass, by its place in all_passes()
+  // Asked between passes: then no more of them run, and the graph is not to be used.
+  uint32_t max_nodes = UINT32_MAX;
+  const std::atomic<bool>* cancelled = nullptr;
   void (*dump)(void* user, std::string_view pass, const ir::Graph& graph) = nullptr;
   void* dump_user = nullptr;
 
@@ -83,6 +95,7 @@ struct PassContext {
   bool reserves_placed = false;
 
   // Results.
+  bool stopped = false;              // for one of the two reasons above
   Type result = Type::any();         // what the function returns, if it returns
   std::vector<uint32_t> used_units;  // whose bodies were inlined, each once; not unit 0
   std::array<PassFigures, kMaxPasses> figures{};

@@ -37,9 +37,13 @@ constexpr Pass kPasses[] = {
 static_assert(std::size(kPasses) <= kMaxPasses);
 
 bool run(std::string_view name, ir::Graph& graph, PassContext& context) {
+  if (context.stopped) return false;
   const Pass* pass = find_pass(name);
   VM_CHECK(pass != nullptr);
-  return run_pass(*pass, graph, context);
+  bool changed = run_pass(*pass, graph, context);
+  context.stopped = graph.nodes.size() > context.max_nodes ||
+                    (context.cancelled && context.cancelled->load(std::memory_order_relaxed));
+  return changed;
 }
 
 }  // namespace

@@ -1,7 +1,8 @@
 // Tuples that only carry values round a loop. A phi whose every turn brings a new tuple of one arity
-// (or the same as before), and whose uses in the loop take it apart, becomes a phi for each element;
-// the tuple itself is made where it leaves the loop. What the loop begins with has to be such a
-// tuple: if that is not known, the loop gets two versions (loop_versions.h).
+// (or the same as before, or one of these where the ends of several turns meet), and whose uses in
+// the loop take it apart, becomes a phi for each element; the tuple itself is made where it leaves
+// the loop. What the loop begins with has to be such a tuple: if that is not known, the loop gets two
+// versions (loop_versions.h).
 //
 // Here the phi is only replaced by a tuple of the new phis at the loop's start; fold takes that apart
 // again, and sink moves what is left of it to where it is needed.
@@ -22,6 +23,7 @@ using ir::Op;
 
 constexpr uint32_t kMaxArity = 24;
 constexpr size_t kMaxLoopNodes = 400;
+constexpr int kMaxMeetings = 3;  // of turns' ends, one behind the other
 
 class Scalars {
  public:
@@ -63,18 +65,40 @@ class Scalars {
 
  private:
   // The arity of the tuples that come round; 0: something else comes round, or nothing new.
-  uint32_t arity_of(uint32_t loop, NodeId phi) const {
+  uint32_t arity_of(uint32_t loop, NodeId phi) {
     uint64_t arity = 0;
+    meetings_.clear();
     for (uint32_t place : back_edges(graph_, loops_, loop, known_)) {
-      NodeId next = graph_.input(phi, place);
-      if (next == phi) continue;
-      const ir::Node& node = graph_.node(next);
-      uint64_t its = node.op == Op::kTuple ? node.input_count : 0;
-      if (node.op == Op::kUpdateTuple && is_plain_update(next, phi)) its = node.imm;
-      if (its == 0 || (arity != 0 && its != arity) || !may_go(loop, next)) return 0;
-      arity = its;
+      Way way{loop, phi, phi};
+      if (!comes_round(way, graph_.input(phi, place), arity, kMaxMeetings)) return 0;
     }
     return arity <= kMaxArity ? static_cast<uint32_t>(arity) : 0;
+  }
+
+  struct Way {
+    uint32_t loop;
+    NodeId phi;  // of the header
+    NodeId to;   // which it reaches next: that, or one where the ends of several turns meet
+  };
+
+  bool comes_round(const Way& way, NodeId value, uint64_t& arity, int depth) {
+    if (value == way.phi) return true;
+    const ir::Node& node = graph_.node(value);
+    if (!may_go(way, value)) return false;
+    if (node.op == Op::kPhi) {
+      bool meets = depth > 0 && loops_.contains(way.loop, node.block) &&
+                   node.block != graph_.node(way.phi).block;
+      std::span<const NodeId> inputs = graph_.inputs(value);
+      meetings_.push_back(value);
+      return meets && std::all_of(inputs.begin(), inputs.end(), [&](NodeId input) {
+               return comes_round({way.loop, way.phi, value}, input, arity, depth - 1);
+             });
+    }
+    uint64_t its = node.op == Op::kTuple ? node.input_count : 0;
+    if (node.op == Op::kUpdateTuple && is_plain_update(value, way.phi)) its = node.imm;
+    if (its == 0 || (arity != 0 && its != arity)) return false;
+    arity = its;
+    return true;
   }
 
   bool is_plain_update(NodeId update, NodeId phi) const {
@@ -86,14 +110,18 @@ class Scalars {
   }
 
   // Whether the new tuple is needed for nothing else in the loop.
-  bool may_go(uint32_t loop, NodeId tuple) const {
+  bool may_go(const Way& way, NodeId tuple) const {
     for (ir::Use use : uses_.of(tuple)) {
       const ir::Node& user = graph_.node(use.user);
-      bool outside = !loops_.contains(loop, user.block) || graph_.block(user.block).cold;
-      bool header_phi = user.op == Op::kPhi && user.block == loops_.all()[loop].header;
-      if (!outside && !header_phi) return false;
+      bool outside = !loops_.contains(way.loop, user.block) || graph_.block(user.block).cold;
+      bool header_phi = user.op == Op::kPhi && user.block == graph_.node(way.phi).block;
+      if (!outside && !header_phi && use.user != way.to) return false;
     }
     return true;
+  }
+
+  bool is_meeting(NodeId id) const {
+    return std::find(meetings_.begin(), meetings_.end(), id) != meetings_.end();
   }
 
   bool is_taken_apart(uint32_t loop, NodeId phi) const {
@@ -104,7 +132,7 @@ class Scalars {
       Op op = user.op;
       elements |= op == Op::kElement;
       bool apart = op == Op::kElement || op == Op::kTupleSize || op == Op::kSwitchArity ||
-                   is_term_test(op) || use.user == phi ||
+                   is_term_test(op) || use.user == phi || is_meeting(use.user) ||
                    (op == Op::kUpdateTuple && is_plain_update(use.user, phi) && use.index == 0);
       if (!apart) return false;
     }
@@ -169,7 +197,8 @@ class Scalars {
   NodeId element_of(NodeId tuple, uint32_t index, NodeId phi, const std::vector<NodeId>& phis) {
     if (tuple == phi) return phis[index];
     if (graph_.node(tuple).op == Op::kTuple) return graph_.input(tuple, index);
-    NodeId value = phis[index];
+    if (graph_.node(tuple).op == Op::kPhi) return meeting_of(tuple, index, phi, phis);
+    NodeId value = phis[index];  // of a plain update
     for (uint32_t i = 1; i + 1 < graph_.node(tuple).input_count; i += 2) {
       if (constant_small(graph_, graph_.input(tuple, i)) == int64_t{index} + 1) {
         value = graph_.input(tuple, i + 1);
@@ -178,12 +207,23 @@ class Scalars {
     return value;
   }
 
+  // One element of the tuples that meet there.
+  NodeId meeting_of(NodeId meeting, uint32_t index, NodeId phi, const std::vector<NodeId>& phis) {
+    std::vector<NodeId> inputs(graph_.inputs(meeting).begin(), graph_.inputs(meeting).end());
+    for (NodeId& input : inputs) input = element_of(input, index, phi, phis);
+    NodeId made = graph_.make(Op::kPhi, inputs, 0, graph_.node(meeting).position);
+    graph_.node(made).rep = ir::Rep::kTerm;
+    graph_.insert_before(graph_.node(meeting).block, 0, made);
+    return made;
+  }
+
   ir::Graph& graph_;
   const size_t known_;  // blocks that loops_ knows
   TypeFlow flow_;
   ir::Dominators dominators_;
   ir::Loops loops_;
   ir::Uses uses_;
+  std::vector<NodeId> meetings_;  // of the phi that arity_of has looked at
 };
 
 }  // namespace

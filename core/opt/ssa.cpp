@@ -5,6 +5,7 @@
 #include "core/ir/order.h"
 #include "core/ir/uses.h"
 #include "core/opt/util.h"
+#include "core/term/atom.h"
 
 namespace linac::opt {
 
@@ -90,6 +91,30 @@ void SsaRepair::find(BlockId first) {
   }
 }
 
+namespace {
+
+// No phi takes a condition: where it has to pass one, it goes as a term.
+NodeId condition_as_term(ir::Graph& graph, NodeId condition) {
+  BlockId block = graph.node(condition).block;
+  const std::vector<NodeId>& nodes = graph.block(block).nodes;
+  size_t at = static_cast<size_t>(std::find(nodes.begin(), nodes.end(), condition) - nodes.begin());
+  NodeId term = graph.make(Op::kBoolToTerm, {condition}, 0, graph.node(condition).position);
+  graph.insert_before(block, at + 1, term);
+  return term;
+}
+
+NodeId term_as_condition(ir::Graph& graph, NodeId term, NodeId user) {
+  BlockId block = graph.node(user).block;
+  const std::vector<NodeId>& nodes = graph.block(block).nodes;
+  size_t at = static_cast<size_t>(std::find(nodes.begin(), nodes.end(), user) - nodes.begin());
+  NodeId is_true = graph.constant(atoms::kTrue);
+  NodeId test = graph.make(Op::kSameWord, {term, is_true}, 0, graph.node(user).position);
+  graph.insert_before(block, at, test);
+  return test;
+}
+
+}  // namespace
+
 void repair_uses(ir::Graph& graph, std::span<const NodeId> values, std::span<const NodeId> copies,
                  const std::vector<bool>& inside) {
   ir::Uses uses(graph);
@@ -97,6 +122,7 @@ void repair_uses(ir::Graph& graph, std::span<const NodeId> values, std::span<con
   auto is_inside = [&](BlockId block) { return block < inside.size() && inside[block]; };
   for (size_t i = 0; i < values.size(); ++i) {
     NodeId value = values[i];
+    bool condition = graph.node(value).rep == ir::Rep::kBool;
     bool begun = false;
     for (ir::Use use : uses.of(value)) {
       BlockId block = graph.node(use.user).block;
@@ -104,12 +130,16 @@ void repair_uses(ir::Graph& graph, std::span<const NodeId> values, std::span<con
       if (phi) block = graph.block(block).preds[use.index];
       if (is_inside(block)) continue;
       if (!begun) {
-        repair.begin(graph.node(value).rep);
-        repair.define(graph.node(value).block, value);
-        repair.define(graph.node(copies[i]).block, copies[i]);
+        NodeId copy = copies[i];
+        NodeId defined = condition ? condition_as_term(graph, value) : value;
+        if (condition) copy = condition_as_term(graph, copy);
+        repair.begin(graph.node(defined).rep);
+        repair.define(graph.node(defined).block, defined);
+        repair.define(graph.node(copy).block, copy);
         begun = true;
       }
       NodeId right = phi ? repair.at_end(block) : repair.at_start(block);
+      if (condition) right = term_as_condition(graph, right, use.user);
       graph.inputs(use.user)[use.index] = right;
     }
   }

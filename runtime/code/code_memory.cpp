@@ -1,8 +1,8 @@
 #include "runtime/code/code_memory.h"
 
 #include <sys/mman.h>
-#include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -13,21 +13,22 @@ namespace linac {
 namespace {
 
 constexpr size_t kAlignment = 64;
+constexpr size_t kPage = 4096;
 
 Error refused(const char* what) {
   return Error{std::string("no memory for machine code: ") + what + ": " + std::strerror(errno)};
 }
 
 // A free place for the executable view within reach of the stubs, looked for below and above them.
-uint8_t* map_near(size_t bytes, int file) {
+uint8_t* reserve_near(size_t bytes) {
   constexpr Word kReach = Word{1} << 30;
   constexpr Word kStep = Word{16} << 20;
   Word stubs = kInterpreterReturn & ~(kStep - 1);
   for (Word distance = kStep; distance + bytes < kReach; distance += kStep) {
     for (Word at : {stubs - distance - bytes, stubs + distance}) {
       if (at > stubs ? at + bytes < at : at + bytes > stubs) continue;  // past either end
-      void* got = mmap(reinterpret_cast<void*>(at), bytes, PROT_READ | PROT_EXEC,
-                       MAP_SHARED | MAP_FIXED_NOREPLACE, file, 0);
+      void* got = mmap(reinterpret_cast<void*>(at), bytes, PROT_NONE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0);
       if (got == reinterpret_cast<void*>(at)) return static_cast<uint8_t*>(got);
       if (got != MAP_FAILED) munmap(got, bytes);  // a kernel that takes the address as a hint
     }
@@ -37,30 +38,34 @@ uint8_t* map_near(size_t bytes, int file) {
 
 }  // namespace
 
+CodeMemory::CodeMemory(size_t capacity)
+    : capacity_((std::max(capacity, size_t{1}) + kPage - 1) / kPage * kPage) {}
+
 CodeMemory::~CodeMemory() {
   if (write_) munmap(write_, capacity_);
   if (run_) munmap(run_, capacity_);
 }
 
 Result<void> CodeMemory::map() {
-  int file = memfd_create("linac-code", MFD_CLOEXEC);
-  if (file < 0) return refused("memfd_create");
+  void* write = mmap(nullptr, capacity_, PROT_READ | PROT_WRITE,
+                     MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (write == MAP_FAILED) return refused("mmap");
+  uint8_t* run = reserve_near(capacity_);
   Result<void> result;
-  if (ftruncate(file, static_cast<off_t>(capacity_)) != 0) {
-    result = refused("ftruncate");
-  } else if (void* at = mmap(nullptr, capacity_, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
-             at == MAP_FAILED) {
-    result = refused("mmap of the writable view");
+  // mremap of no bytes of shared memory maps the same pages a second time.
+  if (!run) {
+    result = Error{"no memory for machine code: no place near the program"};
+  } else if (mremap(write, 0, capacity_, MREMAP_MAYMOVE | MREMAP_FIXED, run) != run) {
+    result = refused("mremap");
+  } else if (mprotect(run, capacity_, PROT_READ | PROT_EXEC) != 0) {
+    result = refused("mprotect");
   } else {
-    write_ = static_cast<uint8_t*>(at);
-    run_ = map_near(capacity_, file);
-    if (!run_) {
-      result = refused("mmap of the executable view near the program");
-      munmap(write_, capacity_);
-      write_ = nullptr;
-    }
+    write_ = static_cast<uint8_t*>(write);
+    run_ = run;
+    return {};
   }
-  close(file);
+  munmap(write, capacity_);
+  if (run) munmap(run, capacity_);
   return result;
 }
 
@@ -68,8 +73,8 @@ Result<CodeBlock> CodeMemory::allocate(size_t bytes) {
   std::lock_guard lock(mutex_);
   if (!write_) VM_TRY(map());
   if (bytes > capacity_ - used_) {
-    return Error{"no memory for machine code: all " + std::to_string(capacity_ >> 20) +
-                 " MB are taken"};
+    return Error{"no memory for machine code: all " + std::to_string(capacity_ >> 10) +
+                 " KB are taken"};
   }
   CodeBlock block{write_ + used_, run_ + used_, bytes};
   used_ += (bytes + kAlignment - 1) / kAlignment * kAlignment;

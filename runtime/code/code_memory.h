@@ -1,6 +1,7 @@
-// Memory for machine code: one range per Vm that is mapped twice from one memory file, a writable
-// and an executable view, so that no page is ever both. The executable view lies within 1 GB of the
-// runtime's stubs, so that emitted code reaches them by 32-bit distances.
+// Memory for machine code: one range per Vm that is mapped twice, a writable and an executable view,
+// so that no page is ever both. The executable view lies within 1 GB of the runtime's stubs, so that
+// emitted code reaches them by 32-bit distances. Pages come from the system when they are written. The
+// memory is anonymous, for perf reads names from its map file only for what has no file behind it.
 //
 // Taken in order, never given back, never changed once it is published. Threads: allocate() may be
 // called by any. Ownership: of the Vm. Nothing is mapped before the first allocate().
@@ -22,9 +23,13 @@ struct CodeBlock {
   size_t bytes = 0;
 };
 
+// Emitted code reaches its stubs in that.
+inline constexpr size_t kMaxCodeMemory = size_t{512} << 20;
+
 class CodeMemory {
  public:
-  explicit CodeMemory(size_t capacity = size_t{64} << 20) : capacity_(capacity) {}
+  // Whole pages, at least one.
+  explicit CodeMemory(size_t capacity);
   ~CodeMemory();
   CodeMemory(const CodeMemory&) = delete;
   CodeMemory& operator=(const CodeMemory&) = delete;
@@ -33,6 +38,7 @@ class CodeMemory {
   Result<CodeBlock> allocate(size_t bytes);
 
   size_t used_bytes() const { return used_; }
+  size_t capacity() const { return capacity_; }
 
  private:
   Result<void> map();

@@ -69,8 +69,8 @@ Result<std::vector<Term>> make_record_definitions(const Module& module, AreaSour
   return result;
 }
 
-// Whether a function's body is only erlang:nif_error(...): OTP's modules hold such bodies where a
-// native stands for the function.
+}  // namespace
+
 bool is_native_placeholder(const Module& module, const Function& function) {
   for (const Op& op : module.ops_of(function)) {
     if (op.opcode != Opcode::kCallExt && op.opcode != Opcode::kCallExtOnly &&
@@ -82,8 +82,6 @@ bool is_native_placeholder(const Module& module, const Function& function) {
   }
   return false;
 }
-
-}  // namespace
 
 CodeServer::CodeServer(AtomTable& atoms, LiteralArea& literals, const BifTable& natives,
                        Stubs stubs)
@@ -145,11 +143,13 @@ ExportEntry* CodeServer::export_entry(Term module, Term name, uint32_t arity) {
   slot = std::make_unique<ExportEntry>();
   slot->identity = {module, name, arity};
   const NativeInfo* native = natives_.find(module, name, arity);
-  bool own = native && (modules_.contains(module.bits) || has_own_file(module));
-  slot->native = own ? nullptr : native;
-  slot->stub[0] = slot->native ? stubs_.native_body : stubs_.unresolved;
-  slot->stub[1] = reinterpret_cast<Word>(slot.get());
-  slot->code.store(slot->stub, std::memory_order_release);
+  const ModuleInstance* loaded = native ? find_instance(module) : nullptr;
+  if (native && (loaded ? !loaded->from_library : has_own_file(module))) native = nullptr;
+  slot->native.store(native, std::memory_order_relaxed);
+  slot->unresolved[0] = stubs_.unresolved;
+  slot->native_body[0] = stubs_.native_body;
+  slot->unresolved[1] = slot->native_body[1] = reinterpret_cast<Word>(slot.get());
+  slot->code.store(native ? slot->native_body : slot->unresolved, std::memory_order_release);
   return slot.get();
 }
 
@@ -159,7 +159,8 @@ ExportEntry* CodeServer::find_export(Term module, Term name, uint32_t arity) {
   return it == exports_.end() ? nullptr : it->second.get();
 }
 
-Result<ModuleInstance*> CodeServer::load(std::span<const uint8_t> bytes, std::string path) {
+Result<ModuleInstance*> CodeServer::load(std::span<const uint8_t> bytes, std::string path,
+                                         bool from_library) {
   std::lock_guard lock(mutex_);
   AreaSource source(literals_, hooks_);
   auto loaded = load_module(bytes, path, atoms_, source);
@@ -181,6 +182,7 @@ Result<ModuleInstance*> CodeServer::load(std::span<const uint8_t> bytes, std::st
   auto instance = std::make_unique<ModuleInstance>();
   instance->module = std::move(*loaded);
   instance->path = std::move(path);
+  instance->from_library = from_library;
   instance->literals = std::move(built);
   instance->record_definitions = std::move(*records);
   ModuleInstance* result = instance.get();
@@ -231,25 +233,39 @@ void CodeServer::link_exports(ModuleInstance& instance) {
   for (const Export& exported : module.exports) {
     ExportEntry* entry = export_entry(module.name, exported.name, exported.arity);
     const NativeInfo* native = natives_.find(module.name, exported.name, exported.arity);
-    if (native && is_native_placeholder(module, module.functions[exported.function])) {
-      entry->native = native;
-      entry->stub[0] = stubs_.native_body;
+    if (native && (instance.from_library ||
+                   is_native_placeholder(module, module.functions[exported.function]))) {
+      entry->native.store(native, std::memory_order_release);
+      entry->code.store(entry->native_body, std::memory_order_release);
       continue;
     }
-    entry->function = instance.functions[exported.function].get();
-    // Through the function's own entry: its code may be made, or replaced, at any time.
-    entry->code.store(entry->function->prepare, std::memory_order_release);
+    FunctionEntry& function = *instance.functions[exported.function];
+    entry->function.store(&function, std::memory_order_release);
+    // The on_load function may have called it already, so that it has code.
+    set_code(function, function.code.load());
   }
+}
+
+Result<LibraryFile> CodeServer::find_module_file(Term module, bool* from_library) {
+  LibraryFile file;
+  file.path = find_file(module);
+  *from_library = file.path.empty();
+  if (*from_library) return library_ ? library_->read(atoms_.text(module)) : file;
+  auto bytes = read_file(file.path);
+  if (!bytes) return bytes.error();
+  file.bytes = std::move(*bytes);
+  return file;
 }
 
 Result<ModuleInstance*> CodeServer::ensure_loaded(Term module) {
   std::lock_guard lock(mutex_);
   if (ModuleInstance* loaded = find_instance(module)) return loaded;
-  std::string path = find_file(module);
+  bool from_library = false;
+  auto file = find_module_file(module, &from_library);
+  if (!file) return file.error();
+  const std::string path = file->path;
   if (path.empty()) return static_cast<ModuleInstance*>(nullptr);
-  auto bytes = read_file(path);
-  if (!bytes) return bytes.error();
-  auto loaded = load(*bytes, path);
+  auto loaded = load(file->bytes, path, from_library);
   if (!loaded) return loaded.error();
   if ((*loaded)->module->name != module) {
     return Error{path + ": holds module " + std::string(atoms_.text((*loaded)->module->name)) +
@@ -331,7 +347,7 @@ void CodeServer::set_code(FunctionEntry& entry, const Word* code) {
   const Module& module = *entry.module->module;
   if (!module.functions[entry.index].exported) return;
   ExportEntry* exported = export_entry(module.name, entry.name, entry.arity);
-  if (exported->function != &entry) return;
+  if (exported->function.load(std::memory_order_relaxed) != &entry) return;
   if (native) exported->native_code.store(native_start, std::memory_order_release);
   exported->code.store(code, std::memory_order_release);
 }

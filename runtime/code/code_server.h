@@ -20,6 +20,7 @@
 #include "loader/module.h"
 #include "runtime/code/bif_table.h"
 #include "runtime/code/entries.h"
+#include "runtime/code/module_library.h"
 #include "runtime/code/native_code.h"
 #include "runtime/code/threaded.h"
 #include "runtime/memory/literal_area.h"
@@ -46,6 +47,7 @@ class ModuleInstance {
   std::unique_ptr<Module> module;
   std::vector<LiteralSpace> literals;
   std::string path;                                   // where it was read; empty: from memory
+  bool from_library = false;                          // natives go before its functions
   std::vector<std::unique_ptr<FunctionEntry>> functions;  // as module->functions
   std::vector<ExportEntry*> imports;                  // as module->imports
   std::vector<FunEntry*> lambdas;                     // as module->lambdas
@@ -54,6 +56,10 @@ class ModuleInstance {
   Term on_load_process = kNoTerm;                     // while it runs
   std::vector<Term> on_load_waiting;                  // pids of those who wait for it
 };
+
+// Whether a function's body is only erlang:nif_error(...): OTP's modules hold such bodies where a
+// native stands for the function.
+bool is_native_placeholder(const Module& module, const Function& function);
 
 class CodeServer {
  public:
@@ -74,6 +80,9 @@ class CodeServer {
   // Folders that are searched for MODULE.beam, in order; the first wins.
   void add_folder(std::string folder);
   std::vector<std::string> folders();
+  // Searched behind the folders. Set before any code runs; null: none.
+  void set_library(std::unique_ptr<ModuleLibrary> library) { library_ = std::move(library); }
+  const ModuleLibrary* library() const { return library_.get(); }
 
   // The record for module:name/arity, made if new; never null.
   ExportEntry* export_entry(Term module, Term name, uint32_t arity);
@@ -81,8 +90,9 @@ class CodeServer {
   ExportEntry* find_export(Term module, Term name, uint32_t arity);
 
   // Loads from bytes; `path` names them in errors. A module of that name must not be loaded yet.
-  Result<ModuleInstance*> load(std::span<const uint8_t> bytes, std::string path);
-  // Loads MODULE.beam from the folders unless it is loaded. Null without an error: not there. The
+  Result<ModuleInstance*> load(std::span<const uint8_t> bytes, std::string path,
+                               bool from_library = false);
+  // Loads MODULE.beam from the folders or the library unless it is loaded. Null without an error: not there. The
   // module may still have its on_load function to run, or may have failed there.
   Result<ModuleInstance*> ensure_loaded(Term module);
   // Only a module that can be used: its on_load function, if it has one, returned ok.
@@ -113,7 +123,7 @@ class CodeServer {
   const NativeCode* find_native(const void* address);
   // The position at this address, which may be any number; or null.
   const NativePosition* find_position(Word address);
-  // Threaded code of functions counts their calls first, for tier_up (runtime/code/native_compiler.h).
+  // Threaded code of functions counts their calls first, for NativeTier::tier_up.
   // Set before any code runs.
   void count_calls() { counts_calls_ = true; }
   // The function stays interpreted.
@@ -150,6 +160,7 @@ class CodeServer {
   };
 
   std::string find_file(Term module);
+  Result<LibraryFile> find_module_file(Term module, bool* from_library);
   ModuleInstance* find_instance(Term module);
   void link(ModuleInstance& instance);
   // What calls of the function go to, in both tiers, also through its export.
@@ -168,6 +179,7 @@ class CodeServer {
   std::function<void(std::string_view)> broken_report_;
   std::recursive_mutex mutex_;
   std::vector<std::string> folders_;
+  std::unique_ptr<ModuleLibrary> library_;
   std::unordered_map<Word, std::string> files_;  // of modules that were looked for; empty: none
   std::unordered_map<Word, std::unique_ptr<ModuleInstance>> modules_;
   std::unordered_map<ExportKey, std::unique_ptr<ExportEntry>, ExportKeyHash> exports_;

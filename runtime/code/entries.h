@@ -7,8 +7,9 @@
 //
 // Ownership: entries live as long as the Vm (they are few and small), whatever becomes of their
 // module. Threads: `code` is read by every scheduler and stored with release order; the other
-// fields are set before the entry is published, but for `function` and `native` of an ExportEntry,
-// which change under the code server's lock.
+// fields are set before the entry is published, but for `function` and `native` of an ExportEntry:
+// each is set at most once later, under the code server's lock, before `code` is. Threaded code that
+// `code` was ever stored to point at never changes.
 #pragma once
 
 #include <array>
@@ -52,11 +53,12 @@ struct FunctionEntry {
 // module:function/arity as others call it, loaded or not. External funs point to it.
 struct ExportEntry {
   ExportIdentity identity;        // first: core compares funs by it
-  std::atomic<const Word*> code;  // the function's code, or `stub`
+  std::atomic<const Word*> code;  // the function's code, or one of the two below
   std::atomic<const void*> native_code{reinterpret_cast<const void*>(&linac_call_export)};
-  Word stub[2];                   // threaded code: call the native, or load the module
-  FunctionEntry* function = nullptr;   // set when a loaded module exports it
-  const NativeInfo* native = nullptr;  // set when a native stands for it
+  Word unresolved[2];             // threaded code: load the module
+  Word native_body[2];            // threaded code: call the native
+  std::atomic<FunctionEntry*> function{nullptr};   // set when a loaded module exports it
+  std::atomic<const NativeInfo*> native{nullptr};  // set when a native stands for it
 };
 static_assert(offsetof(ExportEntry, identity) == 0);
 

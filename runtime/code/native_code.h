@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "core/term/term.h"
@@ -28,6 +29,7 @@ struct NativeCode {
   uint32_t after_reduction_at = 0;   // where the interpreter enters it, having taken the reduction
   std::vector<NativePosition> positions;  // what CallRecord::position counts in
   std::vector<uint32_t> returns;          // offsets of all return addresses, ascending
+  std::vector<std::unique_ptr<Word[]>> snippets;  // threaded code that it calls (interp/snippet.h)
   Word enter[2] = {};  // threaded code that enters it; set when it is published
 
   bool contains(const void* address) const {

@@ -1,26 +1,13 @@
 // What the runtime asks of the compiler to machine code, which jit/ implements and api/ puts in.
 #pragma once
 
-#include <mutex>
-#include <string>
-#include <vector>
+#include <atomic>
+#include <cstdint>
 
 #include "core/base/result.h"
 #include "runtime/code/entries.h"
 
 namespace linac {
-
-class Process;
-
-class NativeCompiler {
- public:
-  virtual ~NativeCompiler() = default;
-
-  // Compiles the function and publishes it (CodeServer::publish_native). The error is the reason why
-  // it stays interpreted, a phrase ("it receives messages"). Must not collect; `process` is for
-  // reaching the Vm.
-  virtual Result<void> compile(Process& process, FunctionEntry& entry) = 0;
-};
 
 enum class JitMode : uint8_t {
   kOff,
@@ -28,19 +15,33 @@ enum class JitMode : uint8_t {
   kForce,  // at their first call; one that cannot be compiled ends the program
 };
 
-// When functions are compiled, and what became of it. One a Vm.
-struct NativeTier {
-  struct Refusal {
-    const FunctionEntry* function;
-    std::string reason;
-  };
+// What becomes of a function whose compilation would take over a millisecond.
+enum class JitBackground : uint8_t {
+  kOff,  // compiled at once all the same
+  kOn,   // left to another thread
+  kAll,  // and so is every other one
+};
 
-  JitMode mode = JitMode::kOff;  // kOff unless there is a compiler
-  uint32_t threshold = 0;        // compiled at the call after so many
-  NativeCompiler* compiler = nullptr;
+// How far one compilation may go.
+struct CompileLimits {
+  uint32_t max_nodes = UINT32_MAX;               // of its graph, at any time
+  const std::atomic<bool>* cancelled = nullptr;  // looked at now and then
+};
 
-  std::mutex mutex;  // of what follows, and held while compiling
-  std::vector<Refusal> refusals;
+enum class CompileAnswer : uint8_t {
+  kPublished,
+  kTooLong,  // the graph has more than max_nodes
+  kCancelled,
+};
+
+class NativeCompiler {
+ public:
+  virtual ~NativeCompiler() = default;
+
+  // Compiles the function and publishes it (CodeServer::publish_native). The error is the reason why
+  // it stays interpreted, a phrase ("it receives messages"). Called by any thread, several at a time,
+  // never twice for the same function at once; touches no process.
+  virtual Result<CompileAnswer> compile(FunctionEntry& entry, const CompileLimits& limits) = 0;
 };
 
 }  // namespace linac

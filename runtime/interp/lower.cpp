@@ -478,8 +478,9 @@ void Lowering::lower_call(const Op& op, const OpFacts& facts, Operands o) {
 }
 
 void Lowering::lower_call_ext(const Op& op, const OpFacts& facts, const ExportEntry& target) {
-  bool native = target.native && !target.function;
-  Word to = native ? reinterpret_cast<Word>(target.native) : reinterpret_cast<Word>(&target);
+  const NativeInfo* info = target.native.load(std::memory_order_acquire);
+  bool native = info && !target.function.load(std::memory_order_acquire);
+  Word to = native ? reinterpret_cast<Word>(info) : reinterpret_cast<Word>(&target);
   Operands o = body_.operands_of(op);
   if (op.opcode == Opcode::kCallExt) {
     begin(native ? Bytecode::k_call_native : Bytecode::k_call_ext, 3);

@@ -119,7 +119,7 @@ bool Lowering::is_plain_bif(const Import& import) const {
 std::vector<uint8_t> import_flags(const VmContext& vm, const ModuleInstance& instance) {
   std::vector<uint8_t> flags;
   for (const ExportEntry* entry : instance.imports) {
-    const NativeInfo* native = entry->native;
+    const NativeInfo* native = entry->native.load(std::memory_order_acquire);
     bool is_operation = native && !(native->effects & kControl);
     uint8_t flag = is_operation ? kIsOperation : 0;
     if (is_operation && (native->effects & kPure)) flag |= kIsPure;
@@ -139,7 +139,8 @@ void Lowering::lower_bif(const OpFacts& fact, uint32_t fail, const Import& impor
     begin(k_bif_self, 1, encode(result));
     return;
   }
-  if (!callee.native || (callee.native->effects & kControl)) {
+  const NativeInfo* native = callee.native.load(std::memory_order_acquire);
+  if (!native || (native->effects & kControl)) {
     // No such guard function: calling it is undef.
     begin(k_undefined_bif, 2);
     word(1) = reinterpret_cast<Word>(&callee);
@@ -150,7 +151,7 @@ void Lowering::lower_bif(const OpFacts& fact, uint32_t fail, const Import& impor
     if (erlang && inlined.arity == arguments.size() && inlined.name == name) code = inlined.code;
   }
   begin(code, 4, encode(result), static_cast<uint32_t>(arguments.size()));
-  word(1) = reinterpret_cast<Word>(callee.native);
+  word(1) = reinterpret_cast<Word>(native);
   word(2) = Word{live} << 32 | Word{frame(fact)} << 48;
   target(2, fail);
   for (size_t i = 0; i < arguments.size(); i++) {

@@ -4,7 +4,7 @@
 #include "core/term/compare.h"
 #include "core/term/map.h"
 #include "runtime/code/code_server.h"
-#include "runtime/code/native_compiler.h"
+#include "runtime/code/tier.h"
 #include "runtime/exec/exception.h"
 #include "runtime/exec/native_call.h"
 #include "runtime/exec/on_load.h"
@@ -158,21 +158,12 @@ std::string name_of(const Process& process, const FunctionEntry& entry) {
 }  // namespace
 
 const Word* tier_up(Process& process, FunctionEntry& entry) {
-  NativeTier& tier = *process.vm->tier;
-  std::lock_guard lock(tier.mutex);
-  if (entry.code.load(std::memory_order_acquire) != entry.counting) return entry.code.load();
-  auto compiled = tier.compiler->compile(process, entry);
-  if (compiled.ok()) {
-    VM_CHECK(entry.compiled.load());
-    return entry.code.load();
-  }
-  tier.refusals.push_back({&entry, compiled.error().message});
-  process.vm->code->stop_counting(entry);
-  if (tier.mode != JitMode::kForce) return entry.code.load();
+  auto done = process.vm->tier->tier_up(entry);
+  if (done) return entry.code.load(std::memory_order_acquire);
   process.vm->code->report_broken(name_of(process, entry) + " cannot be compiled: " +
-                                  compiled.error().message);
-  process.vm->halt->requested = true;
-  process.vm->halt->status = 1;
+                                  done.error().message);
+  process.vm->halt->request(1, true);
+  process.exit_reason = atoms::kNormal;
   return nullptr;
 }
 
@@ -189,10 +180,10 @@ const Word* resolve_export(Process& process, const Word* pc, ExportEntry* target
     process.vm->code->report_broken(loaded.error().message);
   }
   if (loaded.ok() && *loaded && await_on_load(process, **loaded) == OnLoadAnswer::kWait) {
-    return target->stub;
+    return target->unresolved;
   }
   const Word* code = target->code.load(std::memory_order_acquire);
-  if (code != target->stub || target->native) return code;
+  if (code != target->unresolved) return code;
   set_undef(process, pc, target->identity);
   return nullptr;
 }

@@ -41,6 +41,13 @@ size_t batch_of(size_t words) {
   return count < 2 ? 2 : count > 64 ? 64 : count;
 }
 
+// The largest block that is reused where one of `capacity` would do. Pages that have been written
+// to are worth more than the addresses behind them.
+size_t most_reused(size_t capacity) {
+  constexpr size_t kLargeWords = size_t{1} << 16;
+  return capacity < kLargeWords ? capacity : 4 * capacity;
+}
+
 void* map(size_t bytes) {
   void* at = mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -112,10 +119,15 @@ void PagePool::free(Block block) {
 Block PagePool::allocate_large(size_t capacity) {
   {
     std::lock_guard lock(mutex_);
+    size_t best = large_cache_.size();
     for (size_t i = large_cache_.size(); i-- > 0;) {
-      Block block = large_cache_[i];
-      if (block.capacity != capacity) continue;
-      large_cache_.erase(large_cache_.begin() + static_cast<std::ptrdiff_t>(i));
+      size_t its = large_cache_[i].capacity;
+      if (its < capacity || its > most_reused(capacity)) continue;
+      if (best == large_cache_.size() || its < large_cache_[best].capacity) best = i;
+    }
+    if (best != large_cache_.size()) {
+      Block block = large_cache_[best];
+      large_cache_.erase(large_cache_.begin() + static_cast<std::ptrdiff_t>(best));
       large_cached_words_ -= block.capacity;
       return block;
     }

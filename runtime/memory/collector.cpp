@@ -14,17 +14,27 @@ namespace {
 constexpr size_t kMaxUndividedWords = 1024;
 // A young area that holds so much more than its usual size is promoted at once.
 constexpr size_t kPromoteAllFactor = 4;
+// A process that has had more slices since its last collection collects seldom.
+constexpr uint32_t kSeldomSlices = 4;
 // What is left behind is filled with this: a cons whose address is none.
 constexpr Word kPoison = 0xDEAD'DEAD'DEAD'DEAA;
 // Bytes outside the heap that a process may always take between two collections.
 constexpr size_t kMinOffHeapBytes = size_t{1} << 20;
 constexpr size_t kMinOldOffHeapBytes = size_t{16} << 20;
+// An old area that has been large may always take so much more: where much is promoted and soon
+// dies, a major collection for little room would copy the same again and again.
+constexpr size_t kMostFreeGrowthWords = size_t{1} << 20;
+
+// By how much an old area may grow that has had `most` words, however few of them are live.
+size_t free_growth(size_t most) {
+  return most > kMaxPooledWords ? std::min(4 * most, kMostFreeGrowthWords) : 0;
+}
 
 // How far the old area may fill up, with `live` words in it after a major collection
 // that had `most` before it. Where nothing died, the next one is put off.
 size_t old_limit_for(size_t live, size_t most, size_t young) {
   size_t wanted = live > most - most / 8 ? 4 * live : 2 * live;
-  return std::max(wanted, live + 2 * young);
+  return std::max({wanted, live + 2 * young, live + free_growth(most)});
 }
 
 }  // namespace
@@ -77,7 +87,7 @@ bool Collector::make_old_target() {
   size_t most = heap_.old_used_words() + promoted;
   if ((kMajor || !heap_.old_) && most > 0) {
     // Pages that stay untouched cost nothing, words of a small block do.
-    size_t spare = most > kMaxPooledWords ? 3 * most : most / 2;
+    size_t spare = most > kMaxPooledWords ? std::max(3 * most, free_growth(most)) : most / 2;
     new_old_ = heap_.memory_->pool.allocate(most + spare + 2 * heap_.next_young_words_);
     if (!new_old_) return false;
     old_target_ = {new_old_.words, new_old_.words, new_old_.words + new_old_.capacity};
@@ -221,7 +231,8 @@ void Collector::finish(size_t words) {
     size_t survived = heap_.young_used_words() + heap_.old_used_words() - old_before;
     heap_.promote_all_ = survived > young_before / 2;
   }
-  choose_sizes(words, young_before > young_capacity / 2);
+  size_t survived = heap_.young_used_words() + (kMajor ? 0 : heap_.old_used_words() - old_before);
+  choose_sizes(words, survived, young_before > young_capacity / 2);
   bool verify = heap_.options_->verify;
 #ifdef LINAC_SLOW_CHECKS
   verify |= heap_.options_->stress_interval != 0;
@@ -249,18 +260,18 @@ void Collector::free_block(Block block) {
 
 // The size of the young area at the next collection, and how many bytes outside the heap may be
 // added until then. `was_full`: it was for lack of room that this collection came.
-void Collector::choose_sizes(size_t words, bool was_full) {
+void Collector::choose_sizes(size_t words, size_t survived, bool was_full) {
   const HeapOptions& options = *heap_.options_;
   size_t size = heap_.next_young_words_;
   size_t live = heap_.young_used_words() + words;
-  ++heap_.slice_collections_;
   // Much survives, or collections follow each other closely: larger. Little survives in a process
   // that seldom collects: smaller.
-  if (live > size / 2 || (was_full && heap_.slice_collections_ > 2)) {
+  if (live > size / 2 || (was_full && (heap_.slices_ == 0 || survived > size / 4))) {
     size *= 2;
-  } else if (heap_.slice_collections_ == 1 && live < size / 8) {
+  } else if ((heap_.slices_ > kSeldomSlices || !was_full) && live < size / 8) {
     size = std::max(size / 2, options.min_young_words);
   }
+  heap_.slices_ = 0;
   size = std::min(size, options.max_young_words);
   size_t least = options.min_young_words;
   if (!options.watermark) least = std::max(least, heap_.stack_->used_words());

@@ -72,7 +72,7 @@ class Collector {
   void finish(size_t words);
   void free_fragments();
   void free_block(Block block);
-  void choose_sizes(size_t words, bool was_full);
+  void choose_sizes(size_t words, size_t survived, bool was_full);
 
   Heap& heap_;
   const Safepoint& safepoint_;

@@ -39,7 +39,7 @@ Heap::~Heap() {
 void Heap::attach(SchedulerMemory& memory) {
   memory_ = &memory;
   stack_->set_pool(memory.pool);
-  slice_collections_ = 0;
+  ++slices_;
   if (shrink_stack_) {
     stack_->shrink();
     shrink_stack_ = false;

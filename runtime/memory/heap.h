@@ -115,9 +115,9 @@ class Heap {
   // Takes over a message: its root may be stored anywhere from now on.
   void adopt(Fragment* fragment);
 
-  // A process begins a slice on a scheduler: its blocks come from there, and a new count of
-  // collections within a slice begins (a heap that collects often in one slice grows faster). May
-  // move the stack: a collection never takes room away that Stack::grow() has made.
+  // A process begins a slice on a scheduler: its blocks come from there. Slices are counted, as a heap
+  // that collects twice in one grows faster. May move the stack: a collection never takes room away
+  // that Stack::grow() has made.
   void attach(SchedulerMemory& memory);
 
   // The safepoint for built-ins that reserve through runtime/memory/root_scope.h.
@@ -180,7 +180,7 @@ class Heap {
   Fragment* fragments_ = nullptr;
   size_t fragment_words_ = 0;        // that their terms use
   size_t fragment_block_words_ = 0;  // of their blocks
-  size_t next_young_words_;  // the size to take at the next collection
+  size_t next_young_words_;          // the size to take at the next collection
   size_t max_words_;
   const HeapOptions* options_;
   SchedulerMemory* memory_;
@@ -191,7 +191,7 @@ class Heap {
   bool promote_all_ = false;  // at the next minor collection, as most survived the last one
   bool pressed_ = false;      // adopted fragments ask for a collection
   uint32_t no_gc_depth_ = 0;
-  uint32_t slice_collections_ = 0;
+  uint32_t slices_ = 0;  // begun since the last collection
   uint32_t stress_count_ = 0;
   uint32_t stress_collections_ = 0;
   HeapStatistics statistics_;

@@ -53,8 +53,8 @@ const void* call_target(Process& process, const CallTarget& target, bool last) {
 const void* suspend_native(Process& process, const NativeInfo& native) {
   // Called again as the body of its export, with the same return address.
   ExportEntry* entry = process.vm->code->export_entry(native.module, native.name, native.arity);
-  VM_CHECK(entry->native == &native);
-  process.resume = entry->stub;
+  VM_CHECK(entry->native.load(std::memory_order_acquire) == &native);
+  process.resume = entry->native_body;
   process.save_registers(process.registers->x, native.arity);
   return leave(process, NativeExit::kWait);
 }
@@ -99,19 +99,19 @@ const void* linac_unwind(Process& process) {
 const void* linac_run_native(Process& process, const NativeInfo& native, bool last) {
   NativeResult answer = invoke_native(process, native, process.registers->x, 0);
   process.reductions_left--;
-  // A native that OTP writes in Erlang has taken its caller's place.
-  bool replaces = last && (native.effects & kInErlangCode);
+  // What OTP writes in Erlang is a callee like others, and takes its caller's place if called last.
+  bool is_callee = native.effects & kInErlangCode;
   switch (answer.status) {
     case NativeStatus::kValue: process.registers->result = answer.value; return nullptr;
     case NativeStatus::kRaise:
-      if (!replaces) return linac_unwind(process);
-      drop_frame(process);
+      if (!is_callee) return linac_unwind(process);
+      if (last) drop_frame(process);
       return unwind_callee(process);
     case NativeStatus::kCall:
       if (last) drop_frame(process);
       return leave_to(process, NativeExit::kCall, process.resume, process.resume_live);
     case NativeStatus::kWait:
-      if (replaces) drop_frame(process);
+      if (last && is_callee) drop_frame(process);
       return suspend_native(process, native);
     case NativeStatus::kExit: return leave(process, NativeExit::kFinish);
   }

@@ -8,6 +8,7 @@
 #include "core/term/compare.h"
 #include "core/term/map.h"
 #include "runtime/code/code_server.h"
+#include "runtime/exec/enter.h"
 #include "runtime/exec/exception.h"
 #include "runtime/exec/send.h"
 #include "runtime/interp/slow_bits.h"
@@ -160,6 +161,11 @@ HelperAnswer linac_helper_raise_if_clause(Process& process, const CallRecord&, W
 }
 HelperAnswer linac_helper_raise_function_clause(Process& process, const CallRecord&, Word entry) {
   set_function_clause(process, nullptr, *reinterpret_cast<const FunctionEntry*>(entry));
+  return HelperAnswer::kRaise;
+}
+HelperAnswer linac_helper_raise_badfun(Process& process, const CallRecord&, Word arity) {
+  Term fun = process.registers->scratch[0];
+  VM_CHECK(!resolve_fun(process, nullptr, fun, static_cast<uint32_t>(arity)));
   return HelperAnswer::kRaise;
 }
 HelperAnswer linac_helper_raise_badarg(Process& process, const CallRecord&, Word) {

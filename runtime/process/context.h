@@ -15,6 +15,7 @@ class AtomTable;
 class BifTable;
 class CodeServer;
 class Environment;
+class EtsTables;
 class CodeMemory;
 class DirtyThreads;
 class Identities;
@@ -28,7 +29,7 @@ class PagePool;
 class PersistentTerms;
 class TermHooks;
 struct HeapOptions;
-struct NativeTier;
+class NativeTier;
 
 class Process;
 
@@ -75,6 +76,7 @@ struct VmContext {
   DirtyThreads* dirty_threads = nullptr;
   PagePool* pages = nullptr;
   PersistentTerms* persistent_terms = nullptr;
+  EtsTables* ets = nullptr;
   OutputDevice* output = nullptr;
   OutputDevice* errors = nullptr;  // standard_error
   TermHooks* hooks = nullptr;  // funs for the readers, writers and printers of terms

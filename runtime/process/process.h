@@ -128,6 +128,8 @@ class Process final : public RootSource {
   // The on_load function that it waits for has ended; set by the scheduler that ran that.
   std::atomic<bool> on_load_done{false};
   bool exit_requested = false;  // a signal ends it: exit_reason is set
+  // It owns an ETS table or holds one fixed, or did so (runtime/ets/tables.h). Shared.
+  std::atomic<bool> has_ets{false};
   Priority priority = Priority::kNormal;
   std::atomic<ProcessState> state{ProcessState::kRunnable};
   bool matching = false;            // from loop_rec to remove_message or loop_rec_end (P1)

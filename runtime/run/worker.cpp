@@ -1,5 +1,6 @@
 #include "runtime/run/worker.h"
 
+#include "runtime/ets/transfer.h"
 #include "runtime/exec/on_load.h"
 #include "runtime/exec/signals.h"
 #include "runtime/interp/loop.h"
@@ -143,6 +144,7 @@ class Worker {
       vm_.report_exit(process);
     }
     if (TimerNode& timer = process.receive_timer; timer.armed.load()) timer.wheel->disarm(timer);
+    end_tables(process);
     end_process(process);
     own_.collections +=
         process.heap.statistics().minor_collections + process.heap.statistics().major_collections;

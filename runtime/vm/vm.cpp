@@ -24,16 +24,20 @@ uint32_t scheduler_count(const VmOptions& options) {
 Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
     : jit_(options.jit),
       jit_threshold_(options.jit_threshold),
+      jit_background_(options.jit_background),
       output_(options.discard_output ? OutputDevice::kNowhere : 1),
       errors_(2),
       hooks_(context_),
       identities_(monotonic_nanoseconds()),
+      code_memory_(options.code_memory_bytes),
       code_(atoms_, literals_, natives_,
             {handler_word(Bytecode::k_prepare), handler_word(Bytecode::k_unresolved),
              handler_word(Bytecode::k_native_body), handler_word(Bytecode::k_process_end),
              handler_word(Bytecode::k_count), handler_word(Bytecode::k_enter_native),
              handler_word(Bytecode::k_resume_native), handler_word(Bytecode::k_enter_handler)}),
+      tier_(code_),
       persistent_terms_(atoms_, literals_),
+      ets_(atoms_, identities_, pages_),
       schedulers_(pages_, scheduler_count(options), run_scheduler, context_),
       dirty_threads_(pages_, schedulers_, make_dirty_call,
                      options.dirty_cpu ? options.dirty_cpu : scheduler_count(options),
@@ -53,6 +57,7 @@ Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
   context_.processes = &processes_;
   context_.pages = &pages_;
   context_.persistent_terms = &persistent_terms_;
+  context_.ets = &ets_;
   context_.names = &names_;
   context_.schedulers = &schedulers_;
   context_.dirty_threads = &dirty_threads_;
@@ -73,10 +78,7 @@ Vm::~Vm() { dirty_threads_.stop(); }
 void Vm::set_compiler(std::unique_ptr<NativeCompiler> compiler) {
   if (jit_ == JitMode::kOff) return;
   compiler_ = std::move(compiler);
-  tier_.compiler = compiler_.get();
-  tier_.mode = jit_;
-  tier_.threshold = jit_ == JitMode::kForce ? 0 : jit_threshold_;
-  code_.count_calls();
+  tier_.attach(*compiler_, jit_, jit_threshold_, jit_background_);
 }
 
 }  // namespace linac

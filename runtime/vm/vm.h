@@ -10,15 +10,16 @@
 #include "runtime/code/code_memory.h"
 #include "runtime/code/code_server.h"
 #include "runtime/code/fun_hooks.h"
-#include "runtime/code/native_compiler.h"
+#include "runtime/code/tier.h"
+#include "runtime/ets/tables.h"
 #include "runtime/memory/block_pool.h"
 #include "runtime/memory/literal_area.h"
 #include "runtime/process/context.h"
 #include "runtime/process/environment.h"
 #include "runtime/process/identities.h"
+#include "runtime/process/names.h"
 #include "runtime/process/output.h"
 #include "runtime/process/persistent_terms.h"
-#include "runtime/process/names.h"
 #include "runtime/process/table.h"
 #include "runtime/sched/dirty_threads.h"
 #include "runtime/sched/scheduler.h"
@@ -38,6 +39,8 @@ struct VmOptions {
   uint32_t gc_stress = 0;        // collect at every n-th reservation; 0: off
   JitMode jit = JitMode::kOn;    // kOff without a compiler
   uint32_t jit_threshold = 500;  // calls after which a function is compiled
+  JitBackground jit_background = JitBackground::kOn;
+  size_t code_memory_bytes = size_t{64} << 20;  // most for machine code
   std::vector<std::string> arguments;  // what init:get_plain_arguments/0 answers
 };
 
@@ -52,7 +55,8 @@ class Vm {
 
   // What compiles functions; before any code runs.
   void set_compiler(std::unique_ptr<NativeCompiler> compiler);
-  NativeCompiler* compiler() { return tier_.compiler; }
+  NativeCompiler* compiler() { return tier_.compiler(); }
+  NativeTier& tier() { return tier_; }
 
   VmContext& context() { return context_; }
   AtomTable& atoms() { return atoms_; }
@@ -64,6 +68,7 @@ class Vm {
  private:
   const JitMode jit_;
   const uint32_t jit_threshold_;
+  const JitBackground jit_background_;
   VmContext context_;  // pointers to the rest
   AtomTable atoms_;
   LiteralArea literals_;
@@ -77,10 +82,11 @@ class Vm {
   Identities identities_;
   Environment environment_;
   CodeMemory code_memory_;
-  NativeTier tier_;
   std::unique_ptr<NativeCompiler> compiler_;
   CodeServer code_;
+  NativeTier tier_;
   PersistentTerms persistent_terms_;
+  EtsTables ets_;
   Schedulers schedulers_;
   DirtyThreads dirty_threads_;
   NameTable names_;

@@ -88,6 +88,16 @@ class Run(CliTest):
     def test_hello(self):
         self.assert_prints("Hello from Gleam! \U0001f31f\n", EXAMPLES / "hello.beam", "hello:main/0")
 
+    def test_perf_map(self):
+        """What perf reads: a line for each function that was compiled."""
+        done = subprocess.Popen([str(LINAC), str(PROOF), "proof:factorial/1", "--jit=force",
+                                 "--jit-perf-map", "--", "5"], stdout=subprocess.PIPE)
+        self.assertEqual(b"120\n", done.communicate(timeout=60)[0])
+        names = pathlib.Path(f"/tmp/perf-{done.pid}.map")
+        text = names.read_text("utf-8")
+        names.unlink()
+        self.assertRegex(text, r"(?m)^[0-9a-f]+ [0-9a-f]+ proof:factorial/1$")
+
     def test_main_with_an_error_as_result(self):
         self.assert_prints("", FIXTURES / "failures.beam", "failures:main/0")
 
@@ -517,15 +527,43 @@ class Show(CliTest):
                          r"\A; (after cse\nfunction |cse changed nothing\n)")
 
     def test_why(self):
-        self.assertEqual("4 of 4 functions can be compiled\n", self.shown(PROOF, "--why"))
-        self.assertEqual("1 of 1 functions can be compiled\n",
-                         self.shown("proof:factorial/1", PROOF, "--why"))
+        """Each function, compiled or with the reason why not."""
+        lines = self.shown(PROOF, "--why").splitlines()
+        self.assertRegex(lines[0], r"^proof:factorial/1 +compiled, \d+ bytes$")
+        self.assertEqual(5, len(lines))
+        self.assertEqual("4 of 4 functions can be compiled", lines[-1])
+        self.assertRegex(self.shown("proof:factorial/1", PROOF, "--why"),
+                         r"\Aproof:factorial/1 +compiled, .*\n1 of 1 functions can be compiled\n\Z")
+        out = self.shown(ROOT / "bench/suite/beam29/b_spectral_norm.beam", PROOF, "--why")
+        self.assertRegex(out, r"(?m)^b_spectral_norm:run/1 +compiled, \d+ bytes, in the background$")
+        self.assertIn("\nproof:factorial/1", out)
+        lines = self.shown(*(ROOT / "tests/opcodes/beam29").glob("op_b*.beam"), "--why").splitlines()
+        self.assertGreater(len(lines), 50)
+        for line in lines[:-1]:
+            self.assertRegex(line, r"^\S+:\S+ +(compiled, \d+ bytes|interpreted: \w+ )")
+
+    def test_why_of_a_run(self):
+        status, out, err = self.linac(PROOF, "proof:fibonacci/1", "--jit-why",
+                                      "--jit-background=off", "--", "20")
+        self.assertEqual((0, "6765\n"), (status, out))
+        self.assertEqual("linac: 1 function was compiled, 0 cannot be; 0 were left to the "
+                         "background, 0 of them still waited\n", err)
+        beam = ROOT / "bench/suite/beam29/b_nqueens.beam"
+        status, out, err = self.linac(beam, "b_nqueens:run/1", "--jit-why", "--jit-memory=1",
+                                      "--jit-background=off", "--jit-threshold=1", "--", "6")
+        self.assertEqual((0, "4\n"), (status, out))
+        self.assertRegex(err, r"(?m)^b_nqueens:\w+/\d: no memory for machine code: "
+                              r"all 4 KB are taken$")
+        _, _, err = self.linac(PROOF, "proof:fibonacci/1", "--jit-why", "--jit=off", "--", "20")
+        self.assertIn("JIT is off", err)
 
     def test_compile_times(self):
         out = self.shown(PROOF, "--compile-times")
         self.assertRegex(out, r"\A4 functions in [\d.]+ ms, \d+ bytes of machine code\n  up to ")
+        self.assertRegex(out, r"(?m)^  from +0 nodes +\d+ functions +median +[\d.]+ ms ")
         self.assertRegex(out, r"(?m)^    cleanup +[\d.]+ ms +\d+ runs, ")
         self.assertRegex(out, r"(?m)^ +[\d.]+ ms +\d+ nodes +\d+ bytes  proof:factorial/1$")
+        self.assertNotRegex(out, r"(?m) $")
 
     def test_a_module_of_a_folder(self):
         folder = EXAMPLES / "two_packages/money/ebin"
@@ -542,7 +580,7 @@ class Show(CliTest):
                 (1, ["proof:factorial/2", "it has factorial/1"], ("proof:factorial/2", PROOF)),
                 (1, ["proof:factoria:", "factorial/1, fibonacci/1"], ("proof:factoria", PROOF)),
                 (1, ["no module nowhere", "--dir"], ("nowhere:f/1", PROOF)),
-                (1, ["lists", "natives"], ("lists:reverse/1", PROOF)),
+                (1, ["erlang", "natives"], ("erlang:abs/1", PROOF)),
                 (1, ["nowhere.beam"], ("nowhere.beam",)),
                 (2, ["MODULE:FUNCTION", "FILE.beam"], ()),
                 (2, ["which function", "linac show"], (PROOF, "--as", "asm")),
@@ -552,6 +590,9 @@ class Show(CliTest):
                 (2, ["only one of"], (PROOF, "--why", "--compile-times")),
                 (2, ["--nothing", "--help"], (PROOF, "--nothing")),
                 (2, ["'b:c/1'", "not expected"], (PROOF, "a:b/1", "b:c/1")),
+                (2, ["one FILE.beam"], (PROOF, "a:b/1", PROOF)),
+                (2, ["'x.erl'", "nor a FILE.beam"], ("x.erl",)),
+                (1, ["loaded already"], (PROOF, PROOF)),
                 (2, ["'a'", "MODULE:FUNCTION"], (PROOF, "a"))):
             with self.subTest(arguments=arguments):
                 self.assert_one_line_error(status, words, "show", *arguments)
@@ -560,6 +601,63 @@ class Show(CliTest):
         out = self.shown("--help")
         for word in ("--as FORM", "--pass NAME", "--why", "--compile-times", "--dir FOLDER"):
             self.assertIn(word, out)
+
+
+@unittest.skipUnless(shutil.which("erlc"), "needs erlc")
+class Library(CliTest):
+    """Erlang's own modules, from the executable or another OTP."""
+
+    def compile(self, name, *body, exports="main/0"):
+        source = self.folder / f"{name}.erl"
+        source.write_text(f"-module({name}).\n-export([{exports}]).\n" + "\n".join(body) + "\n",
+                          encoding="utf-8")
+        subprocess.run(["erlc", source.name], cwd=self.folder, check=True, timeout=60)
+        return f"{name}.beam"
+
+    def test_modules_of_the_archive(self):
+        beam = self.compile("a", "main() ->", "    T = gb_trees:from_orddict([{X, -X} || X <- lists:seq(1, 9)]),",
+                            "    erlang:display({lists:map(fun(X) -> X + 1 end, [1, 2]), gb_trees:get(7, T),",
+                            "        queue:to_list(queue:in(2, queue:from_list([1]))), array:get(3, array:from_list([a,b,c,d]))}).")
+        self.assert_prints("{[2,3],-7,[1,2],d}\n", beam)
+
+    def test_a_server_of_the_archive(self):
+        beam = self.compile(
+            "s", "main() ->", "    {ok, P} = gen_server:start_link(s, 5, []),",
+            "    6 = gen_server:call(P, next), 7 = gen_server:call(P, next),",
+            "    erlang:display({gen_server:call(P, next), gen_server:stop(P), is_process_alive(P)}).",
+            "init(N) -> {ok, N}.", "handle_call(next, _, N) -> {reply, N + 1, N + 1}.",
+            "handle_cast(_, N) -> {noreply, N}.", exports="main/0, init/1, handle_call/3, handle_cast/2")
+        self.assert_prints("{8,ok,false}\n", beam)
+
+    def test_the_programs_own_module_goes_before(self):
+        self.compile("queue", "new() -> mine.", exports="new/0")
+        self.compile("lists", "reverse(_) -> mine.", exports="reverse/1")
+        beam = self.compile("o", "main() -> erlang:display({queue:new(), lists:reverse([1, 2]),",
+                            "    try lists:map(fun(X) -> X end, []) catch error:undef -> undef end}).")
+        self.assert_prints("{mine,mine,undef}\n", beam)
+
+    def test_traces_go_through_the_archive(self):
+        beam = self.compile("t", "main() -> try lists:foreach(fun(X) -> X + a end, [1])",
+                            "    catch error:badarith:S -> erlang:display([element(1, F) || F <- S]) end.")
+        self.assert_prints("[erlang,t,lists,t]\n", beam)
+
+    def test_another_otp(self):
+        ebin = self.folder / "otp/lib/stdlib-9.9/ebin"
+        ebin.mkdir(parents=True)
+        self.compile("queue", "new() -> other.", exports="new/0")
+        (self.folder / "queue.beam").rename(ebin / "queue.beam")
+        beam = self.compile("o", "main() -> erlang:display({queue:new(), sets:size(sets:new())}).")
+        self.assert_prints("{other,0}\n", "--otp", "otp", beam)
+        self.assert_prints("{{[],[]},0}\n", beam)
+        self.assert_one_line_error(1, ["no OTP", "stdlib"], "--otp", "otp/lib/stdlib-9.9", beam)
+        self.assert_one_line_error(2, ["no folder nowhere"], "--otp", "nowhere", beam)
+
+    def test_imports_tells_natives_that_are_not_there(self):
+        beam = self.compile("i", "main() -> {lists:map(fun(X) -> X end, []), lists:nothing()}.")
+        status, out, err = self.linac("imports", beam)
+        self.assertEqual((1, ""), (status, err))
+        self.assertEqual(["lists:nothing/0"], [line.split()[0] for line in out.splitlines()
+                                               if line.startswith("lists:")])
 
 
 def main():

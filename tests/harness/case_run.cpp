@@ -1,6 +1,8 @@
 #include "tests/harness/case_run.h"
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 
 #include "bifs/install.h"
 #include "core/term/boxed.h"
@@ -142,6 +144,11 @@ std::string trace_text(Vm& vm, Term trace, Term module, Term harness) {
   return text + "]";
 }
 
+std::string function_name(Vm& vm, const FunctionEntry& entry) {
+  return std::string(vm.atoms().text(entry.module->module->name)) + ':' +
+         std::string(vm.atoms().text(entry.name)) + '/' + std::to_string(entry.arity);
+}
+
 }  // namespace
 
 std::string case_text(Vm& vm, Term term) { return CasePrinter(vm).print(term); }
@@ -156,11 +163,15 @@ RunnerOptions runner_options(const Flags& flags) {
   allocation.gprs = flags.number("jit-registers", jit::kGprs);
   allocation.fprs = std::min(flags.number("jit-registers", jit::kFprs), jit::kFprs);
   allocation.seed = flags.number("jit-seed", 0);
+  if (options.vm.jit == JitMode::kForce) {
+    // No function is too long: what the interpreter runs, compiled code has to run, too.
+    options.compiler.max_ops = options.compiler.max_nodes = UINT32_MAX;
+  }
   return options;
 }
 
 CaseRunner::CaseRunner(const std::vector<std::string>& folders, const RunnerOptions& options)
-    : vm_(options.vm, install_natives) {
+    : force_(options.vm.jit == JitMode::kForce), vm_(options.vm, install_natives) {
   if (options.vm.jit != JitMode::kOff) {
     vm_.set_compiler(std::make_unique<jit::Compiler>(vm_.context(), options.compiler));
   }
@@ -171,27 +182,66 @@ CaseRunner::CaseRunner(const std::vector<std::string>& folders, const RunnerOpti
 }
 
 CaseOutcome CaseRunner::run(const std::string& module, const std::string& function) {
-  auto name = vm_.atoms().intern("harness"), run = vm_.atoms().intern("run");
+  auto name = vm_.atoms().intern("harness");
   auto module_atom = vm_.atoms().intern(module), function_atom = vm_.atoms().intern(function);
-  VM_CHECK(name && run && module_atom && function_atom);
+  VM_CHECK(name && module_atom && function_atom);
   for (Term needed : {*name, *module_atom}) {
     auto loaded = vm_.code().ensure_loaded(needed);
     if (!loaded) return {"fault", loaded.error().message, ""};
     if (!*loaded) return {"fault", "no module " + std::string(vm_.atoms().text(needed)), ""};
   }
-  Term arguments[] = {*module_atom, *function_atom};
+  CaseOutcome result = run_loaded(*module_atom, *function_atom);
+  if (!force_ || result.kind == "refused") return result;
+  std::string left = uncompiled();
+  return left.empty() ? result : CaseOutcome{"fault", left + " was not compiled", ""};
+}
+
+CaseOutcome CaseRunner::run_loaded(Term module, Term function) {
+  auto harness = vm_.atoms().intern("harness"), run = vm_.atoms().intern("run");
+  VM_CHECK(harness && run);
+  size_t refusals = vm_.tier().refusals().size();
+  Term arguments[] = {module, function};
   Process* process =
-      start_process(vm_.context(), *vm_.code().export_entry(*name, *run, 2), arguments);
+      start_process(vm_.context(), *vm_.code().export_entry(*harness, *run, 2), arguments);
   VM_CHECK(process);
   CaseOutcome result;
   if (run_until_ended(vm_.context(), *process) == RunResult::kHalted) {
     result = {"halted", std::to_string(vm_.halt().status), ""};
     vm_.halt().clear();
+    std::vector<NativeTier::Refusal> now = vm_.tier().refusals();
+    if (force_ && now.size() > refusals) {
+      const NativeTier::Refusal& refusal = now.back();
+      result = {"refused", function_name(vm_, *refusal.function) + ' ' + refusal.reason, ""};
+    }
   } else {
-    result = outcome(*process, *module_atom);
+    result = outcome(*process, module);
   }
   release_main(vm_.context(), *process);
   return result;
+}
+
+std::string CaseRunner::uncompiled() {
+  auto find = [this]() -> const FunctionEntry* {
+    std::vector<NativeTier::Refusal> refusals = vm_.tier().refusals();
+    auto is_refused = [&](const FunctionEntry* entry) {
+      return std::any_of(refusals.begin(), refusals.end(),
+                         [entry](const auto& refusal) { return refusal.function == entry; });
+    };
+    for (ModuleInstance* module : vm_.code().all_modules()) {
+      for (const auto& entry : module->functions) {
+        bool is_interpreted = entry->threaded.load() && !entry->compiled.load();
+        if (is_interpreted && !is_refused(entry.get())) return entry.get();
+      }
+    }
+    return nullptr;
+  };
+  // Another process may be about to compile what it calls.
+  for (int patience = 200;; patience--) {
+    const FunctionEntry* entry = find();
+    if (!entry) return "";
+    if (patience == 0) return function_name(vm_, *entry);
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
 }
 
 CaseOutcome CaseRunner::outcome(const Process& process, Term module) {

@@ -13,7 +13,8 @@ namespace linac {
 
 struct CaseOutcome {
   // ok, error, exit or throw; "died" when the process was ended by another, "halted" (the term is
-  // the status), or "fault" when the case could not be started (the term says why).
+  // the status), "refused" when a function cannot be compiled though it must (the term says which and
+  // why), or "fault" when the case could not be started or what ran was not compiled.
   std::string kind;
   std::string term;
   std::string trace;
@@ -39,8 +40,12 @@ class CaseRunner {
   Vm& vm() { return vm_; }
 
  private:
+  CaseOutcome run_loaded(Term module, Term function);
+  // With JitMode::kForce: a function that has run and is not compiled, or nothing.
+  std::string uncompiled();
   CaseOutcome outcome(const Process& process, Term module);
 
+  const bool force_;
   Vm vm_;
 };
 

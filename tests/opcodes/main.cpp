@@ -113,7 +113,8 @@ std::string run_hostile_file(const std::string& name, const Flags& flags) {
     std::string function(runner.vm().atoms().text(one.name));
     if (one.arity != 0 || function == "module_info") continue;
     CaseOutcome outcome = runner.run(name, function);
-    text += (text.empty() ? "" : std::string(1, kPart)) + function + ' ' + outcome.kind + ' ' + outcome.term;
+    text += (text.empty() ? "" : std::string(1, kPart)) + function + ' ' + outcome.kind + ' ' +
+            outcome.term;
   }
   return text;
 }
@@ -132,14 +133,15 @@ bool is_acceptable(const std::string& acceptable, const std::string& function,
     at = end;
   }
   if (kind == "died") return words.find("memory limit") != std::string::npos;
-  bool is_value = kind == "ok";
-  // A function that is refused when it is called.
-  bool is_refused = kind == "error" && term.starts_with("{unsupported_opcode,");
+  bool is_value = kind == "ok", is_error = kind == "error" || kind == "exit" || kind == "throw";
+  // A function that is refused when it is called, or compiled.
+  bool is_refused =
+      kind == "refused" || (kind == "error" && term.starts_with("{unsupported_opcode,"));
   std::istringstream in(words);
   for (std::string word; in >> word;) {
     if (is_value && (word == "value" || word == "value:" || word == "value:" + term)) return true;
     if (is_value && word.starts_with("value:") && function != "run") return true;  // V is run's
-    if (kind != "ok" && word == "error") return true;
+    if (is_error && word == "error") return true;
     if (is_refused && word == "load") return true;
   }
   return false;
@@ -194,8 +196,8 @@ int run(const std::string& group, const Flags& flags) {
                             : "no such cases");
     return 2;
   }
-  size_t wrong = hostile ? run_hostile(*cases, *pending, flags)
-                         : run_fixtures(group, *cases, *pending, flags);
+  size_t wrong =
+      hostile ? run_hostile(*cases, *pending, flags) : run_fixtures(group, *cases, *pending, flags);
   return wrong == 0 ? 0 : 1;
 }
 

@@ -86,6 +86,14 @@ TEST(BlockPoolTest, LargeBlocksAreReusedAndGivenBack) {
   pool.free(block);
   EXPECT_EQ(pool.allocate(99000).words, block.words);
   pool.free(block);
+  // Written pages are worth more than the addresses behind them, up to four times as many.
+  Block half = pool.allocate(66000);
+  EXPECT_EQ(half.words, block.words);
+  EXPECT_EQ(half.capacity, block.capacity);
+  pool.free(half);
+  Block small = pool.allocate(20000);
+  EXPECT_NE(small.words, block.words);
+  pool.free(small);
   std::vector<Block> blocks;
   for (int i = 0; i < 300; ++i) blocks.push_back(pool.allocate(100000));
   for (Block b : blocks) pool.free(b);

@@ -2,6 +2,9 @@
 // written by hand. The interpreter's answer for the same program is what is expected.
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <sstream>
+
 #include "core/base/config.h"
 #include "core/term/arith.h"
 #include "runtime/code/code_memory.h"
@@ -672,17 +675,17 @@ class TestCompiler final : public NativeCompiler {
  public:
   explicit TestCompiler(EmittedWorld& world) : world_(world) {}
 
-  Result<void> compile(Process&, FunctionEntry& entry) override {
+  Result<CompileAnswer> compile(FunctionEntry& entry, const CompileLimits&) override {
     if (entry.name == world_.atom("deep")) {
       write_deep(world_);
-      return {};
+      return CompileAnswer::kPublished;
     }
     if (entry.name != world_.atom("hot")) return Error{"it is not hot"};
     Emit e(world_, "hot", 1, 0);
     e.a.add(rax, 80);
     e.a.ret();
     e.publish();
-    return {};
+    return CompileAnswer::kPublished;
   }
 
  private:
@@ -696,10 +699,10 @@ TEST(EmittedCode, FunctionsAreCompiledAfterTheThreshold) {
   world.vm().set_compiler(std::make_unique<TestCompiler>(world));
   // Five calls interpreted, five compiled, and one through the export.
   EXPECT_EQ(world.run("heat_up", smalls({10})), std::to_string(5 + 50 + 11));
-  NativeTier& tier = *world.vm().context().tier;
-  ASSERT_EQ(tier.refusals.size(), 1u);
-  EXPECT_EQ(tier.refusals[0].function, &world.function("heat", 2));
-  EXPECT_EQ(tier.refusals[0].reason, "it is not hot");
+  std::vector<NativeTier::Refusal> refusals = world.vm().tier().refusals();
+  ASSERT_EQ(refusals.size(), 1u);
+  EXPECT_EQ(refusals[0].function, &world.function("heat", 2));
+  EXPECT_EQ(refusals[0].reason, "it is not hot");
   EXPECT_EQ(world.function("heat", 2).calls.load(), 6u);  // it counts no more
 }
 
@@ -725,6 +728,7 @@ TEST(EmittedCode, ForcedCompilationEndsAtARefusal) {
   EXPECT_EQ(world.run("hot", smalls({1})), "11");
   EXPECT_EQ(world.run("heat_up", smalls({1})), "halted 1");
   EXPECT_EQ(report, "emitted:heat_up/1 cannot be compiled: it is not hot");
+  EXPECT_EQ(world.vm().context().processes->count(), 0u);  // it does not go on if the Vm is run again
 }
 
 TEST(EmittedCode, PositionsAreFoundByTheirExactAddressOnly) {
@@ -763,8 +767,24 @@ TEST(CodeMemory, IsOneMemoryThroughTwoViews) {
   EXPECT_LT(std::abs(distance), int64_t{1} << 30);
   auto large = memory.allocate(size_t{1} << 20);
   ASSERT_FALSE(large.ok());
-  EXPECT_NE(large.error().message.find("all 1 MB are taken"), std::string::npos);
+  EXPECT_NE(large.error().message.find("all 1024 KB are taken"), std::string::npos);
   EXPECT_DEATH(*const_cast<volatile uint8_t*>(block->run) = 1, "");
+}
+
+// Else perf does not look into its map file.
+TEST(CodeMemory, HasNoFileOfItsOwn) {
+  CodeMemory memory(size_t{1} << 20);
+  auto block = memory.allocate(100);
+  ASSERT_TRUE(block.ok());
+  std::ostringstream start;
+  start << std::hex << reinterpret_cast<uintptr_t>(block->run) << "-";
+  std::ifstream maps("/proc/self/maps");
+  std::string line, found;
+  while (std::getline(maps, line)) {
+    if (line.starts_with(start.str())) found = line;
+  }
+  EXPECT_NE(found.find(" r-xs "), std::string::npos) << found;
+  EXPECT_NE(found.find(" /dev/zero"), std::string::npos) << found;
 }
 
 }  // namespace

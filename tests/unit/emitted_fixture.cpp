@@ -94,6 +94,7 @@ std::string EmittedWorld::run(std::string_view name, const std::vector<Term>& ar
   VM_CHECK(process);
   process->keep_when_ended = true;
   if (run_until_ended(vm_.context(), *process) == RunResult::kHalted) {
+    release_main(vm_.context(), *process);
     return "halted " + std::to_string(vm_.halt().status);
   }
   PrintOptions options;

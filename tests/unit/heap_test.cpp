@@ -347,6 +347,23 @@ TEST(HeapTest, ShrinksAfterTheDataDied) {
   EXPECT_LE(process.heap.capacity_words(), 256u);
 }
 
+// What is promoted at once survived: the young area must not shrink as if it had died.
+TEST(HeapTest, BuildingLargeListsKeepsTheYoungAreaLarge) {
+  FakeProcess process;
+  for (int round = 0; round < 20; ++round) {
+    process.registers = {kNil};
+    for (int i = 0; i < 20000; ++i) {
+      if (i % 4000 == 0) process.heap.attach(process.memory);
+      process.reserve(kConsWords);
+      process.registers[0] = process.heap.space.cons(kNil, process.registers[0]);
+    }
+  }
+  EXPECT_EQ(process.heap.young_capacity_words(), process.options.max_young_words);
+  EXPECT_LT(process.heap.statistics().minor_collections, 60u);
+  // 320 KB a list; each major collection copies at most two of them.
+  EXPECT_LT(process.heap.statistics().major_collections, 8u);
+}
+
 TEST(HeapTest, OffHeapBytesAskForCollections) {
   FakeProcess process;
   for (int i = 0; i < 1000; ++i) {

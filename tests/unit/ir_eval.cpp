@@ -412,6 +412,11 @@ Term IrEval::reason_of(Frame& frame, NodeId id) {
     case ir::RaiseKind::kIfClause: return atoms::kIfClause;
     case ir::RaiseKind::kFunctionClause: return atoms::kFunctionClause;
     case ir::RaiseKind::kBadarg: return atoms::kBadarg;
+    case ir::RaiseKind::kBadfun: {
+      Term fun = term(frame, id, frame.graph->node(id).input_count - 1);
+      if (is_closure(fun)) return *atoms_.intern("badarity");
+      return space_->tuple_of(atoms::kBadfun, fun);
+    }
     case ir::RaiseKind::kReraise: return term(frame, id, 0);
   }
   VM_UNREACHABLE();
@@ -420,6 +425,10 @@ Term IrEval::reason_of(Frame& frame, NodeId id) {
 IrEval::Status IrEval::raise_node(Frame& frame, NodeId id) {
   const ir::Node& node = frame.graph->node(id);
   auto kind = static_cast<ir::RaiseKind>(node.imm);
+  if (kind == ir::RaiseKind::kBadfun) {
+    Term fun = term(frame, id, node.input_count - 1);
+    return raise(frame, id, atoms::kError, reason_of(frame, id), text(fun));
+  }
   if (kind == ir::RaiseKind::kReraise) {
     Term trace = term(frame, id, 1);
     raised_.exception_class = atoms::kError;

@@ -29,6 +29,7 @@ class IrModule final : public opt::Environment {
   void add_to(IrEval& eval, bool optimise);
 
   opt::Native native(ir::Target import) override;
+  opt::TailCall in_tail_call(ir::Target) override { return opt::TailCall::kShowsCaller; }
   std::optional<opt::LambdaInfo> lambda(ir::Target lambda) override;
   std::optional<ir::Target> resolve(ir::Target) override { return std::nullopt; }
   uint32_t size(ir::Target function) override;

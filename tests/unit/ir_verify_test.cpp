@@ -178,13 +178,14 @@ TEST_F(IrVerifyTest, S1Raises) {
   };
   for (std::string_view right : {"badmatch, v0", "case_clause, v0", "try_clause, v0", "if_clause",
                                  "function_clause, v0, v1", "function_clause", "badrecord, v0",
-                                 "badarg", "not_destructurable, v1", "reraise, v0, v1"}) {
+                                 "badarg", "not_destructurable, v1", "badfun, v0, v1", "reraise, v0, v1"}) {
     EXPECT_EQ(raise(right), "") << right;
   }
   EXPECT_EQ(raise("badmatch"), "S1: raise in b0, line 3: what it raises has 1 operands");
   EXPECT_EQ(raise("badarg, v0"), "S1: raise in b0, line 3: what it raises has 0 operands");
   EXPECT_EQ(raise("reraise, v0"), "S1: raise in b0, line 3: what it raises has 2 operands");
-  EXPECT_EQ(raise("9"), "S1: raise in b0, line 3: its immediate is out of range");
+  EXPECT_EQ(raise("badfun"), "S1: raise in b0, line 3: what it raises has 1 operands");
+  EXPECT_EQ(raise("10"), "S1: raise in b0, line 3: its immediate is out of range");
 }
 
 TEST_F(IrVerifyTest, S2Dominance) {

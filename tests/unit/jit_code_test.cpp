@@ -58,7 +58,7 @@ TEST(JitCode, FibIsTight) {
   EXPECT_LT(test, frame) << listing;
   // The first call's argument is computed in rax, its slots are two.
   EXPECT_NE(listing.find("add rsp, -16"), std::string::npos) << listing;
-  EXPECT_NE(listing.find("sub rax, 8\njo"), std::string::npos) << listing;
+  EXPECT_NE(listing.find("sub rax, 8\n    jo"), std::string::npos) << listing;
 }
 
 TEST(JitCode, Tak) {
@@ -726,7 +726,7 @@ b2: <- b0 [cold]
 )"),
             "");
   const std::string& listing = world.listing();
-  EXPECT_LT(listing.find("\nret"), listing.find("cmp rsp")) << listing;
+  EXPECT_LT(listing.find("\n    ret"), listing.find("cmp rsp")) << listing;
   EXPECT_EQ(world.run("a2", {"[1]", "b"}), "1");
   EXPECT_EQ(world.run("a2", {"a", "b"}), "[a|b]");
 }

@@ -21,6 +21,7 @@ class Module final : public opt::Environment {
   }
 
   opt::Native native(ir::Target) override { return opt::Native::kNone; }
+  opt::TailCall in_tail_call(ir::Target) override { return tail_call; }
   std::optional<opt::LambdaInfo> lambda(ir::Target) override { return lambda_info; }
   std::optional<ir::Target> resolve(ir::Target import) override {
     if (!resolves) return std::nullopt;
@@ -38,6 +39,7 @@ class Module final : public opt::Environment {
 
   std::vector<ir::Graph> graphs;
   opt::LambdaInfo lambda_info{{0, 1}, 1, 1};
+  opt::TailCall tail_call = opt::TailCall::kLeavesFrame;
   bool resolves = false;
 
  private:
@@ -50,14 +52,17 @@ class OptInline : public testing::Test {
   std::string run(std::initializer_list<Term> arguments) {
     std::vector<Term> list(arguments);
     std::string before = eval(module_.graphs[0], list);
+    optimise();
+    EXPECT_EQ(before, eval(after_, list)) << ir::print(after_, atoms_);
+    return before;
+  }
+  void optimise() {
     after_ = module_.graphs[0];
     context_ = {};
     context_.environment = &module_;
     context_.function = {0, 0};
     opt::run_pass(*opt::find_pass("inline"), after_, context_);
     opt::run_pass(*opt::find_pass("cleanup"), after_, context_);
-    EXPECT_EQ(before, eval(after_, list)) << ir::print(after_, atoms_);
-    return before;
   }
   std::string eval(const ir::Graph& graph, const std::vector<Term>& arguments) {
     IrEval eval(atoms_);
@@ -66,6 +71,7 @@ class OptInline : public testing::Test {
       eval.add_function({3, i}, module_.graphs[i]);
     }
     eval.add_lambda({0, 0}, module_.lambda_info);
+    eval.add_native({0, 9}, [](IrEval&, std::span<const Term>) { return kNoTerm; });
     return eval.run(graph, arguments);
   }
   int calls() const {
@@ -171,8 +177,40 @@ b0:
   v0 = param 0
   tail_call_fun 1, v0, v0 @1
 )");
-  EXPECT_EQ(run({make_small(1)}), "raises error badfun at 1 0:1:7 0:0:3");
-  EXPECT_EQ(calls(), 2);  // one raises, one calls
+  EXPECT_EQ(run({make_small(1)}), "raises error {badfun,1} at 1 0:1:7 0:0:3");
+  EXPECT_EQ(calls(), 1);  // what is no fun raises
+}
+
+constexpr const char* kEndsInNative = R"(
+function "g" arity 1
+position 1 = u0 f1 o7
+b0:
+  v0 = param 0
+  tail_call_ext u0:9, v0 @1
+)";
+
+// By positions: the IR does not tell a native that shows its caller from one that does not.
+TEST_F(OptInline, TailCallsOfNativesKeepTheirPlacesInTraces) {
+  module_.add(R"(
+function "f" arity 1
+position 1 = u0 f0 o3
+b0:
+  v0 = param 0
+  v1 = call u0:1, v0 @1
+  v2 = cons v1, v0
+  return v2
+)");
+  module_.add(kEndsInNative);
+  for (auto [how, place] : {std::pair{opt::TailCall::kShowsCaller, " 0:1:7 0:0:3"},
+                            std::pair{opt::TailCall::kLeavesFrame, " 0:0:3"}}) {
+    module_.tail_call = how;
+    optimise();
+    EXPECT_EQ(calls(), 0);
+    EXPECT_EQ(eval(after_, {atoms::kOk}), std::string("raises error badarg at native9(ok,)") + place);
+  }
+  module_.tail_call = opt::TailCall::kEither;
+  optimise();
+  EXPECT_EQ(calls(), 1);
 }
 
 TEST_F(OptInline, RaisesToTheCallsHandler) {

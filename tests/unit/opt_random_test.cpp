@@ -17,6 +17,7 @@ class Helpers final : public opt::Environment {
  public:
   explicit Helpers(const std::vector<ir::Graph>& graphs) : graphs_(graphs) {}
   opt::Native native(ir::Target) override { return opt::Native::kNone; }
+  opt::TailCall in_tail_call(ir::Target) override { return opt::TailCall::kLeavesFrame; }
   std::optional<opt::LambdaInfo> lambda(ir::Target) override {
     return opt::LambdaInfo{{0, 2}, 1, 2};
   }

@@ -1,0 +1,38 @@
+# The archive of Erlang's library (library/archive.h), made of the Erlang that is found here, and the
+# layer `library` that reads it.
+find_program(LINAC_ERL erl)
+mark_as_advanced(LINAC_ERL)
+if(LINAC_ERL AND NOT DEFINED LINAC_OTP)
+  execute_process(
+    COMMAND ${LINAC_ERL} -noinput -boot start_clean -eval "io:put_chars(code:root_dir()), halt()."
+    OUTPUT_VARIABLE found_otp RESULT_VARIABLE status ERROR_QUIET)
+  if(NOT status EQUAL 0)
+    set(found_otp "")
+  endif()
+endif()
+set(LINAC_OTP "${found_otp}" CACHE PATH "The root of the Erlang whose library is embedded; empty: none")
+
+set(library_ebins "")
+foreach(application stdlib kernel eunit compiler syntax_tools)
+  file(GLOB found ${LINAC_OTP}/lib/${application}-*/ebin)
+  list(APPEND library_ebins ${found})
+endforeach()
+if(NOT library_ebins)
+  message(WARNING "no Erlang is found: Linac's executable will be without Erlang's library. "
+                  "Install erlang-base, or set LINAC_OTP")
+endif()
+
+linac_layer(library USES core loader runtime SYSTEM zstd)
+
+add_executable(linac_pack_library library/pack/main.cpp)
+target_link_libraries(linac_pack_library PRIVATE linac_loader zstd)
+set(library_archive ${PROJECT_BINARY_DIR}/library.archive)
+add_custom_command(
+  OUTPUT ${library_archive}
+  COMMAND linac_pack_library ${library_archive} "${LINAC_OTP}" ${library_ebins}
+  DEPENDS linac_pack_library
+  COMMENT "Packing Erlang's library")
+set_source_files_properties(
+  ${PROJECT_SOURCE_DIR}/library/embed.S TARGET_DIRECTORY linac_library PROPERTIES
+  OBJECT_DEPENDS ${library_archive} COMPILE_DEFINITIONS LINAC_ARCHIVE="${library_archive}")
+target_sources(linac_library PRIVATE library/embed.S)
