@@ -26,8 +26,7 @@ Descriptor* Descriptor::of(Term reference) {
 }
 
 Descriptor* descriptor_argument(NativeCall& call, uint32_t argument) {
-  return peek(call,
-              [&](const NoGc& no_gc) { return Descriptor::of(call[argument].get(no_gc)); });
+  return peek(call, [&](const NoGc& no_gc) { return Descriptor::of(call[argument].get(no_gc)); });
 }
 
 Term make_descriptor(NativeCall& call, int descriptor, TermSpace& space, bool owned) {

@@ -194,9 +194,9 @@ int start_child(ChildForm& form, const Pipes& pipes, pid_t* child) {
   }
   posix_spawnattr_setsigmask(&attributes, &none);
   posix_spawnattr_setsigdefault(&attributes, &defaults);
-  posix_spawnattr_setflags(&attributes, static_cast<short>(POSIX_SPAWN_SETSIGMASK |
-                                                           POSIX_SPAWN_SETSIGDEF |
-                                                           POSIX_SPAWN_SETSID));
+  posix_spawnattr_setflags(
+      &attributes,
+      static_cast<short>(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSID));
   std::vector<char*> arguments = pointers_to(form.arguments);
   std::vector<char*> environment = pointers_to(form.environment);
   int error = posix_spawn(child, form.program.c_str(), &actions, &attributes, arguments.data(),
@@ -227,7 +227,8 @@ bool make_pipe(int ends[2]) {
 NativeResult linac_host_spawn_5(NativeCall& call) {
   ChildForm form;
   bool valid = peek(call, [&](const NoGc& no_gc) {
-    auto program = bytes_of_binary(call[0].get(no_gc)), folder = bytes_of_binary(call[3].get(no_gc));
+    auto program = bytes_of_binary(call[0].get(no_gc)),
+         folder = bytes_of_binary(call[3].get(no_gc));
     if (!program || !folder || (*program + *folder).find('\0') != std::string::npos) return false;
     form.program = *program;
     form.folder = *folder;
@@ -307,8 +308,8 @@ NativeResult linac_host_start_port_3(NativeCall& call) {
   for (Term list = call[2].get(no_gc); list.is_cons(); list = list.tail()) {
     arguments.push_back(list.head());
   }
-  ExportEntry* target = call.vm().code->export_entry(
-      call[0].get(no_gc), call[1].get(no_gc), static_cast<uint32_t>(arguments.size()));
+  ExportEntry* target = call.vm().code->export_entry(call[0].get(no_gc), call[1].get(no_gc),
+                                                     static_cast<uint32_t>(arguments.size()));
   Process* port =
       make_process(call.vm(), call.heap().memory(), *target, arguments, ProcessRole::kPort);
   if (!port) return call.system_limit();

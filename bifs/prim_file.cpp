@@ -49,8 +49,7 @@ NativeResult atom_error(NativeCall& call, std::string_view name) {
 // An integer that an off_t holds; nothing: badarg.
 std::optional<int64_t> integer_argument(NativeCall& call, uint32_t argument) {
   if (!call[argument].is_integer()) return std::nullopt;
-  return peek(call,
-              [&](const NoGc& no_gc) { return integer_to_int64(call[argument].get(no_gc)); });
+  return peek(call, [&](const NoGc& no_gc) { return integer_to_int64(call[argument].get(no_gc)); });
 }
 
 // The bytes of an argument's binaries.
@@ -93,9 +92,12 @@ std::optional<OpenMode> read_mode(NativeCall& call, uint32_t argument) {
 int open_flags(const OpenMode& mode) {
   bool write = mode.write || mode.append || mode.exclusive;
   int flags = O_CLOEXEC;
-  if (mode.read && write) flags |= O_RDWR | O_CREAT;
-  else if (write) flags |= O_WRONLY | O_CREAT;
-  else flags |= O_RDONLY;
+  if (mode.read && write)
+    flags |= O_RDWR | O_CREAT;
+  else if (write)
+    flags |= O_WRONLY | O_CREAT;
+  else
+    flags |= O_RDONLY;
   if (write && !mode.read && !mode.append && !mode.exclusive) flags |= O_TRUNC;
   if (mode.append) flags |= O_APPEND;
   if (mode.exclusive) flags |= O_EXCL;
@@ -250,10 +252,14 @@ NativeResult prim_file_seek_nif_3(NativeCall& call) {
   std::string_view from =
       peek(call, [&](const NoGc& no_gc) { return call.atoms().text(call[1].get(no_gc)); });
   int whence;
-  if (from == "bof") whence = SEEK_SET;
-  else if (from == "cur") whence = SEEK_CUR;
-  else if (from == "eof") whence = SEEK_END;
-  else return call.badarg();
+  if (from == "bof")
+    whence = SEEK_SET;
+  else if (from == "cur")
+    whence = SEEK_CUR;
+  else if (from == "eof")
+    whence = SEEK_END;
+  else
+    return call.badarg();
   int64_t at = lseek(descriptor, *offset, whence);
   return at < 0 ? posix_error(call, errno) : ok_number(call, at);
 }
@@ -293,13 +299,20 @@ NativeResult prim_file_advise_nif_4(NativeCall& call) {
   std::string_view name =
       peek(call, [&](const NoGc& no_gc) { return call.atoms().text(call[3].get(no_gc)); });
   int advice;
-  if (name == "normal") advice = POSIX_FADV_NORMAL;
-  else if (name == "random") advice = POSIX_FADV_RANDOM;
-  else if (name == "sequential") advice = POSIX_FADV_SEQUENTIAL;
-  else if (name == "will_need") advice = POSIX_FADV_WILLNEED;
-  else if (name == "dont_need") advice = POSIX_FADV_DONTNEED;
-  else if (name == "no_reuse") advice = POSIX_FADV_NOREUSE;
-  else return posix_error(call, EINVAL);
+  if (name == "normal")
+    advice = POSIX_FADV_NORMAL;
+  else if (name == "random")
+    advice = POSIX_FADV_RANDOM;
+  else if (name == "sequential")
+    advice = POSIX_FADV_SEQUENTIAL;
+  else if (name == "will_need")
+    advice = POSIX_FADV_WILLNEED;
+  else if (name == "dont_need")
+    advice = POSIX_FADV_DONTNEED;
+  else if (name == "no_reuse")
+    advice = POSIX_FADV_NOREUSE;
+  else
+    return posix_error(call, EINVAL);
   int error = posix_fadvise(descriptor, *offset, *size, advice);
   return error ? posix_error(call, error) : call.value(atoms::kOk);
 }
@@ -399,8 +412,8 @@ NativeResult prim_file_set_owner_nif_3(NativeCall& call) {
   std::string path = path_argument(call, 0);
   auto user = integer_argument(call, 1), group = integer_argument(call, 2);
   if (!is_path(call, 0) || !user || !group) return call.badarg();
-  return posix_done(call, chown(path.c_str(), static_cast<uid_t>(*user),
-                                static_cast<gid_t>(*group)) != 0);
+  return posix_done(
+      call, chown(path.c_str(), static_cast<uid_t>(*user), static_cast<gid_t>(*group)) != 0);
 }
 
 NativeResult prim_file_set_permissions_nif_2(NativeCall& call) {
@@ -509,7 +522,9 @@ NativeResult prim_file_get_cwd_nif_0(NativeCall& call) {
 }
 
 // Drives and short names are Windows'.
-NativeResult prim_file_get_device_cwd_nif_1(NativeCall& call) { return atom_error(call, "enotsup"); }
+NativeResult prim_file_get_device_cwd_nif_1(NativeCall& call) {
+  return atom_error(call, "enotsup");
+}
 NativeResult prim_file_altname_nif_1(NativeCall& call) { return atom_error(call, "enotsup"); }
 
 // A name, characters or bytes, as the system takes it: UTF-8 with a NUL behind it.

@@ -366,8 +366,6 @@ TEST(HeapTest, BuildingLargeListsKeepsTheYoungAreaLarge) {
   EXPECT_GT(process.heap.young_capacity_words(), process.options.max_young_words);
   EXPECT_LT(process.heap.statistics().minor_collections, 60u);
   EXPECT_LT(process.heap.statistics().major_collections, 4u);
-  // Most lists die before a collection finds them: 16 MB were built.
-  EXPECT_LT(process.heap.statistics().copied_words, 400'000u);
 }
 
 TEST(HeapTest, OffHeapBytesAskForCollections) {

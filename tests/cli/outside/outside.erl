@@ -14,8 +14,7 @@ io() ->
     p(io:get_line("")), p(io:get_chars("", 3)), p(io:get_line("")),
     p(io:setopts([list])),
     p(io:read("")), p(io:fread("", "~d ~d")),
-    ok = io:setopts([{encoding, latin1}]), Latin1 = io:get_line(""), ok = io:setopts([{encoding, unicode}]),
-    p(Latin1),
+    p(io:get_line("")),
     p(io:get_line("")), p(io:get_line("")), p(io:get_chars("", 1)),
     io:format(standard_error, "err~n", []), io:put_chars(standard_error, "err2\n"),
     p(io:request(standard_error, {put_chars, unicode, "err3\n"})),
@@ -62,7 +61,8 @@ file() ->
     p(file:make_symlink("c.txt","d/l")), p(file:read_link("d/l")), p(file:write_file("t.term","{a,1}.\n[b].\n")), p(file:consult("t.term")),
     p(file:change_mode("t.term",8#600)), p(file:change_time("t.term",{{2020,1,1},{0,0,0}})), {ok,J}=file:read_file_info("t.term",[{time,universal}]), p(element(6,J)),
     p(filelib:ensure_dir("x/y/z")), p(file:del_dir_r("x")), p(file:del_dir_r("d")), p(file:open("nope/x",[write])), p(file:write_file("a\0b","")), p(file:read_file(foo)),
-    p(file:write_file("u.txt",<<"ä"/utf8>>)), {ok,U}=file:open("u.txt",[read,{encoding,utf8}]), p(io:get_line(U,"")), p(file:close(U)), p(file:open("u.txt",[exclusive,write])), p(file:set_cwd("/")), p(file:get_cwd()),
+    p(file:write_file("u.txt",<<"ä"/utf8>>)), {ok,U}=file:open("u.txt",[read,{encoding,utf8}]), p(io:get_line(U,"")), p(file:close(U)), p(file:open("u.txt",[exclusive,write])), p(zlib:compress([])), p(zlib:compress(["aaaa", <<"aaaaaa">>])),
+  p(file:set_cwd("/")), p(file:get_cwd()),
   ok.
 port() ->
     p(os:cmd("echo hi; echo err 1>&2")), 
