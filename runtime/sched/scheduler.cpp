@@ -7,15 +7,6 @@
 #include "runtime/sched/clock.h"
 
 namespace linac {
-namespace {
-
-void pause_processor() {
-#if defined(__x86_64__)
-  __builtin_ia32_pause();
-#endif
-}
-
-}  // namespace
 
 Scheduler::Scheduler(Schedulers& its_group, PagePool& pages, const std::atomic<bool>& is_shared,
                      uint32_t its_index)
@@ -119,27 +110,9 @@ Process* Schedulers::steal(Scheduler& own) {
   return nullptr;
 }
 
-// Work often comes just after there was none: sleeping and being woken costs both sides more.
-bool Schedulers::looks_around(Scheduler& own) {
-  constexpr uint64_t kNanoseconds = 15'000;
-  if (started_.load(std::memory_order_relaxed) == 1) return false;
-  uint64_t end = monotonic_nanoseconds() + kNanoseconds;
-  do {
-    for (int i = 0; i < 16; i++) {
-      if (is_stopping() || own.queue.length() > 0) return true;
-      for (const auto& other : all_) {
-        if (other->queue.stealable() > 0) return true;
-      }
-      pause_processor();
-    }
-  } while (monotonic_nanoseconds() < end);
-  return false;
-}
-
 void Schedulers::wait_for_work(Scheduler& own) {
   searching_.store(0, std::memory_order_seq_cst);
   if (all_.size() == 1) return own.park(own.timers.next_time());
-  if (looks_around(own)) return;
   {
     std::lock_guard lock(mutex_);
     idle_.push_back(&own);

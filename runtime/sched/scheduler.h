@@ -107,7 +107,6 @@ class Schedulers {
 
  private:
   void call_another();
-  bool looks_around(Scheduler& own);
   void start_thread(Scheduler& scheduler);
   void free_retired(Scheduler& own);
 
