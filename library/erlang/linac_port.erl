@@ -23,7 +23,7 @@
     queue = [] :: [binary()],                  % to be written
     waiting = [] :: [{pid(), reference()}],    % commands that wait for the queue to become short
     buffer = <<>> :: binary(),
-    status = running :: running | integer(),
+    status = running :: running | integer() | told,
     input = 0 :: integer(), output = 0 :: integer()
 }).
 
@@ -147,7 +147,7 @@ loop(#port{owner = Owner, os_pid = OsPid, from_number = FromNumber, to_number = 
         {linac_ready, FromNumber, in} -> loop(input(Port));
         {linac_ready, ToNumber, out} -> loop(flush(Port#port{to_number = none}));
         {linac_ready, _, _} -> loop(Port);
-        {linac_exited, OsPid, Status} -> loop(maybe_over(Port#port{status = Status}));
+        {linac_exited, OsPid, Status} -> loop(exited(Status, Port));
         {Owner, {command, Data}} -> loop(command(Data, Port));
         {Owner, close} ->
             Owner ! {self(), closed},
@@ -293,6 +293,10 @@ content(Bytes, #port{binary = true}) -> Bytes;
 content(Bytes, #port{binary = false}) -> binary_to_list(Bytes).
 
 %% --- The end ------------------------------------------------------------------------------------
+
+%% A port that has told of the output's end stays until it is closed.
+exited(_, #port{status = told} = Port) -> Port;
+exited(Status, Port) -> maybe_over(Port#port{status = Status}).
 
 %% When the program's output is at its end: with exit_status, when it has also ended.
 maybe_over(#port{from = From} = Port) when From =/= undefined -> Port;
