@@ -1,9 +1,9 @@
-// A TermSpace on memory of its own for tests; releases the shared binaries built in it.
+// A TermSpace on memory of its own for tests; releases what the boxes built in it own outside.
 #pragma once
 
 #include <memory>
 
-#include "core/term/shared_bytes.h"
+#include "runtime/memory/off_heap.h"
 
 namespace linac {
 
@@ -13,13 +13,7 @@ class TestSpace {
     space_.top = words_.get();
     space_.limit = words_.get() + words;
   }
-  ~TestSpace() {
-    for (Word* box = space_.off_heap.first; box != nullptr;) {
-      Word* next = reinterpret_cast<Word*>(box[header_size(box[0])]);
-      if (header_is(box[0], BoxedKind::kSharedBinary)) shared_bytes(make_boxed(box))->release();
-      box = next;
-    }
-  }
+  ~TestSpace() { release_off_heap(space_.off_heap); }
   TestSpace(const TestSpace&) = delete;
   TestSpace& operator=(const TestSpace&) = delete;
 
