@@ -54,7 +54,7 @@ TEST(Archive, BrokenBytesAreAnError) {
   std::vector<uint8_t> version = bytes;
   version[11]++;
   EXPECT_FALSE(Archive::open(version).ok());
-  // The last module's last byte: found only when that module is read.
+  // Damage in one module's content leaves the others readable.
   std::vector<uint8_t> data = bytes;
   data.back() ^= 0xFF;
   auto archive = Archive::open(data);
