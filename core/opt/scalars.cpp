@@ -165,6 +165,7 @@ class Scalars {
     BlockId header = graph_.node(phi).block;
     uint32_t position = graph_.node(phi).position;
     std::vector<NodeId> phis;
+    met_.clear();
     for (uint32_t i = 0; i < arity; ++i) {
       NodeId made = graph_.make(Op::kPhi, {}, 0, position);
       graph_.node(made).rep = ir::Rep::kTerm;
@@ -198,6 +199,7 @@ class Scalars {
     if (tuple == phi) return phis[index];
     if (graph_.node(tuple).op == Op::kTuple) return graph_.input(tuple, index);
     if (graph_.node(tuple).op == Op::kPhi) return meeting_of(tuple, index, phi, phis);
+    VM_CHECK(graph_.node(tuple).op == Op::kUpdateTuple);
     NodeId value = phis[index];  // of a plain update
     for (uint32_t i = 1; i + 1 < graph_.node(tuple).input_count; i += 2) {
       if (constant_small(graph_, graph_.input(tuple, i)) == int64_t{index} + 1) {
@@ -207,13 +209,19 @@ class Scalars {
     return value;
   }
 
-  // One element of the tuples that meet there.
+  // One element of the tuples that meet there. A phi that versions made where an inner loop begins may
+  // take itself.
   NodeId meeting_of(NodeId meeting, uint32_t index, NodeId phi, const std::vector<NodeId>& phis) {
-    std::vector<NodeId> inputs(graph_.inputs(meeting).begin(), graph_.inputs(meeting).end());
-    for (NodeId& input : inputs) input = element_of(input, index, phi, phis);
-    NodeId made = graph_.make(Op::kPhi, inputs, 0, graph_.node(meeting).position);
+    for (const Met& met : met_) {
+      if (met.meeting == meeting && met.index == index) return met.made;
+    }
+    NodeId made = graph_.make(Op::kPhi, {}, 0, graph_.node(meeting).position);
     graph_.node(made).rep = ir::Rep::kTerm;
     graph_.insert_before(graph_.node(meeting).block, 0, made);
+    met_.push_back({meeting, index, made});
+    std::vector<NodeId> inputs(graph_.inputs(meeting).begin(), graph_.inputs(meeting).end());
+    for (NodeId& input : inputs) input = element_of(input, index, phi, phis);
+    graph_.set_inputs(made, inputs);
     return made;
   }
 
@@ -224,6 +232,12 @@ class Scalars {
   ir::Loops loops_;
   ir::Uses uses_;
   std::vector<NodeId> meetings_;  // of the phi that arity_of has looked at
+  struct Met {
+    NodeId meeting;
+    uint32_t index;
+    NodeId made;
+  };
+  std::vector<Met> met_;  // what meeting_of has made for the phi that is split
 };
 
 }  // namespace
