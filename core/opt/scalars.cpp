@@ -165,7 +165,6 @@ class Scalars {
     BlockId header = graph_.node(phi).block;
     uint32_t position = graph_.node(phi).position;
     std::vector<NodeId> phis;
-    met_.clear();
     for (uint32_t i = 0; i < arity; ++i) {
       NodeId made = graph_.make(Op::kPhi, {}, 0, position);
       graph_.node(made).rep = ir::Rep::kTerm;
@@ -175,6 +174,7 @@ class Scalars {
     const std::vector<BlockId> preds = graph_.block(header).preds;
     for (uint32_t i = 0; i < arity; ++i) {
       std::vector<NodeId> inputs;
+      elements_.clear();
       for (uint32_t place = 0; place < preds.size(); ++place) {
         NodeId value = graph_.input(phi, place);
         inputs.push_back(preds[place] == before ? load(before, value, i)
@@ -209,16 +209,16 @@ class Scalars {
     return value;
   }
 
-  // One element of the tuples that meet there. A phi that versions made where an inner loop begins may
-  // take itself.
+  // One element of the tuples that meet there. A meeting may lead to itself: the loop's second version
+  // leaves phis that only carry a tuple through inner loops.
   NodeId meeting_of(NodeId meeting, uint32_t index, NodeId phi, const std::vector<NodeId>& phis) {
-    for (const Met& met : met_) {
-      if (met.meeting == meeting && met.index == index) return met.made;
+    for (auto [whole, made] : elements_) {
+      if (whole == meeting) return made;
     }
     NodeId made = graph_.make(Op::kPhi, {}, 0, graph_.node(meeting).position);
     graph_.node(made).rep = ir::Rep::kTerm;
     graph_.insert_before(graph_.node(meeting).block, 0, made);
-    met_.push_back({meeting, index, made});
+    elements_.push_back({meeting, made});
     std::vector<NodeId> inputs(graph_.inputs(meeting).begin(), graph_.inputs(meeting).end());
     for (NodeId& input : inputs) input = element_of(input, index, phi, phis);
     graph_.set_inputs(made, inputs);
@@ -231,13 +231,8 @@ class Scalars {
   ir::Dominators dominators_;
   ir::Loops loops_;
   ir::Uses uses_;
-  std::vector<NodeId> meetings_;  // of the phi that arity_of has looked at
-  struct Met {
-    NodeId meeting;
-    uint32_t index;
-    NodeId made;
-  };
-  std::vector<Met> met_;  // what meeting_of has made for the phi that is split
+  std::vector<NodeId> meetings_;                     // of the phi that arity_of has looked at
+  std::vector<std::pair<NodeId, NodeId>> elements_;  // of meetings: the phis of the index at hand
 };
 
 }  // namespace
