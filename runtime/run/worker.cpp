@@ -165,7 +165,7 @@ class Worker {
       group_.first().notify();
       return;
     }
-    vm_.processes->retire(process);
+    vm_.processes->retire(process, own_.memory);
     process.state.store(ProcessState::kDead, std::memory_order_relaxed);
     group_.retire(own_, &process);
   }
@@ -193,8 +193,8 @@ RunResult run_until_ended(VmContext& vm, Process& main) {
 void release_main(VmContext& vm, Process& main) {
   main.keep_when_ended = false;
   if (main.state.load() != ProcessState::kDead) return;
-  vm.processes->retire(main);
-  delete &main;
+  vm.processes->retire(main, vm.schedulers->first().memory);
+  Process::destroy(&main);
 }
 
 void run_scheduler(VmContext& vm, Scheduler& own) {

@@ -22,7 +22,7 @@ Scheduler::~Scheduler() {
     Fragment::destroy(memory.pool, timer->message);
     delete timer;
   }
-  for (const Retired& retired : retired_) delete retired.process;
+  for (const Retired& retired : retired_) Process::destroy(retired.process);
 }
 
 void Scheduler::park(uint64_t until) {
@@ -141,7 +141,7 @@ void Schedulers::found_work() {
 
 void Schedulers::retire(Scheduler& own, Process* process) {
   if (!is_shared_.load(std::memory_order_relaxed)) {
-    delete process;
+    Process::destroy(process);
     return;
   }
   own.retired_.push_back({process, epoch_.fetch_add(1, std::memory_order_seq_cst) + 1});
@@ -159,7 +159,7 @@ void Schedulers::free_retired(Scheduler& own) {
   size_t kept = 0;
   for (const auto& retired : own.retired_) {
     if (retired.epoch <= oldest) {
-      delete retired.process;
+      Process::destroy(retired.process);
     } else {
       own.retired_[kept++] = retired;
     }
