@@ -16,6 +16,8 @@ namespace linac {
 namespace {
 
 constexpr size_t kMaxArguments = 255;
+// What a process costs to make: the new ones run while the caches still hold them.
+constexpr int64_t kSpawnReductions = 12;
 
 // Which arguments of the call are what: a fun, or module, function and arguments, with a node
 // before them and options after them or not.
@@ -117,6 +119,7 @@ Spawned make_child(NativeCall& call, const Target& target, const SpawnOptions& o
 }
 
 NativeResult spawn(NativeCall& call, const SpawnForm& form, SpawnOptions options) {
+  call.charge(kSpawnReductions);
   Reserved room = call.reserve(tuple_words(2) + kReferenceWords);
   if (!room.ok()) return call.out_of_memory();
   Target target;
@@ -151,6 +154,7 @@ void send_spawn_reply(NativeCall& call, const SpawnOptions& options, ReferenceKe
 }
 
 NativeResult spawn_request(NativeCall& call, const SpawnForm& form) {
+  call.charge(kSpawnReductions);
   Reserved room = call.reserve(kReferenceWords);
   if (!room.ok()) return call.out_of_memory();
   Target target;

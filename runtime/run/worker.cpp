@@ -14,6 +14,9 @@
 namespace linac {
 namespace {
 
+// A life of fewer is over before another processor has fetched what it needs.
+constexpr uint64_t kShortLifeReductions = 100;
+
 class Worker {
  public:
   Worker(VmContext& vm, Scheduler& own) : vm_(vm), own_(own), group_(own.group) {}
@@ -87,6 +90,7 @@ class Worker {
                           std::memory_order_relaxed);
     own_.switches.store(own_.switches.load(std::memory_order_relaxed) + 1,
                         std::memory_order_relaxed);
+    if (exit != RunExit::kFinish) own_.count_slice(false);
     switch (exit) {
       case RunExit::kSlice:
         process.scheduler = nullptr;
@@ -159,6 +163,7 @@ class Worker {
     own_.collections +=
         process.heap.statistics().minor_collections + process.heap.statistics().major_collections;
     own_.reclaimed_words += process.heap.statistics().reclaimed_words;
+    own_.count_slice(process.reductions_done < kShortLifeReductions);
     process.scheduler = nullptr;
     if (keep) {
       process.state.store(ProcessState::kDead, std::memory_order_seq_cst);
