@@ -146,6 +146,15 @@ NativeResult erlang_phash2_2(NativeCall& call) {
   return call.value(make_small(phash2_full(call.atoms(), call[0].get(no_gc)) % range));
 }
 
+// phash(Term, Range): 1 to Range, which is 1 to 2^32.
+NativeResult erlang_phash_2(NativeCall& call) {
+  if (!call[1].is_small()) return call.badarg();
+  int64_t range = call[1].small_value();
+  if (range < 1 || range > int64_t{1} << 32) return call.badarg();
+  NoGc no_gc(call.heap());
+  return call.value(make_small(phash_full(call.atoms(), call[0].get(no_gc)) % range + 1));
+}
+
 NativeResult erlang_md5_1(NativeCall& call) {
   Md5 md5;
   return update(call, 0, md5) ? give_digest(call, md5) : call.badarg();
