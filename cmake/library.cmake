@@ -38,10 +38,19 @@ if(LINAC_ERLC)
     cmake_path(GET source STEM module)
     add_custom_command(
       OUTPUT ${own_ebin}/${module}.beam
-      COMMAND ${LINAC_ERLC} +deterministic -Werror -pa ${own_ebin} -o ${own_ebin} ${source}
+      COMMAND ${LINAC_ERLC} +deterministic -Werror -o ${own_ebin} ${source}
       DEPENDS ${source}
       COMMENT "Compiling ${module}.erl")
     list(APPEND own_modules ${own_ebin}/${module}.beam)
+  endforeach()
+  file(GLOB own_applications CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/library/erlang/*.app)
+  foreach(source ${own_applications})
+    cmake_path(GET source FILENAME name)
+    add_custom_command(
+      OUTPUT ${own_ebin}/${name}
+      COMMAND ${CMAKE_COMMAND} -E copy ${source} ${own_ebin}/${name}
+      DEPENDS ${source})
+    list(APPEND own_modules ${own_ebin}/${name})
   endforeach()
   list(PREPEND library_ebins ${own_ebin})
 endif()

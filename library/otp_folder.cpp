@@ -93,6 +93,18 @@ Result<LibraryFile> OtpFolder::read(std::string_view module) const {
   return file;
 }
 
+Result<LibraryFile> OtpFolder::read_application(std::string_view name) const {
+  LibraryFile file;
+  std::string folder = application_folder(name);
+  if (folder.empty()) return file;
+  std::string path = folder + "/ebin/" + std::string(name) + ".app";
+  auto bytes = read_file(path);
+  if (!bytes) return bytes.error();
+  file.path = std::move(path);
+  file.bytes = std::move(*bytes);
+  return file;
+}
+
 std::string OtpFolder::application_folder(std::string_view name) const {
   for (const std::string& application : applications_) {
     if (name_of(last_part(application)) == name) return application;
