@@ -95,7 +95,6 @@ void Schedulers::call_idle() {
 }
 
 void Schedulers::give_back(Scheduler& home, Process& process) {
-  process.state.store(ProcessState::kRunnable, std::memory_order_relaxed);
   size_t length = home.queue.push(process);
   home.notify();
   if (length >= 2 && all_.size() > 1) call_idle();
