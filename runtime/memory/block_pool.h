@@ -40,6 +40,8 @@ size_t block_class_words(size_t index);
 // What allocate(words) gives as capacity.
 size_t block_capacity(size_t words);
 
+class BlockPool;
+
 class PagePool {
  public:
   PagePool();
@@ -52,6 +54,9 @@ class PagePool {
   void free(Block block);
 
   size_t mapped_bytes() const;
+  // Of blocks that have been allocated and not freed; what is cached for reuse does not count. As of a
+  // moment, if no other thread allocates.
+  size_t used_bytes() const;
 
  private:
   friend class BlockPool;
@@ -63,7 +68,7 @@ class PagePool {
   // A list of free blocks of one class, linked through their first words.
   struct FreeList {
     Word* first = nullptr;
-    size_t count = 0;
+    size_t count = 0;  // of a BlockPool: other threads read it (used_bytes)
   };
 
   Block allocate_large(size_t words);
@@ -84,13 +89,15 @@ class PagePool {
   std::vector<Block> large_cache_;
   size_t large_cached_words_ = 0;
   size_t mapped_words_ = 0;
+  size_t lent_words_ = 0;  // of pooled blocks that are not in batches_
+  std::vector<const BlockPool*> pools_;
   Word* chunk_top_ = nullptr;
   Word* chunk_limit_ = nullptr;
 };
 
 class BlockPool {
  public:
-  explicit BlockPool(PagePool& pages) : pages_(pages) {}
+  explicit BlockPool(PagePool& pages);
   ~BlockPool();
   BlockPool(const BlockPool&) = delete;
   BlockPool& operator=(const BlockPool&) = delete;
@@ -100,6 +107,10 @@ class BlockPool {
   void free(Block block);
 
  private:
+  friend class PagePool;
+
+  size_t spare_words() const;
+
   PagePool& pages_;
   std::array<PagePool::FreeList, PagePool::kClasses> free_{};
 };

@@ -82,7 +82,7 @@ class Worker {
     process.reductions_left = kSliceReductions;
     RunExit exit = interpret(process, own_.registers);
     uint64_t used = static_cast<uint64_t>(kSliceReductions - process.reductions_left);
-    process.reductions_done += used;
+    process.add_reductions(used);
     own_.reductions.store(own_.reductions.load(std::memory_order_relaxed) + used,
                           std::memory_order_relaxed);
     own_.switches.store(own_.switches.load(std::memory_order_relaxed) + 1,
@@ -165,6 +165,7 @@ class Worker {
       group_.first().notify();
       return;
     }
+    process.heap.release();
     vm_.processes->retire(process);
     process.state.store(ProcessState::kDead, std::memory_order_relaxed);
     group_.retire(own_, &process);
