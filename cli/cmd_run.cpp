@@ -7,6 +7,7 @@
 
 #include "api/program.h"
 #include "cli/commands.h"
+#include "cli/observe.h"
 #include "cli/signals.h"
 
 namespace linac {
@@ -18,6 +19,7 @@ struct RunOptions {
   std::string entry;
   std::vector<std::string> arguments;
   bool jit_why = false;
+  bool observe = false;
 };
 
 Result<uint64_t> read_count(const std::string& option, const std::string& text) {
@@ -181,14 +183,15 @@ bool set_flag(RunOptions& options, const std::string& word) {
   if (word == "--jit-perf-map") return compiler.perf_map = true;
   if (word == "--jit-gdb") return compiler.gdb = true;
   if (word == "--jit-why") return options.jit_why = true;
+  if (word == "--observe") return options.observe = true;
   return false;
 }
 
 bool is_option(const std::string& name) {
-  for (const char* known : {"--entry", "--dir", "--otp", "--print", "--max-heap", "--jit",
-                            "--jit-memory", "--jit-threshold", "--jit-background",
-                            "--jit-registers", "--jit-seed", "--gc-stress", "--schedulers",
-                            "--dirty-cpu", "--dirty-io", "--reports"}) {
+  for (const char* known :
+       {"--entry", "--dir", "--otp", "--print", "--max-heap", "--jit", "--jit-memory",
+        "--jit-threshold", "--jit-background", "--jit-registers", "--jit-seed", "--gc-stress",
+        "--schedulers", "--dirty-cpu", "--dirty-io", "--reports"}) {
     if (name == known) return true;
   }
   return false;
@@ -254,8 +257,15 @@ int run_command(const std::vector<std::string>& words) {
     return fail(kFailed, loaded.error().message);
   }
   if (!entry) entry = EntryName{program.main_module(), "main", 0};
+  std::optional<ObserveScreen> screen;
+  if (options->observe) {
+    screen.emplace(program.vm().context());
+    signals.use_screen([&] { screen->leave(); }, [&] { screen->enter_again(); });
+  }
   signals.start(program.vm().context());
+  if (screen) screen->start();
   auto outcome = program.call(*entry, options->arguments);
+  if (screen) screen->stop();
   signals.stop();
   if (!outcome) return fail(kFailed, outcome.error().message);
   if (!outcome->report.empty()) std::fputs(outcome->report.c_str(), stderr);

@@ -96,6 +96,17 @@ void Schedulers::give_back(Scheduler& home, Process& process) {
   if (length >= 2) call_another();
 }
 
+void Schedulers::wake_from_outside(Process& process) {
+  ProcessState waiting = ProcessState::kWaiting;
+  if (!process.state.compare_exchange_strong(waiting, ProcessState::kRunnable,
+                                             std::memory_order_seq_cst)) {
+    return;
+  }
+  size_t length = first().queue.push(process);
+  first().notify();
+  if (length >= 2) call_another();
+}
+
 Process* Schedulers::steal(Scheduler& own) {
   size_t count = all_.size();
   if (count == 1 || started_.load(std::memory_order_relaxed) == 1) return nullptr;
@@ -150,7 +161,8 @@ void Schedulers::retire(Scheduler& own, Process* process) {
 
 void Schedulers::free_retired(Scheduler& own) {
   if (own.retired_.empty()) return;
-  uint64_t oldest = UINT64_MAX;
+  uint64_t oldest = observer_epoch_.load(std::memory_order_seq_cst);
+  if (oldest == 0) oldest = UINT64_MAX;
   for (const auto& other : all_) {
     if (other.get() == &own) continue;
     uint64_t epoch = other->epoch_.load(std::memory_order_seq_cst);
