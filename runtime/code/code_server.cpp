@@ -173,6 +173,12 @@ ExportEntry* CodeServer::export_entry(Term module, Term name, uint32_t arity) {
   return slot.get();
 }
 
+ExportEntry& CodeServer::make_apply_export() {
+  ExportEntry* entry = export_entry(atoms::kErlang, atoms::kApply, 2);
+  apply_export_.store(entry, std::memory_order_release);
+  return *entry;
+}
+
 ExportEntry* CodeServer::find_export(Term module, Term name, uint32_t arity) {
   std::lock_guard lock(mutex_);
   auto it = exports_.find(ExportKey{module.bits, name.bits, arity});

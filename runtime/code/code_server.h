@@ -86,6 +86,11 @@ class CodeServer {
 
   // The record for module:name/arity, made if new; never null.
   ExportEntry* export_entry(Term module, Term name, uint32_t arity);
+  // That of erlang:apply/2.
+  ExportEntry& apply_export() {
+    ExportEntry* entry = apply_export_.load(std::memory_order_acquire);
+    return entry ? *entry : make_apply_export();
+  }
   // Only if there is one already.
   ExportEntry* find_export(Term module, Term name, uint32_t arity);
 
@@ -160,6 +165,7 @@ class CodeServer {
     }
   };
 
+  ExportEntry& make_apply_export();
   std::string find_file(Term module);
   Result<LibraryFile> find_module_file(Term module, bool* from_library);
   ModuleInstance* find_instance(Term module);
@@ -177,6 +183,7 @@ class CodeServer {
   const Word resume_native_;
   const Word resume_wait_;
   const Word enter_handler_;
+  std::atomic<ExportEntry*> apply_export_{nullptr};
   bool counts_calls_ = false;
   std::function<void(std::string_view)> broken_report_;
   std::recursive_mutex mutex_;
