@@ -38,6 +38,8 @@ constexpr char kUsage[] =
     "  --dirty-cpu N        at most so many threads for natives that compute for long (default: as many)\n"
     "  --dirty-io N         at most so many threads for natives that wait for the system (default: 10)\n"
     "  --max-heap SIZE      most memory of one process, in bytes or with k, m or g behind\n"
+    "  --observe            a table of the processes on stderr, once a second; as plain lines where\n"
+    "                       stderr is no terminal\n"
     "  --jit MODE           on (default), off, or force: what cannot be compiled is an error\n"
     "  --jit-threshold N    compile functions at the call after N calls (500)\n"
     "  --jit-memory SIZE    most memory of machine code (64m)\n"

@@ -48,7 +48,7 @@ void account_slice(Scheduler& own, Process& process) {
     sum.store(sum.load(std::memory_order_relaxed) + more, std::memory_order_relaxed);
   };
   uint64_t used = static_cast<uint64_t>(kSliceReductions - process.reductions_left);
-  process.reductions_done += used;
+  process.add_reductions(used);
   add(own.reductions, used);
   add(own.switches, 1);
 }

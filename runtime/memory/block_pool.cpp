@@ -2,6 +2,8 @@
 
 #include <sys/mman.h>
 
+#include <algorithm>
+#include <atomic>
 #include <bit>
 #include <cstdlib>
 
@@ -24,15 +26,19 @@ constexpr size_t kBatchCount = 1, kNextBatch = 2;
 
 Word* next_of(Word* block) { return reinterpret_cast<Word*>(*block); }
 
+// One thread changes a count, others may read it: a plain store all the same.
+void set_count(size_t& count, size_t value) {
+  std::atomic_ref(count).store(value, std::memory_order_relaxed);
+}
 void push(Word*& first, size_t& count, Word* block) {
   *block = reinterpret_cast<Word>(first);
   first = block;
-  ++count;
+  set_count(count, count + 1);
 }
 Word* pop(Word*& first, size_t& count) {
   Word* block = first;
   first = next_of(block);
-  --count;
+  set_count(count, count - 1);
   return block;
 }
 
@@ -72,6 +78,15 @@ PagePool::~PagePool() {
 size_t PagePool::mapped_bytes() const {
   std::lock_guard lock(mutex_);
   return mapped_words_ * sizeof(Word);
+}
+
+size_t PagePool::used_bytes() const {
+  std::lock_guard lock(mutex_);
+  size_t chunk_words = chunks_.size() * kChunkWords;
+  size_t used = mapped_words_ - chunk_words - large_cached_words_ + lent_words_;
+  size_t spare = 0;
+  for (const BlockPool* pool : pools_) spare += pool->spare_words();
+  return (used - std::min(used, spare)) * sizeof(Word);
 }
 
 Block PagePool::allocate(size_t words) {
@@ -147,18 +162,20 @@ void PagePool::free_large(Block block) {
 
 bool PagePool::refill(size_t index, FreeList& list, size_t count) {
   std::lock_guard lock(mutex_);
-  if (Word* batch = batches_[index]) {
-    list = {batch, static_cast<size_t>(batch[kBatchCount])};
-    batches_[index] = reinterpret_cast<Word*>(batch[kNextBatch]);
-    return true;
-  }
   size_t words = block_class_words(index);
-  for (size_t i = 0; i < count; ++i) {
-    Word* block = carve(words);
-    if (block == nullptr) return i > 0;
-    push(list.first, list.count, block);
+  if (Word* batch = batches_[index]) {
+    list.first = batch;
+    set_count(list.count, static_cast<size_t>(batch[kBatchCount]));
+    batches_[index] = reinterpret_cast<Word*>(batch[kNextBatch]);
+  } else {
+    for (size_t i = 0; i < count; ++i) {
+      Word* block = carve(words);
+      if (block == nullptr) break;
+      push(list.first, list.count, block);
+    }
   }
-  return true;
+  lent_words_ += list.count * words;
+  return list.count > 0;
 }
 
 void PagePool::take_back(size_t index, FreeList& list, size_t count) {
@@ -166,9 +183,11 @@ void PagePool::take_back(size_t index, FreeList& list, size_t count) {
   FreeList batch{list.first, count};
   Word* last = list.first;
   for (size_t i = 1; i < count; ++i) last = next_of(last);
-  list = {next_of(last), list.count - count};
+  list.first = next_of(last);
+  set_count(list.count, list.count - count);
   *last = 0;
   std::lock_guard lock(mutex_);
+  lent_words_ -= count * block_class_words(index);
   add_batch(index, batch);
 }
 
@@ -212,10 +231,26 @@ Word* PagePool::carve(size_t words) {
   return block;
 }
 
+BlockPool::BlockPool(PagePool& pages) : pages_(pages) {
+  std::lock_guard lock(pages_.mutex_);
+  pages_.pools_.push_back(this);
+}
+
 BlockPool::~BlockPool() {
   for (size_t index = 0; index < free_.size(); ++index) {
     pages_.take_back(index, free_[index], free_[index].count);
   }
+  std::lock_guard lock(pages_.mutex_);
+  std::erase(pages_.pools_, this);
+}
+
+size_t BlockPool::spare_words() const {
+  size_t words = 0;
+  for (size_t index = 0; index < free_.size(); ++index) {
+    auto& count = const_cast<size_t&>(free_[index].count);
+    words += std::atomic_ref(count).load(std::memory_order_relaxed) * block_class_words(index);
+  }
+  return words;
 }
 
 Block BlockPool::allocate_slow(size_t index) {

@@ -51,6 +51,8 @@ inline size_t block_class_words(size_t index) {
 // What allocate(words) gives as capacity.
 size_t block_capacity(size_t words);
 
+class BlockPool;
+
 class PagePool {
  public:
   PagePool();
@@ -63,6 +65,9 @@ class PagePool {
   void free(Block block);
 
   size_t mapped_bytes() const;
+  // Of blocks that have been allocated and not freed; what is cached for reuse does not count. As of a
+  // moment, if no other thread allocates.
+  size_t used_bytes() const;
 
  private:
   friend class BlockPool;
@@ -74,7 +79,7 @@ class PagePool {
   // A list of free blocks of one class, linked through their first words.
   struct FreeList {
     Word* first = nullptr;
-    size_t count = 0;
+    size_t count = 0;  // of a BlockPool: other threads read it (used_bytes)
   };
 
   Block allocate_large(size_t words);
@@ -95,13 +100,15 @@ class PagePool {
   std::vector<Block> large_cache_;
   size_t large_cached_words_ = 0;
   size_t mapped_words_ = 0;
+  size_t lent_words_ = 0;  // of pooled blocks that are not in batches_
+  std::vector<const BlockPool*> pools_;
   Word* chunk_top_ = nullptr;
   Word* chunk_limit_ = nullptr;
 };
 
 class BlockPool {
  public:
-  explicit BlockPool(PagePool& pages) : pages_(pages) {}
+  explicit BlockPool(PagePool& pages);
   ~BlockPool();
   BlockPool(const BlockPool&) = delete;
   BlockPool& operator=(const BlockPool&) = delete;
@@ -127,6 +134,8 @@ class BlockPool {
   }
 
  private:
+  friend class PagePool;
+
 #ifdef LINAC_ASAN
   static constexpr bool kUseMalloc = true;
 #else
@@ -141,6 +150,7 @@ class BlockPool {
   static size_t most_kept(size_t words) { return 4 * batch_of(words); }
   Block allocate_slow(size_t index);
   void give_back(size_t words);
+  size_t spare_words() const;
 
   PagePool& pages_;
   std::array<PagePool::FreeList, PagePool::kClasses> free_{};

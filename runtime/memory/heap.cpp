@@ -27,7 +27,9 @@ Heap::Heap(const HeapOptions& options, SchedulerMemory& memory, Stack& stack, Ro
       stack_(&stack),
       roots_(&roots) {}
 
-Heap::~Heap() {
+Heap::~Heap() { release(); }
+
+void Heap::release() {
   release_off_heap(space.off_heap);
   release_off_heap(old_off_heap_);
   for (Fragment* fragment = fragments_; fragment != nullptr;) {
@@ -35,8 +37,11 @@ Heap::~Heap() {
     memory_->pool.free(fragment->block);
     fragment = next;
   }
+  fragments_ = nullptr;
   memory_->pool.free(young_);
   memory_->pool.free(old_);
+  young_ = old_ = {};
+  stack_->release();
 }
 
 void Heap::attach(SchedulerMemory& memory) {

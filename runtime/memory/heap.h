@@ -127,6 +127,10 @@ class Heap {
   [[nodiscard]] bool collect_minor(size_t words, const Safepoint& safepoint);
   [[nodiscard]] bool collect_major(size_t words, const Safepoint& safepoint);
 
+  // All memory back, the stack's too, when the process has ended: it may be long until nobody can hold the
+  // process itself any more. No term of it is read afterwards.
+  void release();
+
   // Takes over a message: its root may be stored anywhere from now on.
   void adopt(Fragment* fragment);
 

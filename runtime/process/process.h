@@ -147,7 +147,8 @@ class Process final : public RootSource {
   VmContext* const vm;
   const Word* resume = nullptr;
   SavedRegisters saved;
-  uint64_t reductions_done = 0;    // in slices before this one
+  // In slices before this one. Shared: others read it.
+  std::atomic<uint64_t> reductions_done{0};
   Scheduler* scheduler = nullptr;  // that runs it; null while it does not run
   Process* queue_next = nullptr;   // in a run queue
   Mailbox mailbox;
@@ -197,6 +198,11 @@ class Process final : public RootSource {
   ProcessSettings& settings() {
     if (!settings_) settings_ = std::make_unique<ProcessSettings>();
     return *settings_;
+  }
+  // By the scheduler or dirty thread that has it in hand.
+  void add_reductions(uint64_t count) {
+    reductions_done.store(reductions_done.load(std::memory_order_relaxed) + count,
+                          std::memory_order_relaxed);
   }
   bool is_suspended() const { return relations_ && relations_->suspended_by.size() != 0; }
 };

@@ -128,6 +128,7 @@ class Worker {
       group_.first().notify();
       return;
     }
+    process.heap.release();
     vm_.processes->retire(process, own_.memory);
     process.state.store(ProcessState::kDead, std::memory_order_relaxed);
     group_.retire(own_, &process);

@@ -182,7 +182,8 @@ void Schedulers::retire(Scheduler& own, Process* process) {
 
 void Schedulers::free_retired(Scheduler& own) {
   if (own.retired_.empty()) return;
-  uint64_t oldest = UINT64_MAX;
+  uint64_t oldest = observer_epoch_.load(std::memory_order_seq_cst);
+  if (oldest == 0) oldest = UINT64_MAX;
   for (const auto& other : all_) {
     if (other.get() == &own) continue;
     uint64_t epoch = other->epoch_.load(std::memory_order_seq_cst);

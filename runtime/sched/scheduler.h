@@ -102,6 +102,12 @@ class Schedulers {
   }
   // From a dirty thread: the process goes on, on `home` first of all.
   void give_back(Scheduler& home, Process& process);
+  // As send(), from a thread that is no scheduler's and has called expect_others() before any ran.
+  [[nodiscard]] bool send_from_outside(Process& receiver, Fragment* message) {
+    Mailbox::Pushed pushed = receiver.mailbox.push(message);
+    if (pushed == Mailbox::Pushed::kWoken) give_back(first(), receiver);
+    return pushed != Mailbox::Pushed::kClosed;
+  }
   // Other threads than the caller's will push to queues.
   void expect_others() { is_shared_.store(true, std::memory_order_seq_cst); }
   // Work from the other queues, now in `own`; null: there was none.
@@ -118,6 +124,11 @@ class Schedulers {
     own.epoch_.store(now, shared ? std::memory_order_seq_cst : std::memory_order_relaxed);
   }
   void unpin(Scheduler& own) { own.epoch_.store(0, std::memory_order_release); }
+  // The same for the one thread that observes (exec/observer.h).
+  void pin_observer() {
+    observer_epoch_.store(epoch_.load(std::memory_order_seq_cst), std::memory_order_seq_cst);
+  }
+  void unpin_observer() { observer_epoch_.store(0, std::memory_order_release); }
   // Frees the process, which nobody finds any more, when no other scheduler can hold it.
   void retire(Scheduler& own, Process* process);
 
@@ -146,6 +157,7 @@ class Schedulers {
   std::atomic<bool> is_shared_{false};  // a second thread was started once
   std::vector<std::unique_ptr<Scheduler>> all_;
   std::atomic<uint64_t> epoch_{1};
+  std::atomic<uint64_t> observer_epoch_{0};
   std::atomic<bool> stopping_{false};
   std::atomic<uint32_t> idle_count_{0};
   std::atomic<uint32_t> searching_{0};  // woken, and has not found work yet
