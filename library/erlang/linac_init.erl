@@ -5,7 +5,7 @@
 %% The application controller is OTP's own. kernel and stdlib count as started, without their
 %% processes: what those do is Linac's (bifs/, runtime/).
 -module(linac_init).
--export([start/0, ensure_controller/0, stop/0, stop/1]).
+-export([start/0, sink/0, ensure_controller/0, stop/0, stop/1]).
 
 %% Before anything is asked of the application controller.
 ensure_controller() ->
@@ -51,6 +51,10 @@ stop(Status) ->
 start() ->
     process_flag(trap_exit, true),
     loop(undefined).
+
+%% A process that only has a name, which nobody else can take.
+sink() ->
+    receive _ -> sink() end.
 
 loop(Controller) ->
     receive

@@ -110,6 +110,7 @@ CodeServer::CodeServer(AtomTable& atoms, LiteralArea& literals, const BifTable& 
 
 CodeServer::~CodeServer() {
   for (auto& [name, instance] : modules_) free_literals(literals_, instance->literals);
+  for (auto& instance : retired_) free_literals(literals_, instance->literals);
 }
 
 const Word* CodeServer::continuation(const ExportEntry& native, uint32_t frame_words) {
@@ -122,6 +123,12 @@ const Word* CodeServer::continuation(const ExportEntry& native, uint32_t frame_w
 void CodeServer::add_folder(std::string folder) {
   std::lock_guard lock(mutex_);
   folders_.push_back(std::move(folder));
+}
+
+void CodeServer::set_folders(std::vector<std::string> folders) {
+  std::lock_guard lock(mutex_);
+  folders_ = std::move(folders);
+  std::erase_if(files_, [&](const auto& row) { return !modules_.contains(row.first); });
 }
 
 std::vector<std::string> CodeServer::folders() {
@@ -186,7 +193,7 @@ ExportEntry* CodeServer::find_export(Term module, Term name, uint32_t arity) {
 }
 
 Result<ModuleInstance*> CodeServer::load(std::span<const uint8_t> bytes, std::string path,
-                                         bool from_library) {
+                                         bool from_library, bool replace) {
   std::lock_guard lock(mutex_);
   AreaSource source(literals_, hooks_, natives_);
   auto loaded = load_module(bytes, path, atoms_, source);
@@ -198,9 +205,10 @@ Result<ModuleInstance*> CodeServer::load(std::span<const uint8_t> bytes, std::st
     return loaded ? records.error() : loaded.error();
   }
   Term name = (*loaded)->name;
-  const char* refusal = name == atoms::kErlang         ? " is part of the VM and cannot be replaced"
-                        : modules_.contains(name.bits) ? " is loaded already"
-                                                       : nullptr;
+  const char* refusal = name == atoms::kErlang ? " is part of the VM and cannot be replaced"
+                        : !modules_.contains(name.bits) ? nullptr
+                        : replace                       ? keeps_from_replacing(name)
+                                                        : " is loaded already";
   if (refusal) {
     free_literals(literals_, built);
     return Error{path + ": module " + std::string(atoms_.text(name)) + refusal};
@@ -212,9 +220,56 @@ Result<ModuleInstance*> CodeServer::load(std::span<const uint8_t> bytes, std::st
   instance->literals = std::move(built);
   instance->record_definitions = std::move(*records);
   ModuleInstance* result = instance.get();
+  remove(name);
   modules_.emplace(name.bits, std::move(instance));
   link(*result);
   return result;
+}
+
+const char* CodeServer::keeps_from_replacing(Term module) {
+  std::lock_guard lock(mutex_);
+  if (module == atoms::kErlang) return " is part of the VM and cannot be replaced";
+  ModuleInstance* instance = find_instance(module);
+  if (!instance) return nullptr;
+  if (instance->from_library) return " is part of Erlang's library and cannot be replaced";
+  if (instance->on_load == OnLoadState::kWanted || instance->on_load == OnLoadState::kRunning) {
+    return " is being loaded";
+  }
+  return nullptr;
+}
+
+bool CodeServer::remove(Term module) {
+  std::lock_guard lock(mutex_);
+  auto it = modules_.find(module.bits);
+  if (it == modules_.end()) return false;
+  retire(*it->second);
+  retired_.push_back(std::move(it->second));
+  modules_.erase(it);
+  old_.insert(module.bits);
+  return true;
+}
+
+bool CodeServer::has_old(Term module) {
+  std::lock_guard lock(mutex_);
+  return old_.contains(module.bits);
+}
+
+bool CodeServer::forget_old(Term module) {
+  std::lock_guard lock(mutex_);
+  return old_.erase(module.bits) > 0;
+}
+
+// Its functions are called by nobody from outside any more.
+void CodeServer::retire(ModuleInstance& instance) {
+  const Module& module = *instance.module;
+  for (const Export& exported : module.exports) {
+    ExportEntry* entry = export_entry(module.name, exported.name, exported.arity);
+    if (entry->function.load() != instance.functions[exported.function].get()) continue;
+    entry->function.store(nullptr, std::memory_order_release);
+    entry->code.store(entry->unresolved, std::memory_order_release);
+    entry->native_code.store(reinterpret_cast<const void*>(&linac_call_export),
+                             std::memory_order_release);
+  }
 }
 
 void CodeServer::link(ModuleInstance& instance) {
