@@ -98,12 +98,13 @@ Result<void> Program::open_library() {
   if (vm_->code().library()) return {};
   auto archive = library::Archive::open(library::embedded_archive());
   if (!archive) return archive.error();
-  std::unique_ptr<ModuleLibrary> all = std::make_unique<library::Archive>(std::move(*archive));
-  if (!otp_.empty()) {
+  std::unique_ptr<ModuleLibrary> all;
+  if (otp_.empty()) {
+    all = std::make_unique<library::Archive>(std::move(*archive));
+  } else {
     auto otp = library::OtpFolder::open(otp_);
     if (!otp) return otp.error();
-    all = std::make_unique<library::LibraryPair>(
-        std::make_unique<library::OtpFolder>(std::move(*otp)), std::move(all));
+    all = std::make_unique<library::LibraryPair>(std::move(*otp), std::move(*archive));
   }
   vm_->code().set_library(std::move(all));
   start_services(vm_->context());
@@ -162,15 +163,45 @@ Result<Outcome> Program::call(const EntryName& entry, const std::vector<std::str
   space.limit = storage.data() + storage.size();
   std::vector<Term> terms;
   for (const GleamValue& value : values) terms.push_back(build_gleam_value(value, atoms, space));
-  Process* process = start_process(vm_->context(), *target, terms);
+  Outcome outcome = run(*target, terms, !is_main);
   release_off_heap(space.off_heap);
-  if (!process) return Error{"there is no memory to start " + name};
+  return outcome;
+}
+
+Outcome Program::run(ExportEntry& target, const std::vector<Term>& arguments, bool show_result) {
+  Process* process = start_process(vm_->context(), target, arguments);
+  if (!process) return {1, "", "linac: there is no memory to start the program\n"};
   RunResult ended = run_until_ended(vm_->context(), *process);
   vm_->output().flush();
-  if (ended == RunResult::kHalted) return Outcome{vm_->halt().status, "", ""};
-  Outcome outcome = finish(*process, !is_main);
+  if (ended == RunResult::kHalted) return {vm_->halt().status, "", ""};
+  Outcome outcome = finish(*process, show_result);
   release_main(vm_->context(), *process);
   return outcome;
+}
+
+Result<void> Program::open_folders(const std::vector<std::string>& folders) {
+  VM_TRY(open_library());
+  for (const std::string& folder : folders) vm_->code().add_folder(folder);
+  return {};
+}
+
+Result<Outcome> Program::run_gleam(const std::string& runner, const std::string& module) {
+  auto runner_name = vm_->atoms().intern(runner), module_name = vm_->atoms().intern(module);
+  auto run_name = vm_->atoms().intern("run"), main_name = vm_->atoms().intern("main");
+  if (!runner_name || !module_name || !run_name || !main_name) {
+    return Error{"the atom table is full"};
+  }
+  auto main = vm_->code().ensure_loaded(*module_name);
+  if (!main) return main.error();
+  if (*main && !(*main)->module->find_export(*main_name, 0)) {
+    return Error{"module " + module + " has no public function main without arguments"};
+  }
+  auto loaded = vm_->code().ensure_loaded(*runner_name);
+  if (!loaded) return loaded.error();
+  if (!*loaded || !(*loaded)->module->find_export(*run_name, 1)) {
+    return Error{"there is no module " + runner + ", which gleam build makes: run gleam build"};
+  }
+  return run(*vm_->code().export_entry(*runner_name, *run_name, 1), {*module_name}, false);
 }
 
 Outcome Program::finish(Process& process, bool show_result) {

@@ -53,6 +53,12 @@ class Program {
   // Calls the function with these arguments (Gleam literals, or argv for main/0).
   Result<Outcome> call(const EntryName& entry, const std::vector<std::string>& arguments);
 
+  // Folders with modules, instead of load_file.
+  Result<void> open_folders(const std::vector<std::string>& folders);
+  // Calls RUNNER:run(MODULE), which gleam compiles for its own `gleam run`. An error: one of them is not
+  // there, or MODULE has no main/0.
+  Result<Outcome> run_gleam(const std::string& runner, const std::string& module);
+
   // What became of the functions that were called often: lines for the user.
   std::string compilation_report();
 
@@ -60,6 +66,7 @@ class Program {
 
  private:
   Result<void> open_library();
+  Outcome run(ExportEntry& target, const std::vector<Term>& arguments, bool show_result);
   Outcome finish(Process& process, bool show_result);
 
   ResultForm form_;

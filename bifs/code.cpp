@@ -1,4 +1,6 @@
 // Modules: what is loaded and what is in it.
+#include <filesystem>
+
 #include "bifs/support.h"
 #include "bifs/unicode_text.h"
 #include "core/base/file.h"
@@ -63,6 +65,16 @@ NativeResult erlang_function_exported_3(NativeCall& call) {
   }
   return call.boolean(call.vm().natives->find(module, name, count) != nullptr &&
                       !call.vm().code->has_own_file(module));
+}
+
+// What OTP has in C, as far as the table of natives knows.
+NativeResult erlang_is_builtin_3(NativeCall& call) {
+  if (!call[0].is_atom() || !call[1].is_atom() || !call[2].is_small()) return call.badarg();
+  int64_t arity = call[2].small_value();
+  if (arity < 0 || arity > 255) return call.boolean(false);
+  const NativeInfo* native = call.vm().natives->find(atom_argument(call, 0), atom_argument(call, 1),
+                                                     static_cast<uint32_t>(arity));
+  return call.boolean(native != nullptr && (native->effects & kInErlangCode) == 0);
 }
 
 // ok, or {error, [{Module, nofile}]}. An on_load function runs when the module is first called.
@@ -164,6 +176,85 @@ NativeResult application_path(NativeCall& call, std::string_view inside) {
 
 NativeResult code_lib_dir_1(NativeCall& call) { return application_path(call, ""); }
 NativeResult code_priv_dir_1(NativeCall& call) { return application_path(call, "/priv"); }
+
+// --- Files of the folders and of the library -----------------------------------------------------
+
+namespace {
+
+constexpr std::string_view kApplicationFile = ".app";
+
+// The file of the library at this path; without bytes and path: there is none.
+LibraryFile library_file(const ModuleLibrary& library, std::string_view path) {
+  std::string_view name = path.substr(path.rfind('/') + 1);  // npos + 1 is 0
+  std::string_view stem = name.substr(0, name.rfind('.'));
+  std::string_view extension = name.substr(stem.size());
+  Result<LibraryFile> file = extension == kApplicationFile ? library.read_application(stem)
+                             : extension == ".beam"        ? library.read(stem)
+                                                           : LibraryFile{};
+  return file.ok() && (file->path == path || name == path) ? std::move(*file) : LibraryFile{};
+}
+
+NativeResult file_value(NativeCall& call, const LibraryFile& file) {
+  if (file.path.empty()) return call.value(atoms::kError);
+  Reserved room = call.reserve(binary_words(8 * file.bytes.size()) + tuple_words(2));
+  if (!room.ok()) return call.out_of_memory();
+  Term bytes = make_binary(std::span<const uint8_t>(file.bytes), room.space());
+  return call.value(room.space().tuple_of(atoms::kOk, bytes));
+}
+
+bool read_path(NativeCall& call, std::string* path) {
+  return peek(call, [&](const NoGc& no_gc) {
+    return append_character_list(*path, call[0].get(no_gc)) && path->find('\0') == path->npos;
+  });
+}
+
+}  // namespace
+
+// The bytes of a file of Erlang's library, by the path that code:which/1 and where_is_file/1 give.
+NativeResult linac_host_library_file_1(NativeCall& call) {
+  std::string path;
+  if (!read_path(call, &path)) return call.badarg();
+  const ModuleLibrary* library = call.vm().code->library();
+  bool is_path = path.find('/') != path.npos;
+  return file_value(call, library && is_path ? library_file(*library, path) : LibraryFile{});
+}
+
+// NAME.app of the library.
+NativeResult linac_host_library_application_1(NativeCall& call) {
+  if (!call[0].is_atom()) return call.badarg();
+  const ModuleLibrary* library = call.vm().code->library();
+  if (!library) return call.value(atoms::kError);
+  auto file = library->read_application(call.atoms().text(atom_argument(call, 0)));
+  return file.ok() ? file_value(call, *file) : call.value(atoms::kError);
+}
+
+NativeResult code_where_is_file_1(NativeCall& call) {
+  std::string name;
+  if (!read_path(call, &name)) return call.error(atoms::kFunctionClause);
+  std::error_code error;
+  for (const std::string& folder : call.vm().code->folders()) {
+    std::string path = folder + "/" + name;
+    if (std::filesystem::exists(path, error)) return path_value(call, path, false);
+  }
+  const ModuleLibrary* library = call.vm().code->library();
+  LibraryFile file = library ? library_file(*library, name) : LibraryFile{};
+  if (file.path.empty()) return call.value(atom_named(call, "non_existing"));
+  return path_value(call, file.path, false);
+}
+
+NativeResult code_get_path_0(NativeCall& call) {
+  std::vector<std::string> folders = call.vm().code->folders();
+  size_t words = 0;
+  for (const std::string& folder : folders) words += kConsWords * (1 + folder.size());
+  Reserved room = call.reserve(words);
+  if (!room.ok()) return call.out_of_memory();
+  Term list = kNil;
+  for (size_t i = folders.size(); i-- > 0;) {
+    Term text = make_character_list(folders[i], kNil, room.space());
+    list = room.space().cons(text, list);
+  }
+  return call.value(list);
+}
 
 // --- module_info ---------------------------------------------------------------------------------
 

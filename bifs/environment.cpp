@@ -3,6 +3,8 @@
 
 #include "bifs/support.h"
 #include "bifs/unicode_text.h"
+#include "runtime/code/code_server.h"
+#include "runtime/process/names.h"
 
 namespace linac {
 namespace {
@@ -104,12 +106,30 @@ NativeResult init_get_plain_arguments_0(NativeCall& call) {
   return text_lists(call, call.vm().arguments);
 }
 
-// The process goes on; the VM ends when the scheduler sees the request.
-NativeResult init_stop_0(NativeCall& call) {
-  call.vm().halt->request(0, true);
+namespace {
+
+// The process goes on; the VM ends when the scheduler sees the request, or, where there are
+// applications, when these have stopped.
+NativeResult stop(NativeCall& call, int status) {
+  AtomTable& atoms = *call.vm().atoms;
+  if (call.vm().names->whereis(*atoms.intern("application_controller")) != kNoTerm) {
+    call.vm().halt->stopping.store(true, std::memory_order_release);
+    Process& process = call.process();
+    ExportEntry* target =
+        call.vm().code->export_entry(*atoms.intern("linac_init"), *atoms.intern("stop"), 1);
+    process.registers->x[0] = make_small(status);
+    process.resume = target->code.load(std::memory_order_acquire);
+    process.resume_live = 1;
+    return {kNoTerm, NativeStatus::kCall};
+  }
+  call.vm().halt->request(status, true);
   call.process().reductions_left = 0;
   return call.value(atoms::kOk);
 }
+
+}  // namespace
+
+NativeResult init_stop_0(NativeCall& call) { return stop(call, 0); }
 
 NativeResult init_stop_1(NativeCall& call) {
   int status = 1;
@@ -122,9 +142,7 @@ NativeResult init_stop_1(NativeCall& call) {
         call, [&](const NoGc& no_gc) { return append_character_list(slogan, call[0].get(no_gc)); });
     if (!valid) return call.error(atoms::kFunctionClause);
   }
-  call.vm().halt->request(status, true);
-  call.process().reductions_left = 0;
-  return call.value(atoms::kOk);
+  return stop(call, status);
 }
 
 }  // namespace linac

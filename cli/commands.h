@@ -10,6 +10,12 @@ inline constexpr int kFailed = 1;
 inline constexpr int kBadUsage = 2;
 
 int run_command(const std::vector<std::string>& words);
+// `run` in a Gleam project, or of a folder that gleam export made.
+int project_run_command(const std::vector<std::string>& words);
+int test_command(const std::vector<std::string>& words);
+int dev_command(const std::vector<std::string>& words);
+// Whether `run` has no FILE.beam among these words, so that it is project_run_command's.
+bool is_project_run(const std::vector<std::string>& words);
 int imports_command(const std::vector<std::string>& words);
 int show_command(const std::vector<std::string>& words);
 

@@ -10,6 +10,9 @@ constexpr char kUsage[] =
     "Linac runs compiled Gleam and Erlang modules (.beam files).\n"
     "\n"
     "Usage: linac [run] FILE.beam [MODULE:FUNCTION[/ARITY]] [OPTION]... [-- ARGUMENT...]\n"
+    "       linac run [-m MODULE] [OPTION]... [ARGUMENT...]    the Gleam project of this folder\n"
+    "       linac test [OPTION]... [-- ARGUMENT...]            its tests; linac dev: its dev module\n"
+    "       linac run FOLDER [ARGUMENT...]                     what gleam export made, or a project\n"
     "       linac imports FILE.beam...                what the files call that is nowhere\n"
     "       linac show [MODULE:FUNCTION] FILE.beam    what Linac makes of a function; show --help\n"
     "       linac --help | --version\n"
@@ -17,6 +20,12 @@ constexpr char kUsage[] =
     "Without MODULE:FUNCTION, main of FILE's module is called and ARGUMENT... is its argv. A\n"
     "named function gets each ARGUMENT as a Gleam value (42, -1.5, \"text\", True, [1, 2]); what\n"
     "is none is a String. Its result is printed.\n"
+    "\n"
+    "In a project:\n"
+    "  -m, --module MODULE  run this module's main\n"
+    "  --root FOLDER        the project of that folder, as if started there\n"
+    "  --no-build           never run gleam build; otherwise where sources are newer than the build\n"
+    "  --target erlang      though gleam.toml says javascript\n"
     "\n"
     "Options:\n"
     "  --entry M:F[/A]      the same as MODULE:FUNCTION[/ARITY]\n"
@@ -59,6 +68,11 @@ int main(int argc, char** argv) {
     return linac::kBadUsage;
   }
   if (words[0] == "imports") return linac::imports_command({words.begin() + 1, words.end()});
-  if (words[0] == "run") words.erase(words.begin());
+  if (words[0] == "test") return linac::test_command({words.begin() + 1, words.end()});
+  if (words[0] == "dev") return linac::dev_command({words.begin() + 1, words.end()});
+  if (words[0] == "run") {
+    words.erase(words.begin());
+    if (linac::is_project_run(words)) return linac::project_run_command(words);
+  }
   return linac::run_command(words);
 }

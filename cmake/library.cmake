@@ -18,9 +18,9 @@ foreach(application stdlib kernel eunit compiler syntax_tools)
   file(GLOB found ${LINAC_OTP}/lib/${application}-*/ebin)
   list(APPEND library_ebins ${found})
 endforeach()
-# Of what the emulator itself holds: the Erlang side of files.
+# Of what the emulator itself holds: the Erlang side of files and of zlib.
 file(GLOB found ${LINAC_OTP}/lib/erts-*/ebin/prim_file.beam
-     ${LINAC_OTP}/lib/erts-*/ebin/prim_buffer.beam)
+     ${LINAC_OTP}/lib/erts-*/ebin/prim_buffer.beam ${LINAC_OTP}/lib/erts-*/ebin/zlib.beam)
 list(APPEND library_ebins ${found})
 if(NOT library_ebins)
   message(WARNING "no Erlang is found: Linac's executable will be without Erlang's library. "
@@ -38,10 +38,19 @@ if(LINAC_ERLC)
     cmake_path(GET source STEM module)
     add_custom_command(
       OUTPUT ${own_ebin}/${module}.beam
-      COMMAND ${LINAC_ERLC} +deterministic -Werror -pa ${own_ebin} -o ${own_ebin} ${source}
+      COMMAND ${LINAC_ERLC} +deterministic -Werror -o ${own_ebin} ${source}
       DEPENDS ${source}
       COMMENT "Compiling ${module}.erl")
     list(APPEND own_modules ${own_ebin}/${module}.beam)
+  endforeach()
+  file(GLOB own_applications CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/library/erlang/*.app)
+  foreach(source ${own_applications})
+    cmake_path(GET source FILENAME name)
+    add_custom_command(
+      OUTPUT ${own_ebin}/${name}
+      COMMAND ${CMAKE_COMMAND} -E copy ${source} ${own_ebin}/${name}
+      DEPENDS ${source})
+    list(APPEND own_modules ${own_ebin}/${name})
   endforeach()
   list(PREPEND library_ebins ${own_ebin})
 endif()

@@ -13,6 +13,12 @@ extern const uint8_t linac_library_archive_end[];
 }
 
 namespace linac::library {
+namespace {
+
+constexpr std::string_view kApplicationFile = ".app";
+constexpr std::string_view kBoot[] = {"application", "code", "erl_prim_loader", "init"};
+
+}  // namespace
 
 std::span<const uint8_t> embedded_archive() {
   return {linac_library_archive, linac_library_archive_end};
@@ -42,25 +48,47 @@ Result<Archive> Archive::open(std::span<const uint8_t> bytes) {
   return archive;
 }
 
-const Archive::Row* Archive::find(std::string_view module) const {
-  auto row = std::lower_bound(rows_.begin(), rows_.end(), module,
-                              [](const Row& at, std::string_view name) { return at.name < name; });
-  return row != rows_.end() && row->name == module ? &*row : nullptr;
+const Archive::Row* Archive::find(std::string_view name) const {
+  auto row = std::lower_bound(rows_.begin(), rows_.end(), name,
+                              [](const Row& at, std::string_view text) { return at.name < text; });
+  return row != rows_.end() && row->name == name ? &*row : nullptr;
 }
 
-Result<LibraryFile> Archive::read(std::string_view module) const {
-  const Row* row = find(module);
-  if (!row) return LibraryFile{};
+const Archive::Row* Archive::find_module(std::string_view name) const {
+  return name.ends_with(kApplicationFile) ? nullptr : find(name);
+}
+
+std::string Archive::path_of(const Row& row) const {
+  return std::string(root_) + "/lib/" + std::string(row.application) + "/ebin/" +
+         std::string(row.name);
+}
+
+Result<LibraryFile> Archive::unpack(const Row& row, std::string path) {
   LibraryFile file;
-  file.path = std::string(root_) + "/lib/" + std::string(row->application) + "/ebin/" +
-              std::string(module) + ".beam";
-  file.bytes.resize(row->size);
-  size_t size = ZSTD_decompress(file.bytes.data(), file.bytes.size(), row->packed.data(),
-                                row->packed.size());
+  file.path = std::move(path);
+  file.bytes.resize(row.size);
+  size_t size =
+      ZSTD_decompress(file.bytes.data(), file.bytes.size(), row.packed.data(), row.packed.size());
   if (ZSTD_isError(size) || size != file.bytes.size()) {
     return Error{file.path + ": is broken in the library archive"};
   }
   return file;
+}
+
+Result<LibraryFile> Archive::read(std::string_view module) const {
+  const Row* row = find_module(module);
+  return row ? unpack(*row, path_of(*row) + ".beam") : LibraryFile{};
+}
+
+Result<LibraryFile> Archive::read_application(std::string_view name) const {
+  const Row* row = find(std::string(name).append(kApplicationFile));
+  return row ? unpack(*row, path_of(*row)) : LibraryFile{};
+}
+
+bool Archive::stands_for_boot(std::string_view module) const {
+  if (std::find(std::begin(kBoot), std::end(kBoot), module) == std::end(kBoot)) return false;
+  const Row* row = find_module(module);
+  return row && row->application.starts_with("linac-");
 }
 
 std::string Archive::application_folder(std::string_view name) const {

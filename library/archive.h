@@ -1,9 +1,9 @@
-// An archive of modules: those of the Erlang that was found where Linac was built, each compressed by
+// An archive of modules and .app files: those of the Erlang that was found where Linac was built, each compressed by
 // itself, so that one is read without the others. library/pack writes it, the build puts it into the
 // executable.
 //
 //   "LINACLIB", u32 version, u32 count, text root,
-//   a row a module, by name: text name, text application (stdlib-4.2), u32 packed, u32 size;
+//   a row a file, by name (of a module without .beam): text name, text application (stdlib-4.2), u32 packed, u32 size;
 //   the packed bytes (zstd), in the same order.
 //
 // Numbers are big-endian; a text is its u16 length and its bytes.
@@ -27,9 +27,13 @@ class Archive final : public ModuleLibrary {
   static Result<Archive> open(std::span<const uint8_t> bytes);
 
   Result<LibraryFile> read(std::string_view module) const override;
-  bool has(std::string_view module) const override { return find(module) != nullptr; }
+  bool has(std::string_view module) const override { return find_module(module) != nullptr; }
+  Result<LibraryFile> read_application(std::string_view name) const override;
   std::string application_folder(std::string_view name) const override;
 
+  // Whether it is a module of Linac's own that stands for Erlang's boot: another library's does not
+  // go before it.
+  bool stands_for_boot(std::string_view module) const;
   // What its modules' paths begin with.
   std::string_view root() const { return root_; }
 
@@ -40,7 +44,10 @@ class Archive final : public ModuleLibrary {
     std::span<const uint8_t> packed;
   };
 
-  const Row* find(std::string_view module) const;
+  const Row* find(std::string_view name) const;
+  const Row* find_module(std::string_view name) const;
+  static Result<LibraryFile> unpack(const Row& row, std::string path);
+  std::string path_of(const Row& row) const;
 
   std::string_view root_;
   std::vector<Row> rows_;  // by name

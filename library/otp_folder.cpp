@@ -73,6 +73,7 @@ Result<OtpFolder> OtpFolder::open(const std::string& folder) {
 }
 
 std::string OtpFolder::find(std::string_view module) const {
+  if (module == "erlang") return {};  // part of the VM: its natives are all there is
   if (module.find('/') != module.npos || module.find('\0') != module.npos) return {};
   for (const std::string& application : applications_) {
     std::string path = application + "/ebin/" + std::string(module) + ".beam";
@@ -88,6 +89,18 @@ Result<LibraryFile> OtpFolder::read(std::string_view module) const {
   if (file.path.empty()) return file;
   auto bytes = read_file(file.path);
   if (!bytes) return bytes.error();
+  file.bytes = std::move(*bytes);
+  return file;
+}
+
+Result<LibraryFile> OtpFolder::read_application(std::string_view name) const {
+  LibraryFile file;
+  std::string folder = application_folder(name);
+  if (folder.empty()) return file;
+  std::string path = folder + "/ebin/" + std::string(name) + ".app";
+  auto bytes = read_file(path);
+  if (!bytes) return bytes.error();
+  file.path = std::move(path);
   file.bytes = std::move(*bytes);
   return file;
 }

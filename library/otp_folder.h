@@ -4,7 +4,7 @@
 #include <memory>
 #include <vector>
 
-#include "runtime/code/module_library.h"
+#include "library/archive.h"
 
 namespace linac::library {
 
@@ -17,6 +17,7 @@ class OtpFolder final : public ModuleLibrary {
 
   Result<LibraryFile> read(std::string_view module) const override;
   bool has(std::string_view module) const override { return !find(module).empty(); }
+  Result<LibraryFile> read_application(std::string_view name) const override;
   std::string application_folder(std::string_view name) const override;
 
  private:
@@ -26,24 +27,31 @@ class OtpFolder final : public ModuleLibrary {
 };
 
 // Those of `first`, else those of `second`.
+// An OTP in front of the archive.
 class LibraryPair final : public ModuleLibrary {
  public:
-  LibraryPair(std::unique_ptr<ModuleLibrary> first, std::unique_ptr<ModuleLibrary> second)
-      : first_(std::move(first)), second_(std::move(second)) {}
+  LibraryPair(OtpFolder otp, Archive archive)
+      : otp_(std::move(otp)), archive_(std::move(archive)) {}
 
   Result<LibraryFile> read(std::string_view module) const override {
-    return (first_->has(module) ? first_ : second_)->read(module);
+    if (archive_.stands_for_boot(module) || !otp_.has(module)) return archive_.read(module);
+    return otp_.read(module);
   }
   bool has(std::string_view module) const override {
-    return first_->has(module) || second_->has(module);
+    return otp_.has(module) || archive_.has(module);
+  }
+  Result<LibraryFile> read_application(std::string_view name) const override {
+    return otp_.application_folder(name).empty() ? archive_.read_application(name)
+                                                 : otp_.read_application(name);
   }
   std::string application_folder(std::string_view name) const override {
-    std::string folder = first_->application_folder(name);
-    return folder.empty() ? second_->application_folder(name) : folder;
+    std::string folder = otp_.application_folder(name);
+    return folder.empty() ? archive_.application_folder(name) : folder;
   }
 
  private:
-  std::unique_ptr<ModuleLibrary> first_, second_;
+  OtpFolder otp_;
+  Archive archive_;
 };
 
 }  // namespace linac::library

@@ -1,9 +1,9 @@
-// Hashes of terms: one of our own for tries, and erlang:phash2.
+// Hashes of terms: one of our own for tries, and erlang:phash2 and phash.
 //
-//  H1 Terms that are =:= have the same hash of either kind. 0.0 and -0.0 share their phash2.
+//  H1 Terms that are =:= have the same hash of each kind. 0.0 and -0.0 share their phash2.
 //  H2 The same term has the same hash in every run: atoms hash by their text. (Pids, references
 //     and so on by their numbers.)
-//  H3 Neither recurses, collects or builds terms.
+//  H3 None recurses, collects or builds terms.
 #pragma once
 
 #include "core/term/atom.h"
@@ -33,5 +33,11 @@ uint32_t phash2_full(const AtomTable& atoms, Term term);  // all 32 bits
 inline uint32_t phash2(const AtomTable& atoms, Term term) {
   return phash2_full(atoms, term) & ((1u << 27) - 1);
 }
+
+// erlang:phash/2 scales it by its range.
+uint32_t phash(const AtomTable& atoms, Term term);
+
+// What both make of an atom's name.
+uint32_t atom_hash(const AtomTable& atoms, Term atom);
 
 }  // namespace linac

@@ -318,4 +318,6 @@ class PortableHash {
 
 uint32_t phash2_full(const AtomTable& atoms, Term term) { return PortableHash(atoms).run(term); }
 
+uint32_t atom_hash(const AtomTable& atoms, Term atom) { return hash_name(atoms.text(atom)); }
+
 }  // namespace linac

@@ -1,6 +1,7 @@
-// linac_pack_library OUTPUT ROOT PATH...: the modules of these folders (.../APPLICATION/ebin), or single
-// .beam files there, as an archive (library/archive.h); of two modules of a name the first counts. Chunks that nothing reads at run time are left out, and literals are
-// stored inflated: compressed together with the rest they take less.
+// linac_pack_library OUTPUT ROOT PATH...: the modules and .app files of these folders
+// (.../APPLICATION/ebin), or single files there, as an archive (library/archive.h); of two of a name the
+// first counts. Chunks that nothing reads at run time are left out, and literals are stored inflated:
+// compressed together with the rest they take less.
 #include <zstd.h>
 
 #include <algorithm>
@@ -34,7 +35,8 @@ struct PackedModule {
 };
 
 void add_number(std::string& to, uint64_t number, int bytes) {
-  for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8) to += static_cast<char>(number >> shift);
+  for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8)
+    to += static_cast<char>(number >> shift);
 }
 
 void add_text(std::string& to, const std::string& text) {
@@ -80,8 +82,19 @@ Result<std::string> strip(const std::string& path) {
   return result + body;
 }
 
+bool is_module(const std::filesystem::path& path) { return path.extension() == ".beam"; }
+bool is_packed(const std::filesystem::path& path) {
+  return is_module(path) || path.extension() == ".app";
+}
+
+Result<std::string> whole(const std::string& path) {
+  auto bytes = linac::read_file(path);
+  if (!bytes) return bytes.error();
+  return text_of(*bytes);
+}
+
 Result<PackedModule> pack(const std::string& path, std::string application) {
-  auto stripped = strip(path);
+  auto stripped = is_module(path) ? strip(path) : whole(path);
   if (!stripped) return stripped.error();
   PackedModule module;
   module.application = std::move(application);
@@ -94,7 +107,8 @@ Result<PackedModule> pack(const std::string& path, std::string application) {
   return module;
 }
 
-std::string archive_of(const std::string& root, const std::map<std::string, PackedModule>& modules) {
+std::string archive_of(const std::string& root,
+                       const std::map<std::string, PackedModule>& modules) {
   std::string text = linac::library::kMagic;
   add_number(text, linac::library::kVersion, 4);
   add_number(text, modules.size(), 4);
@@ -123,18 +137,18 @@ int main(int argc, char** argv) {
   for (int i = 3; i < argc; i++) {
     std::vector<fs::path> files;
     std::error_code error;
-    if (fs::path(argv[i]).extension() == ".beam") {
+    if (is_packed(argv[i])) {
       files.push_back(argv[i]);
     } else {
       for (const auto& entry : fs::directory_iterator(argv[i], error)) {
-        if (entry.path().extension() == ".beam") files.push_back(entry.path());
+        if (is_packed(entry.path())) files.push_back(entry.path());
       }
     }
     if (error) return fail(std::string(argv[i]) + ": " + error.message());
     for (const fs::path& file : files) {
       auto packed = pack(file, file.parent_path().parent_path().filename());
       if (!packed) return fail(packed.error().message);
-      modules.emplace(file.stem(), std::move(*packed));
+      modules.emplace(is_module(file) ? file.stem() : file.filename(), std::move(*packed));
     }
   }
   std::string archive = archive_of(argv[2], modules);

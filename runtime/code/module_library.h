@@ -23,6 +23,8 @@ class ModuleLibrary {
   virtual ~ModuleLibrary() = default;
   virtual Result<LibraryFile> read(std::string_view module) const = 0;
   virtual bool has(std::string_view module) const = 0;
+  // NAME.app of the application of that name.
+  virtual Result<LibraryFile> read_application(std::string_view name) const = 0;
   // The folder of an application of that name, without its version; empty: there is none.
   virtual std::string application_folder(std::string_view name) const = 0;
 };

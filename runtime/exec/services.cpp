@@ -19,6 +19,7 @@ struct Service {
 constexpr Service kServices[] = {
     {"user", "linac_user", "user", ProcessRole::kOutput},
     {"standard_error", "linac_user", "standard_error", ProcessRole::kService},
+    {"init", "linac_init", "start", ProcessRole::kService},
     {"file_server_2", "linac_file_server", "start", ProcessRole::kService},
 };
 

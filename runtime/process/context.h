@@ -38,6 +38,7 @@ class Process;
 // The first request counts.
 struct HaltRequest {
   std::atomic<bool> requested{false};  // set last
+  std::atomic<bool> stopping{false};   // it will be requested when the applications have stopped
   bool flush = true;
   int status = 0;
 
@@ -49,6 +50,7 @@ struct HaltRequest {
   }
   void clear() {
     requested = false;
+    stopping = false;
     taken = false;
   }
 

@@ -147,7 +147,8 @@ RunResult run_until_ended(VmContext& vm, Process& main) {
   group.resume();
   Worker(vm, group.first()).run([&] {
     halted = vm.halt->requested.load(std::memory_order_acquire);
-    return halted || main.state.load(std::memory_order_acquire) == ProcessState::kDead;
+    bool ended = main.state.load(std::memory_order_acquire) == ProcessState::kDead;
+    return halted || (ended && !vm.halt->stopping.load(std::memory_order_acquire));
   });
   group.stop();
   return halted ? RunResult::kHalted : RunResult::kEnded;

@@ -12,7 +12,7 @@ enum class RunResult : uint8_t {
 };
 
 // Runs processes, on this thread and those that it starts, until `main` (keep_when_ended) has ended
-// or the VM is halted. Sleeps while nothing is ready, for ever if nothing will be. When it returns no
+// or the VM is halted; when it is stopping, only that counts. Sleeps while nothing is ready, for ever if nothing will be. When it returns no
 // process runs any more.
 RunResult run_until_ended(VmContext& vm, Process& main);
 

@@ -1,0 +1,231 @@
+// linac run, test, dev in a Gleam project: what `gleam run`, `gleam test` and `gleam dev` do once they have
+// compiled. linac run FOLDER: the same of what `gleam export erlang-shipment` made.
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <filesystem>
+
+#include "api/project.h"
+#include "cli/commands.h"
+#include "cli/session.h"
+
+namespace linac {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct ProjectOptions {
+  VmSettings settings;
+  std::string module;  // as Gleam writes it; empty: the command's own
+  std::string root;    // a folder of the project; empty: this one
+  std::string target;
+  bool no_build = false;
+  std::vector<std::string> arguments;
+};
+
+bool is_shipment(const std::string& path) {
+  std::error_code error;
+  return fs::is_regular_file(path + "/entrypoint.sh", error) && !package_folders(path).empty();
+}
+
+bool is_project_folder(const std::string& path) {
+  std::error_code error;
+  return fs::is_regular_file(path + "/gleam.toml", error);
+}
+
+// Reads the option here. False: it is none of a project's or the VM's.
+Result<bool> read_option(OptionWords& words, ProjectOptions& options) {
+  std::string name = words.name();
+  if (words.word() == "--no-build") {
+    words.next();
+    return options.no_build = true;
+  }
+  std::string* place = name == "-m" || name == "--module" ? &options.module
+                       : name == "--root"                 ? &options.root
+                       : name == "--target"               ? &options.target
+                                                          : nullptr;
+  if (!place) return read_vm_option(words, options.settings);
+  auto value = words.value();
+  if (!value) return value.error();
+  if (place == &options.root && !is_folder(*value)) {
+    return Error{"--root: there is no folder " + *value};
+  }
+  if (place == &options.target && *value != "erlang") {
+    return Error{"--target: '" + *value + "' is not erlang, the one target that Linac runs"};
+  }
+  *place = std::move(*value);
+  return true;
+}
+
+// What stands for arguments begins with the first word that is no option of Linac's.
+Result<ProjectOptions> read_run_options(const std::vector<std::string>& all) {
+  ProjectOptions options;
+  OptionWords words(all);
+  bool has_place = false;
+  while (!words.is_end()) {
+    if (words.is_option()) {
+      auto read = read_option(words, options);
+      if (!read) return read.error();
+      if (*read) continue;
+    } else if (!has_place && (is_shipment(words.word()) || is_project_folder(words.word()))) {
+      has_place = true;
+      options.root = words.word();
+      words.next();
+      continue;
+    }
+    break;
+  }
+  options.arguments = words.rest();
+  return options;
+}
+
+Result<ProjectOptions> read_test_options(const std::vector<std::string>& all) {
+  ProjectOptions options;
+  OptionWords words(all);
+  while (!words.is_end()) {
+    if (words.is_option()) {
+      auto read = read_option(words, options);
+      if (!read) return read.error();
+      if (!*read) return unknown_option(words);
+    } else if (options.root.empty() && is_folder(words.word())) {
+      options.root = words.word();
+      words.next();
+    } else {
+      return Error{"'" + words.word() + "' is no folder; arguments of the program stand after --"};
+    }
+  }
+  options.arguments = words.rest();
+  return options;
+}
+
+// --- gleam build ---------------------------------------------------------------------------------
+
+bool is_on_path(const char* program) {
+  const char* path = std::getenv("PATH");
+  for (const char* at = path ? path : ""; *at;) {
+    const char* end = strchrnul(at, ':');
+    std::string file = std::string(at, end) + "/" + program;
+    if (access(file.c_str(), X_OK) == 0 && !is_folder(file)) return true;
+    at = *end ? end + 1 : end;
+  }
+  return false;
+}
+
+// Runs `gleam build` in the project's folder. Gives its status.
+int build_project(const Project& project) {
+  const char* arguments[] = {"gleam", "build", "--target", "erlang", nullptr};
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addchdir_np(&actions, project.root.c_str());
+  pid_t child = 0;
+  int failed = posix_spawnp(&child, "gleam", &actions, nullptr, const_cast<char* const*>(arguments),
+                            environ);
+  posix_spawn_file_actions_destroy(&actions);
+  if (failed != 0) return kFailed;
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+// 0: what is built is there, and may be run.
+int bring_up_to_date(const Project& project, bool no_build) {
+  BuildCheck check = check_build(project);
+  if (check.state == BuildState::kCurrent) return 0;
+  bool missing = check.state == BuildState::kMissing;
+  if (!no_build && is_on_path("gleam")) return build_project(project);
+  if (missing) {
+    return fail(kFailed, "package " + project.name + " is not compiled: run gleam build");
+  }
+  if (!no_build) {
+    std::fprintf(stderr, "linac: %s is newer than the build, and gleam is not on the PATH\n",
+                 check.newer.c_str());
+  }
+  return 0;
+}
+
+// --- Running -------------------------------------------------------------------------------------
+
+int run_package(ProjectOptions& options, const std::string& package, const std::string& packages,
+                const std::string& module) {
+  std::vector<std::string> folders = options.settings.program.folders;
+  for (std::string& folder : package_folders(packages)) folders.push_back(std::move(folder));
+  options.settings.program.folders.clear();
+  auto run = [&](Program& program) -> Result<Outcome> {
+    VM_TRY(program.open_folders(folders));
+    return program.run_gleam(package + "@@main", module);
+  };
+  return run_session(options.settings, options.arguments, run);
+}
+
+int run_in_project(ProjectOptions& options, const std::string& suffix) {
+  std::error_code error;
+  if (!options.root.empty()) {
+    fs::current_path(options.root, error);
+    if (error) return fail(kBadUsage, options.root + ": " + error.message());
+  }
+  auto project = find_project(fs::current_path(error).string());
+  if (!project) return fail(kBadUsage, project.error().message);
+  if (project->target != "erlang" && options.target.empty()) {
+    return fail(kFailed, "the target of " + project->name + " is " + project->target +
+                             ", and Linac runs Erlang's: try --target erlang");
+  }
+  std::string name = options.module.empty() ? project->name + suffix : options.module;
+  auto module = erlang_module_name(name);
+  if (!module) return fail(kBadUsage, module.error().message);
+  if (int status = bring_up_to_date(*project, options.no_build)) return status;
+  if (!has_module(package_folders(project->packages()), *module)) {
+    std::string where = suffix.empty() ? "src/" : suffix.substr(1) + "/";
+    return fail(kFailed, "there is no module " + name + ": write " + where + name +
+                             ".gleam with a public function main, or name a module with -m");
+  }
+  return run_package(options, project->name, project->packages(), *module);
+}
+
+int test_or_dev(const std::vector<std::string>& words, const std::string& suffix) {
+  auto options = read_test_options(words);
+  if (!options) return fail(kBadUsage, options.error().message);
+  return run_in_project(*options, suffix);
+}
+
+}  // namespace
+
+bool is_project_run(const std::vector<std::string>& words) {
+  ProjectOptions ignored;
+  OptionWords at(words);
+  while (!at.is_end() && at.is_option()) {
+    auto read = read_option(at, ignored);
+    if (!read || !*read) break;
+  }
+  if (!at.is_end()) {
+    const std::string& word = at.word();
+    if (word.ends_with(".beam") || word.starts_with("--entry")) return false;
+    if (is_shipment(word) || is_project_folder(word)) return true;
+  }
+  return !ignored.root.empty() || find_project(".").ok();
+}
+
+int project_run_command(const std::vector<std::string>& words) {
+  auto options = read_run_options(words);
+  if (!options) return fail(kBadUsage, options.error().message);
+  if (!options->root.empty() && is_shipment(options->root)) {
+    auto package = shipment_package(options->root);
+    if (!package) return fail(kFailed, package.error().message);
+    std::string name = options->module.empty() ? *package : options->module;
+    auto module = erlang_module_name(name);
+    if (!module) return fail(kBadUsage, module.error().message);
+    if (!has_module(package_folders(options->root), *module)) {
+      return fail(kFailed, options->root + ": there is no module " + name);
+    }
+    return run_package(*options, *package, options->root, *module);
+  }
+  return run_in_project(*options, "");
+}
+
+int test_command(const std::vector<std::string>& words) { return test_or_dev(words, "_test"); }
+int dev_command(const std::vector<std::string>& words) { return test_or_dev(words, "_dev"); }
+
+}  // namespace linac

@@ -1,0 +1,228 @@
+#include "cli/options.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "cli/commands.h"
+
+namespace linac {
+namespace {
+
+Result<uint64_t> read_count(const std::string& option, const std::string& text) {
+  uint64_t value = 0;
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size() || text.empty()) {
+    return Error{option + ": '" + text + "' is no number"};
+  }
+  return value;
+}
+
+Result<uint64_t> read_size(const std::string& option, std::string text) {
+  int shift = 0;
+  if (!text.empty()) {
+    char unit = text.back();
+    if (unit == 'k' || unit == 'K') shift = 10;
+    if (unit == 'm' || unit == 'M') shift = 20;
+    if (unit == 'g' || unit == 'G') shift = 30;
+    if (shift) text.pop_back();
+  }
+  auto value = read_count(option, text);
+  if (!value) return value.error();
+  if (*value > UINT64_MAX >> (shift + 8)) return Error{option + ": '" + text + "' is too large"};
+  return *value << shift;
+}
+
+Result<void> set_jit_option(VmSettings& options, const std::string& name,
+                            const std::string& value) {
+  VmOptions& vm = options.program.vm;
+  if (name == "--jit") {
+    if (value == "off")
+      vm.jit = JitMode::kOff;
+    else if (value == "on")
+      vm.jit = JitMode::kOn;
+    else if (value == "force")
+      vm.jit = JitMode::kForce;
+    else
+      return Error{"--jit: '" + value + "' is none of off, on, force"};
+    return {};
+  }
+  if (name == "--jit-threshold") {
+    auto count = read_count(name, value);
+    if (!count) return count.error();
+    if (*count >= UINT32_MAX) return Error{"--jit-threshold: '" + value + "' is too large"};
+    vm.jit_threshold = static_cast<uint32_t>(*count);
+    return {};
+  }
+  if (name == "--jit-registers" || name == "--jit-seed") {
+    auto count = read_count(name, value);
+    if (!count) return count.error();
+    jit::AllocationMode& mode = options.program.compiler.allocation;
+    if (name == "--jit-seed") {
+      mode.seed = *count;
+      return {};
+    }
+    if (*count < jit::kMinGprs || *count > jit::kGprs) {
+      return Error{name + ": must be " + std::to_string(jit::kMinGprs) + " to " +
+                   std::to_string(jit::kGprs)};
+    }
+    mode.gprs = static_cast<uint32_t>(*count);
+    mode.fprs = std::min(mode.gprs, jit::kFprs);
+    return {};
+  }
+  if (name == "--jit-background") {
+    JitBackground& background = vm.jit_background;
+    if (value == "off")
+      background = JitBackground::kOff;
+    else if (value == "on")
+      background = JitBackground::kOn;
+    else if (value == "all")
+      background = JitBackground::kAll;
+    else
+      return Error{"--jit-background: '" + value + "' is none of off, on, all"};
+    return {};
+  }
+  VM_CHECK(name == "--jit-memory");
+  auto bytes = read_size(name, value);
+  if (!bytes) return bytes.error();
+  if (*bytes > kMaxCodeMemory) return Error{"--jit-memory: must be at most 512m"};
+  vm.code_memory_bytes = *bytes;
+  return {};
+}
+
+Result<void> set_option(VmSettings& options, const std::string& name, const std::string& value) {
+  if (name == "--dir") {
+    if (!is_folder(value)) return Error{"--dir: there is no folder " + value};
+    options.program.folders.push_back(value);
+    return {};
+  }
+  if (name == "--otp") {
+    if (!is_folder(value)) return Error{"--otp: there is no folder " + value};
+    options.program.otp = value;
+    return {};
+  }
+  if (name == "--print") {
+    if (value == "gleam")
+      options.program.form = ResultForm::kGleam;
+    else if (value == "erlang")
+      options.program.form = ResultForm::kErlang;
+    else if (value == "none")
+      options.program.form = ResultForm::kNone;
+    else
+      return Error{"--print: '" + value + "' is none of gleam, erlang, none"};
+    return {};
+  }
+  if (name == "--reports") {
+    ReportTarget& reports = options.program.vm.reports;
+    if (value == "stdout")
+      reports = ReportTarget::kOutput;
+    else if (value == "stderr")
+      reports = ReportTarget::kErrors;
+    else if (value == "off")
+      reports = ReportTarget::kOff;
+    else if (value == "gleam")
+      reports = ReportTarget::kGleam;
+    else
+      return Error{"--reports: '" + value + "' is none of stdout, stderr, off, gleam"};
+    return {};
+  }
+  if (name == "--max-heap") {
+    auto bytes = read_size(name, value);
+    if (!bytes) return bytes.error();
+    options.program.vm.max_heap_words = *bytes / sizeof(Word);
+    return {};
+  }
+  if (name.starts_with("--jit")) return set_jit_option(options, name, value);
+  if (name == "--schedulers" || name == "--dirty-cpu" || name == "--dirty-io") {
+    auto count = read_count(name, value);
+    if (!count) return count.error();
+    if (*count == 0 || *count > kMaxSchedulers) return Error{name + ": must be 1 to 1024"};
+    VmOptions& vm = options.program.vm;
+    uint32_t& threads = name == "--schedulers"  ? vm.schedulers
+                        : name == "--dirty-cpu" ? vm.dirty_cpu
+                                                : vm.dirty_io;
+    threads = static_cast<uint32_t>(*count);
+    return {};
+  }
+  if (name == "--gc-stress") {
+    auto count = read_count(name, value);
+    if (!count) return count.error();
+    if (*count == 0 || *count > UINT32_MAX) return Error{"--gc-stress: must be 1 or more"};
+    options.program.vm.gc_stress = static_cast<uint32_t>(*count);
+    return {};
+  }
+  VM_UNREACHABLE();
+}
+
+// Options without a value. False: it is none.
+bool set_flag(VmSettings& options, const std::string& word) {
+  jit::CompilerOptions& compiler = options.program.compiler;
+  if (word == "--jit-perf-map") return compiler.perf_map = true;
+  if (word == "--jit-gdb") return compiler.gdb = true;
+  if (word == "--jit-why") return options.jit_why = true;
+  return false;
+}
+
+bool is_option(const std::string& name) {
+  for (const char* known :
+       {"--dir", "--otp", "--print", "--max-heap", "--jit", "--jit-memory", "--jit-threshold",
+        "--jit-background", "--jit-registers", "--jit-seed", "--gc-stress", "--schedulers",
+        "--dirty-cpu", "--dirty-io", "--reports"}) {
+    if (name == known) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool is_folder(const std::string& path) {
+  struct stat status;
+  return stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+VmSettings::VmSettings() { program.otp = otp_of_environment(); }
+
+bool OptionWords::is_end() const { return at_ == words_.size() || words_[at_] == "--"; }
+
+bool OptionWords::is_option() const {
+  return !is_end() && words_[at_].size() > 1 && words_[at_][0] == '-';
+}
+
+std::string OptionWords::name() const { return words_[at_].substr(0, words_[at_].find('=')); }
+
+Result<std::string> OptionWords::value() {
+  const std::string& word = words_[at_];
+  size_t equals = word.find('=');
+  if (equals != std::string::npos) {
+    at_++;
+    return word.substr(equals + 1);
+  }
+  if (at_ + 1 == words_.size() || words_[at_ + 1] == "--") return Error{name() + " needs a value"};
+  at_ += 2;
+  return words_[at_ - 1];
+}
+
+std::vector<std::string> OptionWords::rest() const {
+  size_t from = at_ < words_.size() && words_[at_] == "--" ? at_ + 1 : at_;
+  return {words_.begin() + static_cast<ptrdiff_t>(from), words_.end()};
+}
+
+Result<bool> read_vm_option(OptionWords& words, VmSettings& settings) {
+  if (set_flag(settings, words.word())) {
+    words.next();
+    return true;
+  }
+  std::string name = words.name();
+  if (!is_option(name)) return false;
+  auto value = words.value();
+  if (!value) return value.error();
+  VM_TRY(set_option(settings, name, *value));
+  return true;
+}
+
+Error unknown_option(const OptionWords& words) {
+  return Error{words.name() + ": there is no such option; linac --help lists them"};
+}
+
+}  // namespace linac

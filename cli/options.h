@@ -1,0 +1,44 @@
+// Options that all commands have that run a program: those of the VM.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "api/program.h"
+
+namespace linac {
+
+struct VmSettings {
+  VmSettings();
+
+  ProgramOptions program;
+  bool jit_why = false;
+};
+
+// The words of a command line up to `--`, one after the other.
+class OptionWords {
+ public:
+  explicit OptionWords(const std::vector<std::string>& words) : words_(words) {}
+
+  bool is_end() const;  // nothing before `--` is left
+  bool is_option() const;
+  const std::string& word() const { return words_[at_]; }
+  std::string name() const;  // of an option, without =VALUE
+  void next() { at_++; }
+  // That of the option here; goes on behind it.
+  Result<std::string> value();
+  // What is left; without the `--` that it begins with.
+  std::vector<std::string> rest() const;
+
+ private:
+  const std::vector<std::string>& words_;
+  size_t at_ = 0;
+};
+
+// Reads the option here and goes on behind it. False: it is none of these.
+Result<bool> read_vm_option(OptionWords& words, VmSettings& settings);
+Error unknown_option(const OptionWords& words);
+
+bool is_folder(const std::string& path);
+
+}  // namespace linac

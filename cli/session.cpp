@@ -1,0 +1,34 @@
+#include "cli/session.h"
+
+#include <unistd.h>
+
+#include "cli/commands.h"
+#include "cli/signals.h"
+
+namespace linac {
+
+int run_session(VmSettings& settings, const std::vector<std::string>& arguments,
+                const std::function<Result<Outcome>(Program&)>& body) {
+  SignalThread signals;
+  settings.program.vm.arguments = arguments;
+  Program program(settings.program);
+  if (settings.program.vm.jit == JitMode::kForce && !program.vm().compiler()) {
+    return fail(kFailed, "--jit=force: this build compiles no functions");
+  }
+  signals.start(program.vm().context());
+  auto outcome = body(program);
+  signals.stop();
+  if (!outcome) return fail(kFailed, outcome.error().message);
+  if (!outcome->report.empty()) std::fputs(outcome->report.c_str(), stderr);
+  if (settings.jit_why) std::fputs(program.compilation_report().c_str(), stderr);
+  int status = outcome->result.empty() ? 0 : print_text(outcome->result);
+  if (outcome->status != 0) status = outcome->status;
+  // The Vm's end would wait for a native that may never return, as a read from a terminal.
+  if (program.vm().context().dirty_threads->is_busy()) {
+    std::fflush(nullptr);
+    _exit(status);
+  }
+  return status;
+}
+
+}  // namespace linac
