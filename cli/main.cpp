@@ -30,7 +30,7 @@ constexpr char kUsage[] =
     "  --dirty-io N         at most so many threads for natives that wait for the system (default: 10)\n"
     "  --max-heap SIZE      most memory of one process, in bytes or with k, m or g behind\n"
     "  --jit MODE           on (default), off, or force: what cannot be compiled is an error\n"
-    "  --jit-threshold N    compile functions at the call after N calls (500)\n"
+    "  --jit-threshold N    compile small functions at the call after N calls (3000)\n"
     "  --jit-memory SIZE    most memory of machine code (64m)\n"
     "  --jit-why            say in the end what was not compiled, and why\n"
     "  --jit-perf-map       write names of compiled functions to /tmp/perf-PID.map, for perf\n"
