@@ -41,7 +41,7 @@ constexpr char kUsage[] =
     "  --observe            a table of the processes on stderr, once a second; as plain lines where\n"
     "                       stderr is no terminal\n"
     "  --jit MODE           on (default), off, or force: what cannot be compiled is an error\n"
-    "  --jit-threshold N    compile functions at the call after N calls (500)\n"
+    "  --jit-threshold N    compile small functions at the call after N calls (3000)\n"
     "  --jit-memory SIZE    most memory of machine code (64m)\n"
     "  --jit-why            say in the end what was not compiled, and why\n"
     "  --jit-perf-map       write names of compiled functions to /tmp/perf-PID.map, for perf\n"
