@@ -130,6 +130,14 @@ NativeResult combine(NativeCall& call, Combine function,
   return call.value(make_small(static_cast<uint32_t>(sum)));
 }
 
+// The second argument of phash and phash2: 1 to 2^32.
+std::optional<int64_t> range_argument(NativeCall& call) {
+  if (!call[1].is_small()) return std::nullopt;
+  int64_t range = call[1].small_value();
+  if (range < 1 || range > int64_t{1} << 32) return std::nullopt;
+  return range;
+}
+
 }  // namespace
 
 NativeResult erlang_phash2_1(NativeCall& call) {
@@ -137,22 +145,18 @@ NativeResult erlang_phash2_1(NativeCall& call) {
   return call.value(make_small(phash2(call.atoms(), call[0].get(no_gc))));
 }
 
-// phash2(Term, Range): 1 to 2^32.
 NativeResult erlang_phash2_2(NativeCall& call) {
-  if (!call[1].is_small()) return call.badarg();
-  int64_t range = call[1].small_value();
-  if (range < 1 || range > int64_t{1} << 32) return call.badarg();
+  auto range = range_argument(call);
+  if (!range) return call.badarg();
   NoGc no_gc(call.heap());
-  return call.value(make_small(phash2_full(call.atoms(), call[0].get(no_gc)) % range));
+  return call.value(make_small(phash2_full(call.atoms(), call[0].get(no_gc)) % *range));
 }
 
-// phash(Term, Range): 1 to Range, which is 1 to 2^32.
 NativeResult erlang_phash_2(NativeCall& call) {
-  if (!call[1].is_small()) return call.badarg();
-  int64_t range = call[1].small_value();
-  if (range < 1 || range > int64_t{1} << 32) return call.badarg();
+  auto range = range_argument(call);
+  if (!range) return call.badarg();
   NoGc no_gc(call.heap());
-  return call.value(make_small(phash_full(call.atoms(), call[0].get(no_gc)) % range + 1));
+  return call.value(make_small(phash(call.atoms(), call[0].get(no_gc)) % *range + 1));
 }
 
 NativeResult erlang_md5_1(NativeCall& call) {

@@ -16,6 +16,8 @@ namespace linac {
 namespace {
 
 constexpr size_t kMaxArguments = 255;
+// What a process costs to make: the new ones run while the caches still hold them.
+constexpr int64_t kSpawnReductions = 12;
 
 // Which arguments of the call are what: a fun, or module, function and arguments, with a node
 // before them and options after them or not.
@@ -36,6 +38,7 @@ struct Spawned {
 
 struct Target {
   ExportEntry* entry = nullptr;
+  Term fun = kNoTerm;  // to be called; else `entry`
   std::vector<Term> arguments;
 };
 
@@ -51,8 +54,7 @@ Reading read_target(NativeCall& call, const SpawnForm& form, const NoGc& no_gc, 
     if (form.fun_of_none ? !is_fun_of_arity(first, make_small(0)) : !is_fun(first) && !names_fun) {
       return Reading::kBadarg;
     }
-    target->entry = code.export_entry(atoms::kErlang, atoms::kApply, 2);
-    target->arguments = {first, kNil};
+    target->fun = first;
     return Reading::kOk;
   }
   Term name = call[form.first() + 1].get(no_gc), list = call[form.first() + 2].get(no_gc);
@@ -92,7 +94,10 @@ Spawned make_child(NativeCall& call, const Target& target, const SpawnOptions& o
   Process& self = call.process();
   VmContext& vm = call.vm();
   Spawned result;
-  result.process = make_process(vm, call.heap().memory(), *target.entry, target.arguments);
+  SchedulerMemory& memory = call.heap().memory();
+  result.process = target.fun == kNoTerm
+                       ? make_process(vm, memory, *target.entry, target.arguments)
+                       : make_fun_process(vm, memory, vm.code->apply_export(), target.fun);
   if (!result.process) return result;
   Process& child = *result.process;
   child.group_leader = self.group_leader;
@@ -114,6 +119,7 @@ Spawned make_child(NativeCall& call, const Target& target, const SpawnOptions& o
 }
 
 NativeResult spawn(NativeCall& call, const SpawnForm& form, SpawnOptions options) {
+  call.charge(kSpawnReductions);
   Reserved room = call.reserve(tuple_words(2) + kReferenceWords);
   if (!room.ok()) return call.out_of_memory();
   Target target;
@@ -148,6 +154,7 @@ void send_spawn_reply(NativeCall& call, const SpawnOptions& options, ReferenceKe
 }
 
 NativeResult spawn_request(NativeCall& call, const SpawnForm& form) {
+  call.charge(kSpawnReductions);
   Reserved room = call.reserve(kReferenceWords);
   if (!room.ok()) return call.out_of_memory();
   Target target;

@@ -21,6 +21,8 @@ linac_static_library(zstd zstd.h)
 linac_static_library(z zlib.h)
 linac_static_library(utf8proc utf8proc.h)
 linac_static_library(pcre2-8 pcre2.h)
+find_path(LINAC_OPENSSL_INCLUDE openssl/evp.h REQUIRED)  # opened at run time, see bifs/openssl.def
+mark_as_advanced(LINAC_OPENSSL_INCLUDE)
 add_library(zlib ALIAS z)
 target_compile_definitions(utf8proc INTERFACE UTF8PROC_STATIC)
 target_compile_definitions(pcre2-8 INTERFACE PCRE2_STATIC)

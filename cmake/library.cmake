@@ -18,9 +18,9 @@ foreach(application stdlib kernel eunit compiler syntax_tools)
   file(GLOB found ${LINAC_OTP}/lib/${application}-*/ebin)
   list(APPEND library_ebins ${found})
 endforeach()
-# Of what the emulator itself holds: the Erlang side of files.
+# Of what the emulator itself holds: the Erlang side of files and of zlib.
 file(GLOB found ${LINAC_OTP}/lib/erts-*/ebin/prim_file.beam
-     ${LINAC_OTP}/lib/erts-*/ebin/prim_buffer.beam)
+     ${LINAC_OTP}/lib/erts-*/ebin/prim_buffer.beam ${LINAC_OTP}/lib/erts-*/ebin/zlib.beam)
 list(APPEND library_ebins ${found})
 if(NOT library_ebins)
   message(WARNING "no Erlang is found: Linac's executable will be without Erlang's library. "

@@ -159,6 +159,7 @@ class Emitter {
   // -- emit_raw.cpp
   void emit_raw(NodeId node);
   void emit_tag(NodeId node);
+  void emit_float_error(NodeId node);
   void emit_int_op(NodeId node);
   void emit_float_op(NodeId node);
   void emit_unbox(NodeId node);

@@ -34,12 +34,25 @@ void Emitter::emit_raw(NodeId node) {
       Label infinite = m_.new_label();
       m_.branch_not_finite(float_reg(node, 0), infinite);
       if (has_result(node)) m_.move(float_result(node), float_reg(node, 0));
-      return later(infinite, [this] { call_helper(Helper::k_raise_badarith, 0); });
+      return later(infinite, [this, node] { emit_float_error(node); });
     }
     case Op::kBoxFloat: return emit_box(node);
     default:  // lint: allow-default, emit_node names them
       VM_UNREACHABLE();
   }
+}
+
+// The exception shows the operands, if the operation was one of terms that became one of floats.
+void Emitter::emit_float_error(NodeId node) {
+  if (g_.node(node).input_count == 1) return call_helper(Helper::k_raise_badarith, 0);
+  load_register_file(kScratchReg1);
+  uint64_t immediate = g_.node(node).imm;
+  for (uint32_t i = 0; i < 2; ++i) {
+    store_input({kScratchReg1, kOffsetRegistersScratch + static_cast<int32_t>(8 * i)}, node, 1 + i);
+    bool raw = g_.node(g_.input(node, 1 + i)).rep == Rep::kFloat;
+    if (raw) immediate |= kRawOperand << i;
+  }
+  call_helper(Helper::k_raise_float_arith, immediate);
 }
 
 // An integer of more than 61 bits becomes a box of one limb.

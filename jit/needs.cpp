@@ -131,7 +131,7 @@ InputNeed input_need(const Graph& graph, NodeId user, uint32_t index) {
     case Op::kFloatMul: return either_constant(graph, user, index);
     case Op::kFloatSub:
     case Op::kFloatDiv: return right_constant(index);
-    case Op::kCheckFinite: return index == 0 ? kRegister : kNothing;  // the trace has no operands
+    case Op::kCheckFinite: return first_register(index);
 
     case Op::kHead:
     case Op::kTail:

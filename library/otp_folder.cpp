@@ -73,6 +73,7 @@ Result<OtpFolder> OtpFolder::open(const std::string& folder) {
 }
 
 std::string OtpFolder::find(std::string_view module) const {
+  if (module == "erlang") return {};  // part of the VM: its natives are all there is
   if (module.find('/') != module.npos || module.find('\0') != module.npos) return {};
   for (const std::string& application : applications_) {
     std::string path = application + "/ebin/" + std::string(module) + ".beam";

@@ -174,6 +174,7 @@ class Scalars {
     const std::vector<BlockId> preds = graph_.block(header).preds;
     for (uint32_t i = 0; i < arity; ++i) {
       std::vector<NodeId> inputs;
+      elements_.clear();
       for (uint32_t place = 0; place < preds.size(); ++place) {
         NodeId value = graph_.input(phi, place);
         inputs.push_back(preds[place] == before ? load(before, value, i)
@@ -198,6 +199,7 @@ class Scalars {
     if (tuple == phi) return phis[index];
     if (graph_.node(tuple).op == Op::kTuple) return graph_.input(tuple, index);
     if (graph_.node(tuple).op == Op::kPhi) return meeting_of(tuple, index, phi, phis);
+    VM_CHECK(graph_.node(tuple).op == Op::kUpdateTuple);
     NodeId value = phis[index];  // of a plain update
     for (uint32_t i = 1; i + 1 < graph_.node(tuple).input_count; i += 2) {
       if (constant_small(graph_, graph_.input(tuple, i)) == int64_t{index} + 1) {
@@ -207,13 +209,19 @@ class Scalars {
     return value;
   }
 
-  // One element of the tuples that meet there.
+  // One element of the tuples that meet there. A meeting may lead to itself: the loop's second version
+  // leaves phis that only carry a tuple through inner loops.
   NodeId meeting_of(NodeId meeting, uint32_t index, NodeId phi, const std::vector<NodeId>& phis) {
-    std::vector<NodeId> inputs(graph_.inputs(meeting).begin(), graph_.inputs(meeting).end());
-    for (NodeId& input : inputs) input = element_of(input, index, phi, phis);
-    NodeId made = graph_.make(Op::kPhi, inputs, 0, graph_.node(meeting).position);
+    for (auto [whole, made] : elements_) {
+      if (whole == meeting) return made;
+    }
+    NodeId made = graph_.make(Op::kPhi, {}, 0, graph_.node(meeting).position);
     graph_.node(made).rep = ir::Rep::kTerm;
     graph_.insert_before(graph_.node(meeting).block, 0, made);
+    elements_.push_back({meeting, made});
+    std::vector<NodeId> inputs(graph_.inputs(meeting).begin(), graph_.inputs(meeting).end());
+    for (NodeId& input : inputs) input = element_of(input, index, phi, phis);
+    graph_.set_inputs(made, inputs);
     return made;
   }
 
@@ -223,7 +231,8 @@ class Scalars {
   ir::Dominators dominators_;
   ir::Loops loops_;
   ir::Uses uses_;
-  std::vector<NodeId> meetings_;  // of the phi that arity_of has looked at
+  std::vector<NodeId> meetings_;                     // of the phi that arity_of has looked at
+  std::vector<std::pair<NodeId, NodeId>> elements_;  // of meetings: the phis of the index at hand
 };
 
 }  // namespace

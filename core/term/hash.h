@@ -1,12 +1,10 @@
-// Hashes of terms: one of our own for tries, erlang:phash2 and erlang:phash.
+// Hashes of terms: one of our own for tries, and erlang:phash2 and phash.
 //
-//  H1 Terms that are =:= have the same hash of either kind. 0.0 and -0.0 share their phash2.
+//  H1 Terms that are =:= have the same hash of each kind. 0.0 and -0.0 share their phash2.
 //  H2 The same term has the same hash in every run: atoms hash by their text. (Pids, references
 //     and so on by their numbers.)
-//  H3 Neither recurses, collects or builds terms.
+//  H3 None recurses, collects or builds terms.
 #pragma once
-
-#include <string_view>
 
 #include "core/term/atom.h"
 #include "core/term/boxed.h"
@@ -30,16 +28,16 @@ inline uint32_t map_hash(const AtomTable& atoms, Term term) {
   return map_hash_slow(atoms, term);
 }
 
-// P. J. Weinberger's hash of the characters of an atom's text; those past Latin-1 count as UTF-8 bytes.
-uint32_t hash_name(std::string_view text);
-
-// What erlang:phash/2 scales by its range: the portable hash of old, which `sets` and `dict` use.
-uint32_t phash_full(const AtomTable& atoms, Term term);
-
 // erlang:phash2/1, 27 bits; phash2/2 scales phash2_full() by its range.
 uint32_t phash2_full(const AtomTable& atoms, Term term);  // all 32 bits
 inline uint32_t phash2(const AtomTable& atoms, Term term) {
   return phash2_full(atoms, term) & ((1u << 27) - 1);
 }
+
+// erlang:phash/2 scales it by its range.
+uint32_t phash(const AtomTable& atoms, Term term);
+
+// What both make of an atom's name.
+uint32_t atom_hash(const AtomTable& atoms, Term atom);
 
 }  // namespace linac

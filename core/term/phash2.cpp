@@ -86,6 +86,21 @@ uint32_t hash_block(const uint8_t* bytes, size_t size, uint32_t initial) {
   return state.c;
 }
 
+// P. J. Weinberger's hash of the characters of the name; those past Latin-1 count as UTF-8 bytes.
+uint32_t hash_name(std::string_view text) {
+  uint32_t hash = 0;
+  for (size_t i = 0; i < text.size(); i++) {
+    uint8_t byte = static_cast<uint8_t>(text[i]);
+    if (i + 1 < text.size() && (byte & 0xFE) == 0xC2 && (text[i + 1] & 0xC0) == 0x80) {
+      byte = static_cast<uint8_t>(byte << 6 | (text[++i] & 0x3F));
+    }
+    hash = (hash << 4) + byte;
+    uint32_t high = hash & 0xF0000000;
+    if (high != 0) hash ^= high >> 24 ^ high;
+  }
+  return hash;
+}
+
 // Entries of the stack that are no terms.
 enum class Mark : Word { kMapEnd = 1, kPairEnd = 2 };
 constexpr Word mark_word(Mark mark) { return static_cast<Word>(mark) << 3 | kTagHeader; }
@@ -301,20 +316,8 @@ class PortableHash {
 
 }  // namespace
 
-uint32_t hash_name(std::string_view text) {
-  uint32_t hash = 0;
-  for (size_t i = 0; i < text.size(); i++) {
-    uint8_t byte = static_cast<uint8_t>(text[i]);
-    if (i + 1 < text.size() && (byte & 0xFE) == 0xC2 && (text[i + 1] & 0xC0) == 0x80) {
-      byte = static_cast<uint8_t>(byte << 6 | (text[++i] & 0x3F));
-    }
-    hash = (hash << 4) + byte;
-    uint32_t high = hash & 0xF0000000;
-    if (high != 0) hash ^= high >> 24 ^ high;
-  }
-  return hash;
-}
-
 uint32_t phash2_full(const AtomTable& atoms, Term term) { return PortableHash(atoms).run(term); }
+
+uint32_t atom_hash(const AtomTable& atoms, Term atom) { return hash_name(atoms.text(atom)); }
 
 }  // namespace linac

@@ -1,6 +1,7 @@
 #include "runtime/code/code_memory.h"
 
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -21,8 +22,8 @@ Error refused(const char* what) {
 
 // A free place for the executable view within reach of the stubs, looked for below and above them.
 uint8_t* reserve_near(size_t bytes) {
-  constexpr Word kReach = Word{1} << 30;
   constexpr Word kStep = Word{16} << 20;
+  constexpr Word kReach = (Word{1} << 31) - 2 * kStep;  // of jumps, less the program itself
   Word stubs = kInterpreterReturn & ~(kStep - 1);
   for (Word distance = kStep; distance + bytes < kReach; distance += kStep) {
     for (Word at : {stubs - distance - bytes, stubs + distance}) {
@@ -47,25 +48,48 @@ CodeMemory::~CodeMemory() {
 }
 
 Result<void> CodeMemory::map() {
+  uint8_t* run = reserve_near(capacity_);
+  if (!run) return Error{"no memory for machine code: no place near the program"};
+  Result<void> result = map_anonymous(run);
+  if (!result.ok()) result = map_file(run);
+  if (!result.ok()) munmap(run, capacity_);
+  return result;
+}
+
+// What perf reads names for: it looks for files behind all other memory.
+Result<void> CodeMemory::map_anonymous(uint8_t* run) {
   void* write = mmap(nullptr, capacity_, PROT_READ | PROT_WRITE,
                      MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (write == MAP_FAILED) return refused("mmap");
-  uint8_t* run = reserve_near(capacity_);
-  Result<void> result;
   // mremap of no bytes of shared memory maps the same pages a second time.
-  if (!run) {
-    result = Error{"no memory for machine code: no place near the program"};
-  } else if (mremap(write, 0, capacity_, MREMAP_MAYMOVE | MREMAP_FIXED, run) != run) {
-    result = refused("mremap");
-  } else if (mprotect(run, capacity_, PROT_READ | PROT_EXEC) != 0) {
-    result = refused("mprotect");
+  if (mremap(write, 0, capacity_, MREMAP_MAYMOVE | MREMAP_FIXED, run) != run ||
+      mprotect(run, capacity_, PROT_READ | PROT_EXEC) != 0) {
+    Result<void> result = refused("mremap");
+    munmap(write, capacity_);
+    return result;
+  }
+  write_ = static_cast<uint8_t*>(write);
+  run_ = run;
+  return {};
+}
+
+// For valgrind, which has no such mremap.
+Result<void> CodeMemory::map_file(uint8_t* run) {
+  int file = memfd_create("linac code", MFD_CLOEXEC);
+  if (file < 0) return refused("memfd_create");
+  Result<void> result;
+  void* write = MAP_FAILED;
+  if (ftruncate(file, static_cast<off_t>(capacity_)) == 0 &&
+      mmap(run, capacity_, PROT_READ | PROT_EXEC, MAP_SHARED | MAP_FIXED, file, 0) == run) {
+    write = mmap(nullptr, capacity_, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+  }
+  if (write == MAP_FAILED) {
+    result = refused("mmap");
   } else {
     write_ = static_cast<uint8_t*>(write);
     run_ = run;
-    return {};
   }
-  munmap(write, capacity_);
-  if (run) munmap(run, capacity_);
+  close(file);
   return result;
 }
 

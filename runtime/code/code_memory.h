@@ -42,6 +42,8 @@ class CodeMemory {
 
  private:
   Result<void> map();
+  Result<void> map_anonymous(uint8_t* run);
+  Result<void> map_file(uint8_t* run);
 
   const size_t capacity_;
   size_t used_ = 0;

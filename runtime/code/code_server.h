@@ -81,6 +81,11 @@ class CodeServer {
   // Folders that are searched for MODULE.beam, in order; the first wins.
   void add_folder(std::string folder);
   void set_folders(std::vector<std::string> folders);
+  // A file that lies in no folder, as in an escript: it goes before those of the folders. `name` is
+  // MODULE.beam, or any other.
+  void hold_file(std::string name, std::string path, std::vector<uint8_t> bytes);
+  // By its name or path; null: no such file is held.
+  const LibraryFile* held_file(std::string_view name_or_path);
   std::vector<std::string> folders();
   // Searched behind the folders. Set before any code runs; null: none.
   void set_library(std::unique_ptr<ModuleLibrary> library) { library_ = std::move(library); }
@@ -88,6 +93,11 @@ class CodeServer {
 
   // The record for module:name/arity, made if new; never null.
   ExportEntry* export_entry(Term module, Term name, uint32_t arity);
+  // That of erlang:apply/2.
+  ExportEntry& apply_export() {
+    ExportEntry* entry = apply_export_.load(std::memory_order_acquire);
+    return entry ? *entry : make_apply_export();
+  }
   // Only if there is one already.
   ExportEntry* find_export(Term module, Term name, uint32_t arity);
 
@@ -173,6 +183,7 @@ class CodeServer {
     }
   };
 
+  ExportEntry& make_apply_export();
   std::string find_file(Term module);
   Result<LibraryFile> find_module_file(Term module, bool* from_library);
   ModuleInstance* find_instance(Term module);
@@ -191,10 +202,12 @@ class CodeServer {
   const Word resume_native_;
   const Word resume_wait_;
   const Word enter_handler_;
+  std::atomic<ExportEntry*> apply_export_{nullptr};
   bool counts_calls_ = false;
   std::function<void(std::string_view)> broken_report_;
   std::recursive_mutex mutex_;
   std::vector<std::string> folders_;
+  std::map<std::string, LibraryFile, std::less<>> held_;  // by name; never changed once there
   std::unique_ptr<ModuleLibrary> library_;
   std::unordered_map<Word, std::string> files_;  // of modules that were looked for; empty: none
   std::unordered_map<Word, std::unique_ptr<ModuleInstance>> modules_;

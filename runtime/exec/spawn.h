@@ -14,6 +14,10 @@ struct ExportEntry;
 Process* make_process(VmContext& vm, SchedulerMemory& memory, ExportEntry& target,
                       std::span<const Term> arguments, ProcessRole role = ProcessRole::kProgram);
 
+// The same for erlang:apply(Closure, []), `apply` being that function. A closure that takes no
+// arguments and whose code is there is called at once, so that only what it captured is copied.
+Process* make_fun_process(VmContext& vm, SchedulerMemory& memory, ExportEntry& apply, Term closure);
+
 // The same by the host, ready to run on the first scheduler. Not while processes run.
 Process* start_process(VmContext& vm, ExportEntry& target, std::span<const Term> arguments);
 

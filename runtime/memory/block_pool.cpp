@@ -202,6 +202,11 @@ void PagePool::add_batch(size_t index, const FreeList& batch) {
 
 // With the lock held.
 Word* PagePool::carve(size_t words) {
+  // Blocks of whole cache lines begin with one.
+  constexpr size_t kLineWords = 64 / sizeof(Word);
+  if (words % kLineWords == 0 && chunk_top_ != chunk_limit_) {
+    while (reinterpret_cast<Word>(chunk_top_) % 64 != 0) ++chunk_top_;
+  }
   size_t left = static_cast<size_t>(chunk_limit_ - chunk_top_);
   if (left < words) {
     // What is left of the chunk goes to the lists, in the largest pieces.

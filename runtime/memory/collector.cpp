@@ -253,7 +253,7 @@ void Collector::free_fragments() {
     fragment = next;
   }
   heap_.fragments_ = nullptr;
-  heap_.fragment_words_ = heap_.fragment_block_words_ = 0;
+  heap_.fragment_words_ = 0;
 }
 
 void Collector::free_block(Block block) {

@@ -17,6 +17,8 @@
 // would pass its maximum heap or the system has no memory; the heap is then as it was.
 #pragma once
 
+#include <array>
+#include <atomic>
 #include <cstdint>
 
 #include "core/term/allocate.h"
@@ -74,11 +76,24 @@ struct HeapOptions {
   bool watermark = true;
 };
 
-// What a scheduler lends to the heap of the process that it runs.
+// Numbers that a scheduler gives to new processes (process/table.h), so that it seldom asks for one.
+// Only its thread takes and puts; `programs` is read by others.
+struct NumberCache {
+  static constexpr size_t kBatch = 64;
+
+  bool is_known = false;  // to the table
+  uint32_t count = 0;
+  std::array<uint32_t, 2 * kBatch> numbers;
+  // Processes of the program made here, less those that ended here.
+  std::atomic<int64_t> programs{0};
+};
+
+// What a scheduler lends to the process that it runs.
 struct SchedulerMemory {
   explicit SchedulerMemory(PagePool& pages) : pool(pages) {}
 
   BlockPool pool;
+  NumberCache numbers;
   HandleStack handles;
   uint64_t copied_words = 0;  // by collections
 };
@@ -183,7 +198,6 @@ class Heap {
   size_t old_off_heap_limit_;
   Fragment* fragments_ = nullptr;
   size_t fragment_words_ = 0;        // that their terms use
-  size_t fragment_block_words_ = 0;  // of their blocks
   size_t next_young_words_;          // the size to take at the next collection
   size_t max_words_;
   HeapStatistics statistics_;

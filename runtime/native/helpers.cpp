@@ -176,6 +176,23 @@ HelperAnswer linac_helper_raise_badarith(Process& process, const CallRecord&, Wo
   set_float_badarith(process);
   return HelperAnswer::kRaise;
 }
+HelperAnswer linac_helper_raise_float_arith(Process& process, const CallRecord&, Word immediate) {
+  Term* scratch = process.registers->scratch;
+  double raw[2] = {};
+  for (uint32_t i = 0; i < 2; ++i) {
+    if ((immediate & kRawOperand << i) == 0) continue;
+    raw[i] = std::bit_cast<double>(scratch[i].bits);
+    scratch[i] = kNil;
+  }
+  if (!collect(process, 2 * kFloatWords, kHere, 2)) return HelperAnswer::kRaise;
+  for (uint32_t i = 0; i < 2; ++i) {
+    if (immediate & kRawOperand << i) scratch[i] = process.heap.space.number(raw[i]);
+  }
+  Term result;
+  bool finite = arith_slow(process, static_cast<ArithOp>(immediate & 0xff), kHere, true, &result);
+  VM_CHECK(!finite);
+  return HelperAnswer::kRaise;
+}
 HelperAnswer linac_helper_raise_again(Process& process, const CallRecord&, Word) {
   const Term* scratch = process.registers->scratch;
   set_reraise(process, scratch[0], scratch[1]);

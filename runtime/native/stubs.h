@@ -63,6 +63,9 @@ enum class Helper : uint16_t {
   kCount
 };
 
+// k_raise_float_arith: kRawOperand << i says that scratch[i] is a raw double.
+inline constexpr uint64_t kRawOperand = 0x100;
+
 struct HelperStub {
   const char* name;
   const void* stub;              // saves the ten registers

@@ -48,6 +48,12 @@ Process::~Process() {
   }
 }
 
+void Process::destroy(Process* process) {
+  BlockPool& pool = process->heap.memory().pool;
+  process->~Process();
+  pool.free({reinterpret_cast<Word*>(process), block_capacity(sizeof(Process) / sizeof(Word))});
+}
+
 void Process::visit_roots(RootVisitor& visitor) {
   if (registers) {
     visit_registers(visitor, registers->native, registers->native_mask);

@@ -60,32 +60,48 @@ struct ProcessSettings {
   bool max_heap_shared = false;  // counts shared binaries, too
 };
 
-// The registers of a process that does not run: few have any, and most of them for a moment only.
+// The registers of a process that does not run: few have more than two, and most of them for a moment
+// only.
 class SavedRegisters {
  public:
+  SavedRegisters() {}
+  ~SavedRegisters() { reset(0); }
+  SavedRegisters(const SavedRegisters&) = delete;
+  SavedRegisters& operator=(const SavedRegisters&) = delete;
+
   void assign(const Term* x, uint32_t count) {
     reset(count);
-    std::copy_n(x, count, terms_.get());
+    std::copy_n(x, count, data());
   }
   // `count` terms that are to be set at once.
   void reset(uint32_t count) {
-    if (count != count_) terms_.reset(count == 0 ? nullptr : new Term[count]);
+    if (count > kInline || count_ > kInline) resize(count);
     count_ = count;
   }
   uint32_t size() const { return count_; }
   bool empty() const { return count_ == 0; }
-  Term* data() { return terms_.get(); }
+  Term* data() { return count_ > kInline ? many_ : few_; }
   Term& operator[](size_t index) {
     VM_CHECK(index < count_);
-    return terms_[index];
+    return data()[index];
   }
   Term operator[](size_t index) const {
     VM_CHECK(index < count_);
-    return terms_[index];
+    return (count_ > kInline ? many_ : few_)[index];
   }
 
  private:
-  std::unique_ptr<Term[]> terms_;
+  static constexpr uint32_t kInline = 2;
+
+  void resize(uint32_t count) {
+    if (count_ > kInline) delete[] many_;
+    if (count > kInline) many_ = new Term[count];
+  }
+
+  union {
+    Term few_[kInline];
+    Term* many_;
+  };
   uint32_t count_ = 0;
 };
 
@@ -97,9 +113,13 @@ enum class Priority : uint8_t { kMax, kHigh, kNormal, kLow };
 inline constexpr size_t kPriorities = 4;
 
 class Process final : public RootSource {
- public:
-  Process(VmContext& context, Term pid, const HeapOptions& options, SchedulerMemory& memory);
   ~Process();
+
+ public:
+  // The table makes it in a block of the memory's pool; destroy() gives that back to the pool of who
+  // ran it last.
+  Process(VmContext& context, Term pid, const HeapOptions& options, SchedulerMemory& memory);
+  static void destroy(Process* process);
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
 

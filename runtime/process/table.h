@@ -6,7 +6,8 @@
 //  P4 What find() gave stays valid until the caller's scheduler reaches a quiescent point
 //     (sched/epochs.h), though the process may end at any time.
 //
-// Threads: find(), all() and number_at() from any, without a lock; making and retiring lock.
+// Threads: find(), all() and at_number() from any, without a lock. make() and retire() by who has the
+// SchedulerMemory, in which he keeps free numbers; a lock is taken for many of them at once.
 // Ownership: the table owns the processes until retire(), then whoever called that.
 #pragma once
 
@@ -48,9 +49,10 @@ class ProcessTable {
     return slot(number)->process.load(std::memory_order_acquire);
   }
   // Nobody finds the process from now on; its number may be used again. The caller owns it, and
-  // deletes it when no other thread can hold it.
-  void retire(Process& process);
-  size_t count() const { return count_.load(std::memory_order_relaxed); }
+  // destroys it when no other thread can hold it.
+  void retire(Process& process, SchedulerMemory& memory);
+  // Of the program's processes.
+  size_t count() const;
   size_t limit() const { return limit_; }
   // Those of the program, or the ports, by number. Those that end meanwhile may be missing.
   std::vector<Process*> all(ProcessRole role = ProcessRole::kProgram) const;
@@ -61,7 +63,7 @@ class ProcessTable {
 
   struct Slot {
     std::atomic<Process*> process{nullptr};
-    uint64_t serial = 0;  // of the next process here; under the lock
+    uint64_t serial = 0;  // of the next process here; of who has the number
   };
 
   Slot* slot(uint32_t number) const {
@@ -69,12 +71,19 @@ class ProcessTable {
     return chunk ? &chunk[number & (kChunkSlots - 1)] : nullptr;
   }
 
+  // Numbers for the cache, which is empty; false: the table is full.
+  bool refill(NumberCache& cache);
+  // For one number more; half of a full cache is for others.
+  void make_room(NumberCache& cache);
+  void know(NumberCache& cache);
+  void add_chunk(uint32_t number);
+
   const size_t limit_;
   std::unique_ptr<std::atomic<Slot*>[]> chunks_;
   std::atomic<uint32_t> used_numbers_{1};  // 0 is kOutput's
-  std::atomic<size_t> count_{0};
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::vector<uint32_t> free_;
+  std::vector<const NumberCache*> caches_;
 };
 
 }  // namespace linac

@@ -14,6 +14,9 @@
 namespace linac {
 namespace {
 
+// A life of fewer is over before another processor has fetched what it needs.
+constexpr uint64_t kShortLifeReductions = 100;
+
 class Worker {
  public:
   Worker(VmContext& vm, Scheduler& own) : vm_(vm), own_(own), group_(own.group) {}
@@ -87,6 +90,7 @@ class Worker {
                           std::memory_order_relaxed);
     own_.switches.store(own_.switches.load(std::memory_order_relaxed) + 1,
                         std::memory_order_relaxed);
+    if (exit != RunExit::kFinish) own_.count_slice(false);
     switch (exit) {
       case RunExit::kSlice:
         process.scheduler = nullptr;
@@ -159,13 +163,14 @@ class Worker {
     own_.collections +=
         process.heap.statistics().minor_collections + process.heap.statistics().major_collections;
     own_.reclaimed_words += process.heap.statistics().reclaimed_words;
+    own_.count_slice(process.reductions_done < kShortLifeReductions);
     process.scheduler = nullptr;
     if (keep) {
       process.state.store(ProcessState::kDead, std::memory_order_seq_cst);
       group_.first().notify();
       return;
     }
-    vm_.processes->retire(process);
+    vm_.processes->retire(process, own_.memory);
     process.state.store(ProcessState::kDead, std::memory_order_relaxed);
     group_.retire(own_, &process);
   }
@@ -194,8 +199,8 @@ RunResult run_until_ended(VmContext& vm, Process& main) {
 void release_main(VmContext& vm, Process& main) {
   main.keep_when_ended = false;
   if (main.state.load() != ProcessState::kDead) return;
-  vm.processes->retire(main);
-  delete &main;
+  vm.processes->retire(main, vm.schedulers->first().memory);
+  Process::destroy(&main);
 }
 
 void run_scheduler(VmContext& vm, Scheduler& own) {

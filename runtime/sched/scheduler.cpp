@@ -22,7 +22,7 @@ Scheduler::~Scheduler() {
     Fragment::destroy(memory.pool, timer->message);
     delete timer;
   }
-  for (const Retired& retired : retired_) delete retired.process;
+  for (const Retired& retired : retired_) Process::destroy(retired.process);
 }
 
 void Scheduler::park(uint64_t until) {
@@ -64,9 +64,14 @@ void Schedulers::start_thread(Scheduler& scheduler) {
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
-// One at a time looks for work: it calls the next one when it has found some.
-void Schedulers::call_another() {
+void Schedulers::call_another(Scheduler& own) {
   if (all_.size() == 1) return;
+  if (own.has_short_lives() && watching_.load(std::memory_order_seq_cst)) return;
+  call_idle();
+}
+
+// One at a time looks for work: it calls the next one when it has found some.
+void Schedulers::call_idle() {
   if (idle_count_.load(std::memory_order_seq_cst) == 0 &&
       started_.load(std::memory_order_relaxed) == all_.size()) {
     return;
@@ -93,7 +98,7 @@ void Schedulers::give_back(Scheduler& home, Process& process) {
   process.state.store(ProcessState::kRunnable, std::memory_order_relaxed);
   size_t length = home.queue.push(process);
   home.notify();
-  if (length >= 2) call_another();
+  if (length >= 2 && all_.size() > 1) call_idle();
 }
 
 Process* Schedulers::steal(Scheduler& own) {
@@ -103,7 +108,7 @@ Process* Schedulers::steal(Scheduler& own) {
   size_t start = own.random_ >> 8;
   for (size_t i = 0; i < count; i++) {
     Scheduler& victim = *all_[(start + i) % count];
-    if (&victim == &own || victim.queue.stealable() == 0) continue;
+    if (&victim == &own || !is_worth_moving(victim, own)) continue;
     if (victim.queue.steal_into(own.queue) == 0) continue;
     if (Process* process = own.queue.take()) return process;
   }
@@ -119,11 +124,15 @@ void Schedulers::wait_for_work(Scheduler& own) {
     idle_count_.fetch_add(1, std::memory_order_seq_cst);
   }
   // Who has left a process for others and saw nobody idle is seen here, and the other way round.
-  bool work = own.queue.length() > 0 || is_stopping();
-  for (const auto& other : all_) work |= other->queue.stealable() > 0;
-  if (!work) {
+  if (!sees_work(own)) {
     free_retired(own);
-    own.park(own.timers.next_time());
+    bool left = false;
+    for (const auto& other : all_) left |= other->queue.stealable() > 0;
+    if (left && !watching_.exchange(true, std::memory_order_seq_cst)) {
+      watch(own);
+    } else {
+      own.park(own.timers.next_time());
+    }
   }
   std::lock_guard lock(mutex_);
   auto it = std::find(idle_.begin(), idle_.end(), &own);
@@ -132,16 +141,40 @@ void Schedulers::wait_for_work(Scheduler& own) {
   idle_count_.fetch_sub(1, std::memory_order_seq_cst);
 }
 
+bool Schedulers::sees_work(const Scheduler& own) const {
+  if (own.queue.length() > 0 || is_stopping()) return true;
+  for (const auto& other : all_) {
+    if (is_worth_moving(*other, own)) return true;
+  }
+  return false;
+}
+
+// What is not worth moving becomes so when its scheduler comes no further, and when its lives get
+// longer. Until that, or the end of such work, one sleeper looks from time to time.
+void Schedulers::watch(Scheduler& own) {
+  constexpr uint64_t kWatchNanoseconds = 1'000'000;
+  const Scheduler* watched = nullptr;
+  for (const auto& other : all_) {
+    if (other->queue.stealable() > 0) watched = other.get();
+  }
+  uint64_t switches = watched ? watched->switches.load(std::memory_order_relaxed) : 0;
+  uint64_t until = monotonic_nanoseconds() + kWatchNanoseconds;
+  own.park(std::min(until, own.timers.next_time()));
+  bool is_same = watched && watched->switches.load(std::memory_order_relaxed) == switches;
+  own.stuck_ = is_same && monotonic_nanoseconds() >= until ? watched : nullptr;
+  watching_.store(false, std::memory_order_seq_cst);
+}
+
 void Schedulers::found_work() {
   searching_.store(0, std::memory_order_seq_cst);
   for (const auto& other : all_) {
-    if (other->queue.stealable() > 0) return call_another();
+    if (other->queue.stealable() > 0 && !other->has_short_lives()) return call_idle();
   }
 }
 
 void Schedulers::retire(Scheduler& own, Process* process) {
   if (!is_shared_.load(std::memory_order_relaxed)) {
-    delete process;
+    Process::destroy(process);
     return;
   }
   own.retired_.push_back({process, epoch_.fetch_add(1, std::memory_order_seq_cst) + 1});
@@ -159,7 +192,7 @@ void Schedulers::free_retired(Scheduler& own) {
   size_t kept = 0;
   for (const auto& retired : own.retired_) {
     if (retired.epoch <= oldest) {
-      delete retired.process;
+      Process::destroy(retired.process);
     } else {
       own.retired_[kept++] = retired;
     }

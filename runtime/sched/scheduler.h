@@ -31,6 +31,17 @@ class Scheduler {
   // Of slices that are over; of collections of processes that have ended. Read by any thread.
   std::atomic<uint64_t> reductions{0}, collections{0}, reclaimed_words{0}, switches{0};
 
+  // A slice is over. Lives that are over after few reductions are not worth moving to another
+  // processor: while most slices are such lives, what is ready here is left here.
+  void count_slice(bool is_short_life) {
+    uint32_t score = short_lives_.load(std::memory_order_relaxed);
+    score += (is_short_life ? kShortLife : 0) - score / kScoreSlices;
+    short_lives_.store(score, std::memory_order_relaxed);
+  }
+  bool has_short_lives() const {
+    return short_lives_.load(std::memory_order_relaxed) > kScoreSlices * kShortLife / 2;
+  }
+
   // Sleeps until notify(), or until `until` (monotonic nanoseconds; TimerWheel::kNever: no end).
   void park(uint64_t until);
   // Ends the current or the next park().
@@ -49,6 +60,11 @@ class Scheduler {
   std::atomic<uint64_t> epoch_{0};  // 0: it holds no process that others may free
   std::vector<Retired> retired_;
   uint32_t random_;
+  // Of the last slices, about so many; a part of kShortLife for each.
+  static constexpr uint32_t kScoreSlices = 8, kShortLife = 32;
+  std::atomic<uint32_t> short_lives_{0};
+  // The scheduler that this one has watched for a while, whose slice has not ended meanwhile.
+  const Scheduler* stuck_ = nullptr;
 };
 
 class Schedulers {
@@ -63,7 +79,7 @@ class Schedulers {
 
   // A process that is kRunnable and in no queue goes into the caller's.
   void enqueue(Scheduler& own, Process& process) {
-    if (own.queue.add(process)) call_another();
+    if (own.queue.add(process)) call_another(own);
   }
   // Something came for the process, a message or a signal: if it waits, it goes into the caller's
   // queue. Whoever suspends it looks for what came once more after it has marked it as waiting.
@@ -106,7 +122,13 @@ class Schedulers {
   size_t queue_length() const;
 
  private:
-  void call_another();
+  void call_another(Scheduler& own);
+  void call_idle();
+  bool is_worth_moving(const Scheduler& victim, const Scheduler& thief) const {
+    return victim.queue.stealable() > 0 && (!victim.has_short_lives() || thief.stuck_ == &victim);
+  }
+  bool sees_work(const Scheduler& own) const;
+  void watch(Scheduler& own);
   void start_thread(Scheduler& scheduler);
   void free_retired(Scheduler& own);
 
@@ -118,6 +140,7 @@ class Schedulers {
   std::atomic<bool> stopping_{false};
   std::atomic<uint32_t> idle_count_{0};
   std::atomic<uint32_t> searching_{0};  // woken, and has not found work yet
+  std::atomic<bool> watching_{false};   // one that sleeps looks at the queues each millisecond
   std::mutex mutex_;                    // of what follows
   std::vector<Scheduler*> idle_;
   std::vector<std::thread> threads_;

@@ -4,7 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <array>
-#include <optional>
+
+#include "tests/unit/owned_process.h"
 
 namespace linac {
 namespace {
@@ -14,7 +15,7 @@ class RunQueueTest : public testing::Test {
   RunQueueTest() {
     for (size_t i = 0; i < processes_.size(); i++) {
       Term pid = make_immediate(ImmediateKind::kPid, pack_pid(static_cast<uint32_t>(i) + 1, 0));
-      processes_[i].emplace(vm_, pid, options_, memory_);
+      processes_[i] = make_process(vm_, pid, options_, memory_);
     }
   }
   Process& process(size_t index) { return *processes_[index]; }
@@ -25,7 +26,7 @@ class RunQueueTest : public testing::Test {
   SchedulerMemory memory_{pages_};
   std::atomic<bool> is_shared_{true};
   RunQueue queue_{is_shared_}, other_{is_shared_};
-  std::array<std::optional<Process>, 4> processes_;
+  std::array<OwnedProcess, 4> processes_;
 };
 
 TEST_F(RunQueueTest, TheFirstIsKeptApartAndTakenFirst) {

@@ -1,0 +1,114 @@
+// What the natives of `linac_crypto` share: OpenSSL's names behind OTP's, secrets that are wiped, and
+// failures as terms.
+//
+// These natives are called by library/erlang/crypto.erl alone. They get arguments whose kinds it has
+// looked at, and do not raise what depends on the bytes: they answer
+//   {crypto_failed, badarg | notsup | error, {File, Line}, Text, Argument}
+// with the file and the line that OTP 29's reason names, which crypto.erl raises with its arguments.
+#pragma once
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "bifs/support.h"
+#include "core/term/bits.h"
+#include "runtime/exec/dirty.h"
+#include "runtime/memory/off_heap.h"
+
+namespace linac {
+
+// Opens libcrypto, once; each native of these begins with it. False: it is not installed.
+bool need_openssl();
+// error:{notsup, ...}
+NativeResult no_openssl(NativeCall& call);
+
+// Bytes that are overwritten when they are no longer needed.
+class Secret {
+ public:
+  Secret() = default;
+  explicit Secret(size_t size) : bytes_(size, '\0') {}
+  explicit Secret(std::string bytes) : bytes_(std::move(bytes)) {}
+  Secret(Secret&& other) noexcept : bytes_(std::move(other.bytes_)) { other.wipe(); }
+  Secret& operator=(Secret&& other) noexcept {
+    wipe();
+    bytes_ = std::move(other.bytes_);
+    other.wipe();
+    return *this;
+  }
+  ~Secret() { wipe(); }
+
+  const uint8_t* data() const { return reinterpret_cast<const uint8_t*>(bytes_.data()); }
+  uint8_t* data() { return reinterpret_cast<uint8_t*>(bytes_.data()); }
+  size_t size() const { return bytes_.size(); }
+  void shorten(size_t size) {
+    OPENSSL_cleanse(bytes_.data() + size, bytes_.size() - size);
+    bytes_.resize(size);
+  }
+  std::string_view view() const { return bytes_; }
+
+ private:
+  void wipe() {
+    if (!bytes_.empty()) OPENSSL_cleanse(bytes_.data(), bytes_.size());
+    bytes_.clear();
+  }
+  std::string bytes_;
+};
+
+template <auto Free>
+struct FreeBy {
+  template <class T>
+  void operator()(T* object) const {
+    Free(object);
+  }
+};
+using PkeyPtr = std::unique_ptr<EVP_PKEY, FreeBy<EVP_PKEY_free>>;
+using PkeyCtxPtr = std::unique_ptr<EVP_PKEY_CTX, FreeBy<EVP_PKEY_CTX_free>>;
+using MdCtxPtr = std::unique_ptr<EVP_MD_CTX, FreeBy<EVP_MD_CTX_free>>;
+using CipherCtxPtr = std::unique_ptr<EVP_CIPHER_CTX, FreeBy<EVP_CIPHER_CTX_free>>;
+using MacCtxPtr = std::unique_ptr<EVP_MAC_CTX, FreeBy<EVP_MAC_CTX_free>>;
+
+// Where OTP 29 finds a fault: its reason names the place.
+struct Fault {
+  const char* kind;  // badarg, notsup, error
+  const char* file;
+  int line;
+  const char* text;
+  int argument;  // counted from 1; 0: none
+};
+NativeResult crypto_failed(NativeCall& call, const Fault& fault);
+
+// The bytes of a binary argument; nothing when it is none.
+std::optional<Secret> secret_argument(NativeCall& call, uint32_t argument);
+// The same of a term that a list holds.
+std::optional<Secret> secret_of(Term term);
+std::string_view atom_argument(NativeCall& call, uint32_t argument);
+
+// The digest that OTP calls so, or null.
+const EVP_MD* digest_named(std::string_view name);
+// Makes what OpenSSL counts as legacy (md4, rc4, blowfish, ...) available, where it is installed.
+void need_legacy_algorithms();
+
+// Bytes that are worked on without leaving the scheduler.
+inline constexpr size_t kBytesAtOnce = 20'000;
+// Whether the argument is so long that the call has to go to a dirty thread, which it is not on yet.
+bool wants_dirty(NativeCall& call, uint32_t argument);
+
+// The object behind a reference argument, or null.
+template <class T>
+T* resource_argument(NativeCall& call, uint32_t argument) {
+  return peek(call, [&](const NoGc& no_gc) -> T* {
+    Term reference = call[argument].get(no_gc);
+    if (!is_boxed_kind(reference, BoxedKind::kResource)) return nullptr;
+    Resource* resource = resource_of(reference);
+    return resource->kind() == &T::kKind ? static_cast<T*>(resource) : nullptr;
+  });
+}
+// A reference that takes over `resource`.
+NativeResult give_resource(NativeCall& call, Resource* resource);
+
+}  // namespace linac
