@@ -88,7 +88,7 @@ handle_begin(_, _, State) -> State.
 
 handle_end(test, Data, {Options, Rows}) ->
     Row = {name_of(Data), proplists:get_value(time, Data, 0), proplists:get_value(status, Data),
-           proplists:get_value(output, Data)},
+           iolist_to_binary(proplists:get_value(output, Data, []))},
     {Options, [Row | Rows]};
 handle_end(group, _, State) ->
     State.
@@ -135,7 +135,7 @@ junit_case({{Module, Function, _}, Time, Status, Output}) ->
     [io_lib:format("  <testcase classname=\"~ts\" name=\"~ts\" time=\"~.3f\">",
                    [escaped(Module), escaped(Function), Time / 1000]),
      junit_status(Status),
-     [["<system-out>", escaped(Output), "</system-out>"] || is_binary(Output), Output =/= <<>>],
+     [["<system-out>", escaped(Output), "</system-out>"] || Output =/= <<>>],
      "</testcase>\n"].
 
 junit_status(ok) -> [];
