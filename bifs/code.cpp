@@ -54,16 +54,6 @@ NativeResult erlang_module_loaded_1(NativeCall& call) {
   return call.boolean(call.vm().code->find_module(module) || is_built_in(call, module));
 }
 
-// Whether OTP has it built in.
-NativeResult erlang_is_builtin_3(NativeCall& call) {
-  if (!call[0].is_atom() || !call[1].is_atom() || !call[2].is_small()) return call.badarg();
-  int64_t arity = call[2].small_value();
-  if (arity < 0 || arity > 255) return call.boolean(false);
-  const NativeInfo* native = call.vm().natives->find(atom_argument(call, 0), atom_argument(call, 1),
-                                                     static_cast<uint32_t>(arity));
-  return call.boolean(native && !(native->effects & kInErlangCode));
-}
-
 NativeResult erlang_function_exported_3(NativeCall& call) {
   if (!call[0].is_atom() || !call[1].is_atom() || !call[2].is_small()) return call.badarg();
   Term module = atom_argument(call, 0), name = atom_argument(call, 1);
@@ -214,6 +204,8 @@ bool read_path(NativeCall& call, std::string* path) {
 NativeResult linac_host_library_file_1(NativeCall& call) {
   std::string path;
   if (!read_path(call, &path)) return call.badarg();
+  const LibraryFile* held = call.vm().code->held_file(path);
+  if (held) return file_value(call, *held);
   const ModuleLibrary* library = call.vm().code->library();
   bool is_path = path.find('/') != path.npos;
   return file_value(call, library && is_path ? library_file(*library, path) : LibraryFile{});
@@ -232,6 +224,9 @@ NativeResult code_where_is_file_1(NativeCall& call) {
   std::string name;
   if (!read_path(call, &name)) return call.error(atoms::kFunctionClause);
   std::error_code error;
+  if (const LibraryFile* held = call.vm().code->held_file(name)) {
+    return path_value(call, held->path, false);
+  }
   for (const std::string& folder : call.vm().code->folders()) {
     std::string path = folder + "/" + name;
     if (std::filesystem::exists(path, error)) return path_value(call, path, false);

@@ -144,11 +144,27 @@ void CodeServer::report_broken(const std::string& message) {
   if (broken_report_) broken_report_(message);
 }
 
+void CodeServer::hold_file(std::string name, std::string path, std::vector<uint8_t> bytes) {
+  std::lock_guard lock(mutex_);
+  held_.try_emplace(std::move(name), LibraryFile{std::move(path), std::move(bytes)});
+}
+
+const LibraryFile* CodeServer::held_file(std::string_view name_or_path) {
+  std::lock_guard lock(mutex_);
+  std::string_view name = name_or_path.substr(name_or_path.rfind('/') + 1);  // npos + 1 is 0
+  auto it = held_.find(name);
+  if (it == held_.end()) return nullptr;
+  return name == name_or_path || it->second.path == name_or_path ? &it->second : nullptr;
+}
+
 std::string CodeServer::find_file(Term module) {
   auto [it, is_new] = files_.try_emplace(module.bits);
   if (!is_new) return it->second;
   std::string_view name = atoms_.text(module);
   if (name.empty() || name.find('/') != name.npos || name.find('\0') != name.npos) return {};
+  if (const LibraryFile* held = held_file(std::string(name) + ".beam")) {
+    return it->second = held->path;
+  }
   for (const std::string& folder : folders_) {
     std::string path = folder + "/" + std::string(name) + ".beam";
     struct stat status;
@@ -332,6 +348,7 @@ Result<LibraryFile> CodeServer::find_module_file(Term module, bool* from_library
   file.path = find_file(module);
   *from_library = file.path.empty();
   if (*from_library) return library_ ? library_->read(atoms_.text(module)) : file;
+  if (const LibraryFile* held = held_file(file.path)) return *held;
   auto bytes = read_file(file.path);
   if (!bytes) return bytes.error();
   file.bytes = std::move(*bytes);

@@ -81,6 +81,11 @@ class CodeServer {
   // Folders that are searched for MODULE.beam, in order; the first wins.
   void add_folder(std::string folder);
   void set_folders(std::vector<std::string> folders);
+  // A file that lies in no folder, as in an escript: it goes before those of the folders. `name` is
+  // MODULE.beam, or any other.
+  void hold_file(std::string name, std::string path, std::vector<uint8_t> bytes);
+  // By its name or path; null: no such file is held.
+  const LibraryFile* held_file(std::string_view name_or_path);
   std::vector<std::string> folders();
   // Searched behind the folders. Set before any code runs; null: none.
   void set_library(std::unique_ptr<ModuleLibrary> library) { library_ = std::move(library); }
@@ -202,6 +207,7 @@ class CodeServer {
   std::function<void(std::string_view)> broken_report_;
   std::recursive_mutex mutex_;
   std::vector<std::string> folders_;
+  std::map<std::string, LibraryFile, std::less<>> held_;  // by name; never changed once there
   std::unique_ptr<ModuleLibrary> library_;
   std::unordered_map<Word, std::string> files_;  // of modules that were looked for; empty: none
   std::unordered_map<Word, std::unique_ptr<ModuleInstance>> modules_;
