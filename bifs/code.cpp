@@ -67,6 +67,16 @@ NativeResult erlang_function_exported_3(NativeCall& call) {
                       !call.vm().code->has_own_file(module));
 }
 
+// What OTP has in C, as far as the table of natives knows.
+NativeResult erlang_is_builtin_3(NativeCall& call) {
+  if (!call[0].is_atom() || !call[1].is_atom() || !call[2].is_small()) return call.badarg();
+  int64_t arity = call[2].small_value();
+  if (arity < 0 || arity > 255) return call.boolean(false);
+  const NativeInfo* native = call.vm().natives->find(atom_argument(call, 0), atom_argument(call, 1),
+                                                     static_cast<uint32_t>(arity));
+  return call.boolean(native != nullptr && (native->effects & kInErlangCode) == 0);
+}
+
 // ok, or {error, [{Module, nofile}]}. An on_load function runs when the module is first called.
 NativeResult code_ensure_modules_loaded_1(NativeCall& call) {
   std::vector<Term> missing;
