@@ -249,7 +249,7 @@ class RawPhis {
     for (uint32_t i = 0; i < preds.size(); ++i) gain -= input_cost(graph_.input(phi, i), preds[i]);
     for (ir::Use use : uses.of(phi)) {
       const ir::Node& user = graph_.node(use.user);
-      if (user.op == Op::kSetElement) return 0;  // nothing may collect before it
+      if (writes_fresh(user.op)) return 0;
       BlockId block = user.block;
       if (user.op == Op::kPhi) block = graph_.block(block).preds[use.index];
       if (takes_raw(use)) {

@@ -52,7 +52,7 @@ class Sinking {
       return false;
     }
     std::span<const ir::Use> uses = uses_.of(id);
-    auto writes = [&](const ir::Use& use) { return graph_.node(use.user).op == Op::kSetElement; };
+    auto writes = [&](const ir::Use& use) { return writes_fresh(graph_.node(use.user).op); };
     return !uses.empty() && std::none_of(uses.begin(), uses.end(), writes);
   }
 
