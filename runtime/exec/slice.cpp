@@ -8,6 +8,9 @@ namespace {
 // What a switch takes of the time until the loop looks at timers and events again, in reductions.
 constexpr int64_t kSwitchReductions = 8;
 
+// What has used fewer is over, or sleeps, before another processor has fetched what it needs.
+constexpr uint64_t kShortLifeReductions = 100;
+
 bool has_deadline(const Process& process) {
   return process.deadline != 0 && process.deadline != Process::kNoDeadline;
 }
@@ -51,6 +54,7 @@ void account_slice(Scheduler& own, Process& process) {
   process.reductions_done += used;
   add(own.reductions, used);
   add(own.switches, 1);
+  own.count_slice(process.reductions_done < kShortLifeReductions);
 }
 
 void suspend(Scheduler& own, Process& process) {
@@ -78,7 +82,6 @@ Process* switch_in_receive(Process& from) {
   }
   own.switch_budget -= used + kSwitchReductions;
   account_slice(own, from);
-  own.count_slice(false);
   RegisterFile& registers = *from.registers;
   from.waiting = true;
   from.registers = nullptr;
