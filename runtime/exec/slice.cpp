@@ -62,7 +62,7 @@ void suspend(Scheduler& own, Process& process) {
   if (timed) set_timer(own, process);
   process.scheduler = nullptr;
   if (!process.mailbox.sleep()) return own.group.enqueue(own, process);
-  // From here another scheduler may run it. What happened after the search and before that woke nobody:
+  // From here another scheduler may run it. What happened between the search and that woke nobody:
   // an on_load function that ended, a timer of another scheduler that went off.
   if (process.on_load_done.load(std::memory_order_seq_cst) ||
       (timed && !process.receive_timer.armed.load(std::memory_order_seq_cst))) {

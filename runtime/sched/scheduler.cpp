@@ -152,7 +152,7 @@ bool Schedulers::sees_work(const Scheduler& own) const {
 }
 
 // What is not worth moving becomes so when its scheduler comes no further, and when its lives get
-// longer. Until that, or the end of such work, one sleeper looks from time to time, and nobody is called.
+// longer. Until then one sleeper looks from time to time, and nobody is called.
 void Schedulers::watch(Scheduler& own) {
   constexpr uint64_t kWatchNanoseconds = 1'000'000;
   const Scheduler* watched = nullptr;
@@ -192,15 +192,12 @@ void Schedulers::free_retired(Scheduler& own) {
     uint64_t epoch = other->epoch_.load(std::memory_order_seq_cst);
     if (epoch != 0) oldest = std::min(oldest, epoch);
   }
-  size_t kept = 0;
-  for (const auto& retired : own.retired_) {
-    if (retired.epoch <= oldest) {
-      Process::destroy(retired.process);
-    } else {
-      own.retired_[kept++] = retired;
-    }
+  // Their epochs ascend.
+  auto first_kept = own.retired_.begin();
+  for (; first_kept != own.retired_.end() && first_kept->epoch <= oldest; ++first_kept) {
+    Process::destroy(first_kept->process);
   }
-  own.retired_.resize(kept);
+  own.retired_.erase(own.retired_.begin(), first_kept);
 }
 
 void Schedulers::stop() {
