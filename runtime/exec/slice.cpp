@@ -8,6 +8,9 @@ namespace {
 // What a switch takes of the time until the loop looks at timers and events again, in reductions.
 constexpr int64_t kSwitchReductions = 8;
 
+// What has used fewer is over, or sleeps, before another processor has fetched what it needs.
+constexpr uint64_t kShortLifeReductions = 100;
+
 bool has_deadline(const Process& process) {
   return process.deadline != 0 && process.deadline != Process::kNoDeadline;
 }
@@ -51,6 +54,7 @@ void account_slice(Scheduler& own, Process& process) {
   process.add_reductions(used);
   add(own.reductions, used);
   add(own.switches, 1);
+  own.count_slice(process.reductions_done < kShortLifeReductions);
 }
 
 void suspend(Scheduler& own, Process& process) {
@@ -58,7 +62,7 @@ void suspend(Scheduler& own, Process& process) {
   if (timed) set_timer(own, process);
   process.scheduler = nullptr;
   if (!process.mailbox.sleep()) return own.group.enqueue(own, process);
-  // From here another scheduler may run it. What happened after the search and before that woke nobody:
+  // From here another scheduler may run it. What happened between the search and that woke nobody:
   // an on_load function that ended, a timer of another scheduler that went off.
   if (process.on_load_done.load(std::memory_order_seq_cst) ||
       (timed && !process.receive_timer.armed.load(std::memory_order_seq_cst))) {
@@ -78,7 +82,6 @@ Process* switch_in_receive(Process& from) {
   }
   own.switch_budget -= used + kSwitchReductions;
   account_slice(own, from);
-  own.count_slice(false);
   RegisterFile& registers = *from.registers;
   from.waiting = true;
   from.registers = nullptr;

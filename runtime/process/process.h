@@ -60,7 +60,7 @@ struct ProcessSettings {
   bool max_heap_shared = false;  // counts shared binaries, too
 };
 
-// The registers of a process that does not run: few have more than two, and most of them for a moment
+// The registers of a process that does not run: few have more than two, and most for a moment
 // only.
 class SavedRegisters {
  public:
@@ -105,8 +105,8 @@ class SavedRegisters {
   uint32_t count_ = 0;
 };
 
-// kExiting: it tells others of its end. kDead: its memory waits to be freed. Whether it sleeps is known to
-// its mailbox.
+// kExiting: it tells others of its end. kDead: its memory waits to be freed. Whether it sleeps, its
+// mailbox knows.
 enum class ProcessState : uint8_t { kLive, kExiting, kDead };
 
 enum class Priority : uint8_t { kMax, kHigh, kNormal, kLow };

@@ -82,8 +82,8 @@ void ProcessTable::make_room(NumberCache& cache) {
   cache.count -= NumberCache::kBatch;
 }
 
-Process* ProcessTable::make(VmContext& context, const HeapOptions& options,
-                            SchedulerMemory& memory, ProcessRole role) {
+Process* ProcessTable::make(VmContext& context, const HeapOptions& options, SchedulerMemory& memory,
+                            ProcessRole role) {
   NumberCache& cache = memory.numbers;
   uint32_t number = packed_pid_number(kOutputPid.immediate_value());
   if (role == ProcessRole::kOutput) {

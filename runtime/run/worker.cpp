@@ -15,8 +15,9 @@
 namespace linac {
 namespace {
 
-// A life of fewer is over before another processor has fetched what it needs.
-constexpr uint64_t kShortLifeReductions = 100;
+// How often the clock is read while there is something to run: after so many reductions.
+constexpr int64_t kTimerReductions = 1000;
+constexpr int64_t kSliceCost = 100;
 
 class Worker {
  public:
@@ -28,7 +29,10 @@ class Worker {
     bool called = &own_ != &group_.first();
     for (;;) {
       group_.pin(own_);
-      fire_timers();
+      if (until_timers_ <= 0) {
+        fire_timers();
+        until_timers_ = kTimerReductions;
+      }
       if (vm_.poller->has_events()) deliver_events();
       if (stop()) break;
       Process* process = own_.queue.take();
@@ -37,6 +41,7 @@ class Worker {
         group_.unpin(own_);
         if (vm_.output->is_pending()) vm_.output->flush();  // a program that waits has shown all
         group_.wait_for_work(own_);
+        until_timers_ = 0;
         called = true;
         continue;
       }
@@ -85,9 +90,10 @@ class Worker {
     first.reductions_left = kSliceReductions;
     own_.switch_budget = kSliceReductions;
     RunExit exit = interpret(first, own_.registers);
+    until_timers_ -= kSliceCost + kSliceReductions - own_.registers.process->reductions_left +
+                     kSliceReductions - own_.switch_budget;
     Process& process = *own_.registers.process;  // another one after switch_in_receive()
     account_slice(own_, process);
-    if (exit != RunExit::kFinish) own_.count_slice(false);
     switch (exit) {
       case RunExit::kSlice:
         process.scheduler = nullptr;
@@ -121,7 +127,6 @@ class Worker {
     own_.collections +=
         process.heap.statistics().minor_collections + process.heap.statistics().major_collections;
     own_.reclaimed_words += process.heap.statistics().reclaimed_words;
-    own_.count_slice(process.reductions_done < kShortLifeReductions);
     process.scheduler = nullptr;
     if (keep) {
       process.state.store(ProcessState::kDead, std::memory_order_seq_cst);
@@ -138,6 +143,7 @@ class Worker {
   Scheduler& own_;
   Schedulers& group_;
   TimerWheel::Due due_;
+  int64_t until_timers_ = 0;  // reductions, slices counting kSliceCost besides
 };
 
 }  // namespace

@@ -64,9 +64,9 @@ void Schedulers::start_thread(Scheduler& scheduler) {
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
-void Schedulers::call_another(Scheduler& own) {
+void Schedulers::call_another(Scheduler&) {
   if (all_.size() == 1) return;
-  if (own.has_short_lives() && watching_.load(std::memory_order_seq_cst)) return;
+  if (watching_.load(std::memory_order_seq_cst)) return;  // who watches comes soon
   call_idle();
 }
 
@@ -103,6 +103,8 @@ void Schedulers::give_back(Scheduler& home, Process& process) {
 Process* Schedulers::steal(Scheduler& own) {
   size_t count = all_.size();
   if (count == 1 || started_.load(std::memory_order_relaxed) == 1) return nullptr;
+  // What it took was not worth it.
+  if (own.has_short_lives() && !own.stuck_) return nullptr;
   own.random_ = own.random_ * 1664525 + 1013904223;
   size_t start = own.random_ >> 8;
   for (size_t i = 0; i < count; i++) {
@@ -142,6 +144,7 @@ void Schedulers::wait_for_work(Scheduler& own) {
 
 bool Schedulers::sees_work(const Scheduler& own) const {
   if (own.queue.length() > 0 || is_stopping()) return true;
+  if (own.has_short_lives() && !own.stuck_) return false;
   for (const auto& other : all_) {
     if (is_worth_moving(*other, own)) return true;
   }
@@ -149,7 +152,7 @@ bool Schedulers::sees_work(const Scheduler& own) const {
 }
 
 // What is not worth moving becomes so when its scheduler comes no further, and when its lives get
-// longer. Until that, or the end of such work, one sleeper looks from time to time.
+// longer. Until then one sleeper looks from time to time, and nobody is called.
 void Schedulers::watch(Scheduler& own) {
   constexpr uint64_t kWatchNanoseconds = 1'000'000;
   const Scheduler* watched = nullptr;
@@ -161,6 +164,7 @@ void Schedulers::watch(Scheduler& own) {
   own.park(std::min(until, own.timers.next_time()));
   bool is_same = watched && watched->switches.load(std::memory_order_relaxed) == switches;
   own.stuck_ = is_same && monotonic_nanoseconds() >= until ? watched : nullptr;
+  own.short_lives_.store(0, std::memory_order_relaxed);  // tries again
   watching_.store(false, std::memory_order_seq_cst);
 }
 
@@ -189,15 +193,12 @@ void Schedulers::free_retired(Scheduler& own) {
     uint64_t epoch = other->epoch_.load(std::memory_order_seq_cst);
     if (epoch != 0) oldest = std::min(oldest, epoch);
   }
-  size_t kept = 0;
-  for (const auto& retired : own.retired_) {
-    if (retired.epoch <= oldest) {
-      Process::destroy(retired.process);
-    } else {
-      own.retired_[kept++] = retired;
-    }
+  // Their epochs ascend.
+  auto first_kept = own.retired_.begin();
+  for (; first_kept != own.retired_.end() && first_kept->epoch <= oldest; ++first_kept) {
+    Process::destroy(first_kept->process);
   }
-  own.retired_.resize(kept);
+  own.retired_.erase(own.retired_.begin(), first_kept);
 }
 
 void Schedulers::stop() {

@@ -34,8 +34,8 @@ class Scheduler {
   // Of slices that are over; of collections of processes that have ended. Read by any thread.
   std::atomic<uint64_t> reductions{0}, collections{0}, reclaimed_words{0}, switches{0};
 
-  // A slice is over. Lives that are over after few reductions are not worth moving to another
-  // processor: while most slices are such lives, what is ready here is left here.
+  // A slice is over. Who has used few reductions and sleeps or ends is not worth moving to
+  // another processor: while most slices are such lives, what is ready here is left here.
   void count_slice(bool is_short_life) {
     uint32_t score = short_lives_.load(std::memory_order_relaxed);
     score += (is_short_life ? kShortLife : 0) - score / kScoreSlices;
