@@ -44,10 +44,7 @@ void Observer::ask(std::vector<Row>& rows) {
     SignalData data{kNoTerm, reinterpret_cast<Word>(this), {round_, i}};
     Process* process = vm_.processes->find(rows[i].pid);
     Fragment* signal = process ? make_signal(*vm_.pages, SignalKind::kObserve, data) : nullptr;
-    if (signal && process->mailbox.push(signal)) {
-      vm_.schedulers->wake_from_outside(*process);
-      continue;
-    }
+    if (signal && vm_.schedulers->send_from_outside(*process, signal)) continue;
     if (signal) Fragment::destroy(*vm_.pages, signal);
     ended(data.key);
   }

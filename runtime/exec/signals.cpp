@@ -250,8 +250,7 @@ void end_relations(Process& self, Scheduler& own) {
 
 void deliver(VmContext& vm, Scheduler& own, Process& receiver, Fragment* signal) {
   Term pid = receiver.pid;
-  if (!receiver.mailbox.push(signal)) return bounce(vm, own, pid, signal);
-  own.group.wake(own, receiver);
+  if (!own.group.send(own, receiver, signal)) bounce(vm, own, pid, signal);
 }
 
 void deliver_to(VmContext& vm, Scheduler& own, Term pid, Fragment* signal) {

@@ -42,13 +42,6 @@ Word* pop(Word*& first, size_t& count) {
   return block;
 }
 
-// How many blocks of a size go between a scheduler and the shared pool at once.
-size_t batch_of(size_t words) {
-  constexpr size_t kBatchWords = 4096;
-  size_t count = kBatchWords / words;
-  return count < 2 ? 2 : count > 64 ? 64 : count;
-}
-
 // The largest block that is reused where one of `capacity` would do. Pages that have been written
 // to are worth more than the addresses behind them.
 size_t most_reused(size_t capacity) {
@@ -66,20 +59,6 @@ void* map(size_t bytes) {
 }
 
 }  // namespace
-
-size_t block_class(size_t words) {
-  if (words <= kMinBlockWords) return 0;
-  size_t last = words - 1;
-  int top_bit = std::bit_width(last) - 1;
-  return static_cast<size_t>(top_bit - 4) * 4 + (last >> (top_bit - 2) & 3) + 1;
-}
-
-size_t block_class_words(size_t index) {
-  if (index == 0) return kMinBlockWords;
-  size_t octave = (index - 1) / 4;
-  size_t quarter = (index - 1) % 4;
-  return (quarter + 5) << (octave + 2);
-}
 
 size_t block_capacity(size_t words) {
   if (kUseMalloc) return words == 0 ? 1 : words;
@@ -274,23 +253,16 @@ size_t BlockPool::spare_words() const {
   return words;
 }
 
-Block BlockPool::allocate(size_t words) {
-  if (kUseMalloc || words > kMaxPooledWords) return pages_.allocate(words);
-  size_t index = block_class(words);
-  size_t capacity = block_class_words(index);
+Block BlockPool::allocate_slow(size_t index) {
+  size_t words = block_class_words(index);
   PagePool::FreeList& list = free_[index];
-  if (list.count == 0 && !pages_.refill(index, list, batch_of(capacity))) return {};
-  return {pop(list.first, list.count), capacity};
+  if (!pages_.refill(index, list, batch_of(words))) return {};
+  return {pop(list.first, list.count), words};
 }
 
-void BlockPool::free(Block block) {
-  if (!block) return;
-  if (kUseMalloc || block.capacity > kMaxPooledWords) return pages_.free(block);
-  size_t index = block_class(block.capacity);
-  PagePool::FreeList& list = free_[index];
-  push(list.first, list.count, block.words);
-  size_t batch = batch_of(block.capacity);
-  if (list.count > 4 * batch) pages_.take_back(index, list, 2 * batch);
+void BlockPool::give_back(size_t words) {
+  size_t index = block_class(words);
+  pages_.take_back(index, free_[index], most_kept(words) / 2);
 }
 
 }  // namespace linac

@@ -45,8 +45,10 @@ void Heap::release() {
 }
 
 void Heap::attach(SchedulerMemory& memory) {
-  memory_ = &memory;
-  stack_->set_pool(memory.pool);
+  if (memory_ != &memory) {
+    memory_ = &memory;
+    stack_->set_pool(memory.pool);
+  }
   ++slices_;
   if (shrink_stack_) {
     stack_->shrink();
@@ -139,7 +141,7 @@ void Heap::adopt(Fragment* fragment) {
 }
 
 // The fragment was built in one go from its start, so that its words can be gone over as the heap's.
-Term Heap::copy_small(Fragment& fragment) {
+Term Heap::copy_pieces(Fragment& fragment) {
   Word* from = fragment.start();
   size_t bytes = static_cast<size_t>(fragment.space.top - from) * sizeof(Word);
   if (!fragment.root.is_pointer() || bytes == 0) return fragment.root;

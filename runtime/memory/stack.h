@@ -16,7 +16,7 @@
 namespace linac {
 
 inline constexpr size_t kStackSlackWords = 16;
-inline constexpr size_t kInitialStackWords = 32;
+inline constexpr size_t kInitialStackWords = 28;
 inline constexpr size_t kMappedStackWords = (size_t{1} << 20) / sizeof(Word);
 
 struct Stack {

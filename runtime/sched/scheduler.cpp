@@ -95,21 +95,19 @@ void Schedulers::call_idle() {
 }
 
 void Schedulers::give_back(Scheduler& home, Process& process) {
-  process.state.store(ProcessState::kRunnable, std::memory_order_relaxed);
   size_t length = home.queue.push(process);
   home.notify();
   if (length >= 2 && all_.size() > 1) call_idle();
 }
 
-void Schedulers::wake_from_outside(Process& process) {
-  ProcessState waiting = ProcessState::kWaiting;
-  if (!process.state.compare_exchange_strong(waiting, ProcessState::kRunnable,
-                                             std::memory_order_seq_cst)) {
-    return;
+bool Schedulers::send_from_outside(Process& receiver, Fragment* message) {
+  Mailbox::Pushed pushed = receiver.mailbox.push(message);
+  if (pushed == Mailbox::Pushed::kWoken) {
+    size_t length = first().queue.push(receiver);
+    first().notify();
+    if (length >= 2 && all_.size() > 1) call_idle();
   }
-  size_t length = first().queue.push(process);
-  first().notify();
-  if (length >= 2 && all_.size() > 1) call_idle();
+  return pushed != Mailbox::Pushed::kClosed;
 }
 
 Process* Schedulers::steal(Scheduler& own) {
