@@ -214,6 +214,8 @@ bool read_path(NativeCall& call, std::string* path) {
 NativeResult linac_host_library_file_1(NativeCall& call) {
   std::string path;
   if (!read_path(call, &path)) return call.badarg();
+  const LibraryFile* held = call.vm().code->held_file(path);
+  if (held) return file_value(call, *held);
   const ModuleLibrary* library = call.vm().code->library();
   bool is_path = path.find('/') != path.npos;
   return file_value(call, library && is_path ? library_file(*library, path) : LibraryFile{});
@@ -232,6 +234,9 @@ NativeResult code_where_is_file_1(NativeCall& call) {
   std::string name;
   if (!read_path(call, &name)) return call.error(atoms::kFunctionClause);
   std::error_code error;
+  if (const LibraryFile* held = call.vm().code->held_file(name)) {
+    return path_value(call, held->path, false);
+  }
   for (const std::string& folder : call.vm().code->folders()) {
     std::string path = folder + "/" + name;
     if (std::filesystem::exists(path, error)) return path_value(call, path, false);
@@ -240,6 +245,78 @@ NativeResult code_where_is_file_1(NativeCall& call) {
   LibraryFile file = library ? library_file(*library, name) : LibraryFile{};
   if (file.path.empty()) return call.value(atom_named(call, "non_existing"));
   return path_value(call, file.path, false);
+}
+
+// set_path(Folders)
+NativeResult linac_host_set_path_1(NativeCall& call) {
+  std::vector<std::string> folders;
+  bool valid = peek(call, [&](const NoGc& no_gc) {
+    Term list = call[0].get(no_gc);
+    for (; list.is_cons(); list = list.tail()) {
+      if (!append_character_list(folders.emplace_back(), list.head())) return false;
+    }
+    return list.is_nil();
+  });
+  if (!valid) return call.badarg();
+  call.vm().code->set_folders(std::move(folders));
+  return call.value(atoms::kOk);
+}
+
+// --- Loading again -------------------------------------------------------------------------------
+
+namespace {
+
+NativeResult error_value(NativeCall& call, std::string_view why) {
+  return pair_value(call, atoms::kError, atom_named(call, why));
+}
+
+}  // namespace
+
+// load_module(Module, Path, Bytes): in the place of one that is loaded. ok or {error, Why}.
+NativeResult linac_host_load_module_3(NativeCall& call) {
+  if (!call[0].is_atom()) return call.badarg();
+  CodeServer& code = *call.vm().code;
+  Term module = atom_argument(call, 0);
+  std::string path;
+  std::vector<uint8_t> bytes;
+  bool valid = peek(call, [&](const NoGc& no_gc) {
+    Term binary = call[2].get(no_gc);
+    if (!is_binary(binary) || !append_character_list(path, call[1].get(no_gc))) return false;
+    std::vector<uint8_t> aligned;
+    auto view = aligned_bytes(bits_view(binary), aligned);
+    bytes.assign(view.begin(), view.end());
+    return true;
+  });
+  if (!valid) return call.badarg();
+  bool of_library = code.library() && code.library()->has(call.atoms().text(module)) &&
+                    !code.has_own_file(module);
+  if (of_library || code.keeps_from_replacing(module)) return error_value(call, "sticky_directory");
+  auto loaded = code.load(bytes, path, false, true);
+  return loaded.ok() ? call.value(atoms::kOk) : error_value(call, "badfile");
+}
+
+NativeResult erlang_check_old_code_1(NativeCall& call) {
+  if (!call[0].is_atom()) return call.badarg();
+  return call.boolean(call.vm().code->has_old(atom_argument(call, 0)));
+}
+
+NativeResult erlang_purge_module_1(NativeCall& call) {
+  if (!call[0].is_atom()) return call.badarg();
+  if (!call.vm().code->forget_old(atom_argument(call, 0))) return call.badarg();
+  return call.boolean(true);
+}
+
+// The current code becomes the old one; undefined: there is none.
+NativeResult erlang_delete_module_1(NativeCall& call) {
+  if (!call[0].is_atom()) return call.badarg();
+  CodeServer& code = *call.vm().code;
+  Term module = atom_argument(call, 0);
+  if (!code.find_module(module) || code.keeps_from_replacing(module)) {
+    return call.value(atoms::kUndefined);
+  }
+  if (code.has_old(module)) return call.badarg();
+  code.remove(module);
+  return call.boolean(true);
 }
 
 NativeResult code_get_path_0(NativeCall& call) {

@@ -12,6 +12,7 @@
 #include <cerrno>
 
 #include "bifs/descriptor.h"
+#include "bifs/fallback.h"
 #include "bifs/iolist.h"
 #include "bifs/text.h"
 #include "runtime/code/code_server.h"
@@ -372,6 +373,11 @@ NativeResult call_own(NativeCall& call, std::string_view module) {
 
 NativeResult in_linac_port(NativeCall& call) { return call_own(call, "linac_port"); }
 NativeResult in_linac_file(NativeCall& call) { return call_own(call, "linac_file"); }
+// eunit:test/1,2 where `linac test` was given options for them.
+NativeResult in_linac_test(NativeCall& call) {
+  if (call.vm().code->find_module(named(call, "linac_test"))) return call_own(call, "linac_test");
+  return call_erlang_instead(call);
+}
 NativeResult in_linac_os(NativeCall& call) { return call_own(call, "linac_os"); }
 
 }  // namespace linac

@@ -173,7 +173,7 @@ void send_to_logger(Process& process, Term logger) {
 
 void report_crash(Process& process) {
   VmContext& vm = *process.vm;
-  auto name = vm.atoms->intern("logger");
+  auto name = vm.atoms->intern(vm.otp_logger ? "logger_proxy" : "logger");
   Term logger = name ? vm.names->whereis(*name) : kNoTerm;
   if (logger != kNoTerm && logger != process.pid) return send_to_logger(process, logger);
   std::string text = log_header("ERROR REPORT", log_time_now());

@@ -3,7 +3,11 @@
 // by that: the callback runs in the process, and what follows it is a native of its own
 // (erts_internal:linac_log_finish/1), to which it returns.
 //
+// What configures more than the level starts OTP's own logger (linac_init); from then on all of this goes on
+// in OTP's functions.
+//
 // Where a library brings its own module `logger`, that replaces all of this (N2 of docs/natives.md).
+#include "bifs/fallback.h"
 #include "bifs/log_text.h"
 #include "bifs/support.h"
 #include "bifs/unicode_text.h"
@@ -150,6 +154,7 @@ int level_argument(NativeCall& call, uint32_t index) {
 }  // namespace
 
 NativeResult logger_allow_2(NativeCall& call) {
+  if (call.vm().otp_logger.load(std::memory_order_relaxed)) return call_erlang_instead(call);
   int level = level_argument(call, 0);
   if (level == kNoLevel) return call.function_clause();
   return call.boolean(is_logged(call, level));
@@ -157,12 +162,14 @@ NativeResult logger_allow_2(NativeCall& call) {
 
 // (Location, Level, ...): what the macros call when allow/2 has said yes.
 NativeResult logger_macro_log(NativeCall& call) {
+  if (call.vm().otp_logger.load(std::memory_order_relaxed)) return call_erlang_instead(call);
   int level = level_argument(call, 1);
   if (level == kNoLevel) return call.function_clause();
   return log_arguments(call, level, 2);
 }
 
 NativeResult logger_log(NativeCall& call) {
+  if (call.vm().otp_logger.load(std::memory_order_relaxed)) return call_erlang_instead(call);
   int level = level_argument(call, 0);
   if (level == kNoLevel) return call.function_clause();
   return is_logged(call, level) ? log_arguments(call, level, 1) : call.value(atoms::kOk);
@@ -170,12 +177,14 @@ NativeResult logger_log(NativeCall& call) {
 
 // The function's name is the level.
 NativeResult logger_level(NativeCall& call) {
+  if (call.vm().otp_logger.load(std::memory_order_relaxed)) return call_erlang_instead(call);
   int level = level_of(call.atoms(), call.info().name);
   return is_logged(call, level) ? log_arguments(call, level, 0) : call.value(atoms::kOk);
 }
 
 // error_logger's functions, whose names say the level. info_msg is a notice with a title of its own.
 NativeResult error_logger_message(NativeCall& call) {
+  if (call.vm().otp_logger.load(std::memory_order_relaxed)) return call_erlang_instead(call);
   std::string_view name = call.atoms().text(call.info().name);
   bool info = name.starts_with("info");
   int level = level_of(call.atoms(), atom(call, info                          ? "notice"
@@ -200,15 +209,44 @@ NativeResult error_logger_get_format_depth_0(NativeCall& call) {
 // No depth is set, so nothing is left out.
 NativeResult error_logger_limit_term_1(NativeCall& call) { return call.value(call[0]); }
 
-// Of the primary configuration there is the level only.
+// The level is all that there is of a configuration before OTP's logger runs.
+NativeResult logger_configure(NativeCall& call);
+
 NativeResult logger_set_primary_config_2(NativeCall& call) {
-  bool is_level = call[0].is(atom(call, "level"));
+  if (call.vm().otp_logger.load(std::memory_order_relaxed)) return call_erlang_instead(call);
   int level = level_argument(call, 1);
   if (call[1].is(atom(call, "all"))) level = static_cast<int>(std::size(kLevels)) - 1;
   bool none = call[1].is(atom(call, "none"));
-  if (!is_level || (level == kNoLevel && !none)) return call.badarg();
+  if (!call[0].is(atom(call, "level")) || (level == kNoLevel && !none)) {
+    return logger_configure(call);
+  }
   call.vm().log_level.store(level, std::memory_order_relaxed);
   return call.value(atoms::kOk);
+}
+
+// What looks at the configuration, or changes more of it: OTP's logger is started for that, by
+// linac_init:logger(Function, Arguments).
+NativeResult logger_configure(NativeCall& call) {
+  if (call.vm().otp_logger.load(std::memory_order_relaxed)) return call_erlang_instead(call);
+  Reserved room = call.reserve(kConsWords * call.arity());
+  if (!room.ok()) return call.out_of_memory();
+  Term list = kNil;
+  for (uint32_t i = call.arity(); i-- > 0;) list = room.space().cons(call[i].get(room), list);
+  Process& self = call.process();
+  self.registers->x[0] = call.info().name;
+  self.registers->x[1] = list;
+  ExportEntry* next =
+      call.vm().code->export_entry(atom(call, "linac_init"), atom(call, "logger"), 2);
+  self.resume = next->code.load(std::memory_order_acquire);
+  self.resume_live = 2;
+  return {kNoTerm, NativeStatus::kCall};
+}
+
+// The level that is set; from now on OTP's logger is asked.
+NativeResult linac_host_log_level_0(NativeCall& call) {
+  int level = call.vm().log_level.load(std::memory_order_relaxed);
+  call.vm().otp_logger.store(true, std::memory_order_release);
+  return call.value(atom(call, level == kNoLevel ? "none" : kLevels[level]));
 }
 
 // (Callback, Report, {Level, Meta}): calls Callback(Report) or Callback(Report, Config), which returns to

@@ -297,6 +297,10 @@ NativeResult erlang_system_flag_2(NativeCall& call) {
     bool valid = value.is_small() && value.small_value() > 0 && value.small_value() <= count;
     return valid ? call.value(make_small(count)) : call.badarg();
   }
+  if (text == "system_logger") {  // crash reports go to logger_proxy where there is one
+    bool valid = value.is_atom() || value.is_local_pid();
+    return valid ? call.value(*call.vm().atoms->intern("logger")) : call.badarg();
+  }
   for (const Flag& flag : kFlags) {
     if (flag.name != text) continue;
     if (flag.number < 0) {

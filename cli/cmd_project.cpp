@@ -5,19 +5,43 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <charconv>
 #include <cstring>
 #include <filesystem>
 
 #include "api/project.h"
 #include "cli/commands.h"
 #include "cli/session.h"
+#include "cli/watch.h"
 
 namespace linac {
 namespace {
 
 namespace fs = std::filesystem;
 
+// Of `linac test`: which tests run, and what is told of them (library/erlang/linac_test.erl).
+struct TestOptions {
+  std::string filter;
+  std::string junit;
+  uint64_t shard = 0, shards = 0;
+  bool slowest = false;
+
+  bool any() const { return !filter.empty() || !junit.empty() || shards > 0 || slowest; }
+  // As a Gleam value.
+  std::string text() const {
+    std::string list;
+    auto add = [&](const std::string& one) { list += (list.empty() ? "" : ", ") + one; };
+    if (!filter.empty()) add("Filter(" + gleam_text(filter) + ")");
+    if (!junit.empty()) add("Junit(" + gleam_text(junit) + ")");
+    if (shards > 0) add("Shard(#(" + std::to_string(shard) + ", " + std::to_string(shards) + "))");
+    if (slowest) add("Slowest(True)");
+    return "[" + list + "]";
+  }
+};
+
 struct ProjectOptions {
+  TestOptions tests;
+  bool watch = false;
   VmSettings settings;
   std::string module;  // as Gleam writes it; empty: the command's own
   std::string root;    // a folder of the project; empty: this one
@@ -60,6 +84,39 @@ Result<bool> read_option(OptionWords& words, ProjectOptions& options) {
   return true;
 }
 
+Result<void> read_shard(const std::string& text, TestOptions& tests) {
+  size_t slash = text.find('/');
+  auto number = [](std::string_view digits, uint64_t* value) {
+    auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), *value);
+    return error == std::errc() && end == digits.data() + digits.size() && !digits.empty();
+  };
+  bool valid = slash != text.npos &&
+               number(std::string_view(text).substr(0, slash), &tests.shard) &&
+               number(std::string_view(text).substr(slash + 1), &tests.shards) &&
+               tests.shard >= 1 && tests.shard <= tests.shards;
+  if (!valid) return Error{"--shard: '" + text + "' is not I/N, the I-th of N parts"};
+  return {};
+}
+
+// Reads an option that only `linac test` has.
+Result<bool> read_test_option(OptionWords& words, ProjectOptions& options) {
+  std::string name = words.name();
+  if (words.word() == "--slowest" || words.word() == "--watch") {
+    (name == "--watch" ? options.watch : options.tests.slowest) = true;
+    words.next();
+    return true;
+  }
+  if (name != "--filter" && name != "--junit" && name != "--shard") return false;
+  auto value = words.value();
+  if (!value) return value.error();
+  if (name == "--shard") {
+    VM_TRY(read_shard(*value, options.tests));
+  } else {
+    (name == "--filter" ? options.tests.filter : options.tests.junit) = *value;
+  }
+  return true;
+}
+
 // What stands for arguments begins with the first word that is no option of Linac's.
 Result<ProjectOptions> read_run_options(const std::vector<std::string>& all) {
   ProjectOptions options;
@@ -82,12 +139,13 @@ Result<ProjectOptions> read_run_options(const std::vector<std::string>& all) {
   return options;
 }
 
-Result<ProjectOptions> read_test_options(const std::vector<std::string>& all) {
+Result<ProjectOptions> read_test_options(const std::vector<std::string>& all, bool tests) {
   ProjectOptions options;
   OptionWords words(all);
   while (!words.is_end()) {
     if (words.is_option()) {
-      auto read = read_option(words, options);
+      auto read = tests ? read_test_option(words, options) : Result<bool>(false);
+      if (read && !*read) read = read_option(words, options);
       if (!read) return read.error();
       if (!*read) return unknown_option(words);
     } else if (options.root.empty() && is_folder(words.word())) {
@@ -156,7 +214,10 @@ int run_package(ProjectOptions& options, const std::string& package, const std::
   options.settings.program.folders.clear();
   auto run = [&](Program& program) -> Result<Outcome> {
     VM_TRY(program.open_folders(folders));
-    return program.run_gleam(package + "@@main", module);
+    std::string runner = package + "@@main";
+    if (!options.tests.any()) return program.run_gleam(runner, module);
+    return program.call({"linac_test", "run", 3},
+                        {gleam_text(runner), gleam_text(module), options.tests.text()});
   };
   return run_session(options.settings, options.arguments, run);
 }
@@ -186,8 +247,13 @@ int run_in_project(ProjectOptions& options, const std::string& suffix) {
 }
 
 int test_or_dev(const std::vector<std::string>& words, const std::string& suffix) {
-  auto options = read_test_options(words);
+  auto options = read_test_options(words, suffix == "_test");
   if (!options) return fail(kBadUsage, options.error().message);
+  if (options->watch) return watch_tests(words, options->root);
+  // A path that names a file is the user's, whatever folder the tests run in.
+  std::error_code error;
+  std::string& junit = options->tests.junit;
+  if (!junit.empty()) junit = fs::absolute(junit, error).string();
   return run_in_project(*options, suffix);
 }
 

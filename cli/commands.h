@@ -16,6 +16,12 @@ int test_command(const std::vector<std::string>& words);
 int dev_command(const std::vector<std::string>& words);
 // Whether `run` has no FILE.beam among these words, so that it is project_run_command's.
 bool is_project_run(const std::vector<std::string>& words);
+// Called as erl, erlc or escript: by the name that the process was started with. -1: by another name.
+int emulate(const std::string& name, const std::vector<std::string>& words);
+int env_command(const std::vector<std::string>& words);
+// A file that `gleam export escript` made, or Erlang's escript of that kind.
+bool is_escript(const std::string& path);
+int escript_command(const std::vector<std::string>& words);
 int imports_command(const std::vector<std::string>& words);
 int show_command(const std::vector<std::string>& words);
 

@@ -11,8 +11,12 @@ constexpr char kUsage[] =
     "\n"
     "Usage: linac [run] FILE.beam [MODULE:FUNCTION[/ARITY]] [OPTION]... [-- ARGUMENT...]\n"
     "       linac run [-m MODULE] [OPTION]... [ARGUMENT...]    the Gleam project of this folder\n"
-    "       linac test [OPTION]... [-- ARGUMENT...]            its tests; linac dev: its dev module\n"
-    "       linac run FOLDER [ARGUMENT...]                     what gleam export made, or a project\n"
+    "       linac test [OPTION]... [-- ARGUMENT...]            its tests; linac dev: its dev "
+    "module\n"
+    "       linac run FOLDER [ARGUMENT...]                     what gleam export made, or a "
+    "project\n"
+    "       linac env                                 a folder with erl, erlc and escript that are "
+    "Linac\n"
     "       linac imports FILE.beam...                what the files call that is nowhere\n"
     "       linac show [MODULE:FUNCTION] FILE.beam    what Linac makes of a function; show --help\n"
     "       linac --help | --version\n"
@@ -24,24 +28,34 @@ constexpr char kUsage[] =
     "In a project:\n"
     "  -m, --module MODULE  run this module's main\n"
     "  --root FOLDER        the project of that folder, as if started there\n"
-    "  --no-build           never run gleam build; otherwise where sources are newer than the build\n"
+    "  --no-build           never run gleam build; otherwise where sources are newer than the "
+    "build\n"
     "  --target erlang      though gleam.toml says javascript\n"
+    "  --filter TEXT        test: only functions with TEXT in their name, as a/b.c_test or "
+    "a@b:c_test\n"
+    "  --shard I/N          test: every N-th function, from the I-th on\n"
+    "  --junit FILE         test: write a report in JUnit's form\n"
+    "  --slowest            test: tell which ten took longest\n"
+    "  --watch              test: again whenever a source changes\n"
     "\n"
     "Options:\n"
     "  --entry M:F[/A]      the same as MODULE:FUNCTION[/ARITY]\n"
     "  --dir FOLDER         look for modules here too; may be given again, the first wins\n"
     "  --otp FOLDER         an OTP whose library goes before Linac's own (or: LINAC_OTP=FOLDER)\n"
     "  --print FORM         how the result is printed: gleam (default), erlang or none\n"
-    "  --reports WHERE      what is told of processes that crash: stdout (default, as Erlang does),\n"
+    "  --reports WHERE      what is told of processes that crash: stdout (default, as Erlang "
+    "does),\n"
     "                       stderr, off, or gleam: on stderr as gleam run shows an error\n"
     "  --schedulers N       at most so many threads run processes (default: one a processor)\n"
-    "  --dirty-cpu N        at most so many threads for natives that compute for long (default: as many)\n"
-    "  --dirty-io N         at most so many threads for natives that wait for the system (default: 10)\n"
+    "  --dirty-cpu N        at most so many threads for natives that compute for long (default: as "
+    "many)\n"
+    "  --dirty-io N         at most so many threads for natives that wait for the system (default: "
+    "10)\n"
     "  --max-heap SIZE      most memory of one process, in bytes or with k, m or g behind\n"
     "  --observe            a table of the processes on stderr, once a second; as plain lines where\n"
     "                       stderr is no terminal\n"
     "  --jit MODE           on (default), off, or force: what cannot be compiled is an error\n"
-    "  --jit-threshold N    compile functions at the call after N calls (500)\n"
+    "  --jit-threshold N    compile small functions at the call after N calls (3000)\n"
     "  --jit-memory SIZE    most memory of machine code (64m)\n"
     "  --jit-why            say in the end what was not compiled, and why\n"
     "  --jit-perf-map       write names of compiled functions to /tmp/perf-PID.map, for perf\n"
@@ -57,6 +71,7 @@ constexpr char kUsage[] =
 
 int main(int argc, char** argv) {
   std::vector<std::string> words(argv + 1, argv + argc);
+  if (int status = linac::emulate(argc > 0 ? argv[0] : "", words); status >= 0) return status;
   if (!words.empty() && words[0] == "show") {
     return linac::show_command({words.begin() + 1, words.end()});
   }
@@ -71,9 +86,11 @@ int main(int argc, char** argv) {
   }
   if (words[0] == "imports") return linac::imports_command({words.begin() + 1, words.end()});
   if (words[0] == "test") return linac::test_command({words.begin() + 1, words.end()});
+  if (words[0] == "env") return linac::env_command({words.begin() + 1, words.end()});
   if (words[0] == "dev") return linac::dev_command({words.begin() + 1, words.end()});
   if (words[0] == "run") {
     words.erase(words.begin());
+    if (!words.empty() && linac::is_escript(words[0])) return linac::escript_command(words);
     if (linac::is_project_run(words)) return linac::project_run_command(words);
   }
   return linac::run_command(words);

@@ -182,6 +182,15 @@ bool is_folder(const std::string& path) {
   return stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
 }
 
+std::string gleam_text(const std::string& text) {
+  std::string literal = "\"";
+  for (char letter : text) {
+    if (letter == '"' || letter == '\\') literal += '\\';
+    literal += letter;
+  }
+  return literal + "\"";
+}
+
 VmSettings::VmSettings() { program.otp = otp_of_environment(); }
 
 bool OptionWords::is_end() const { return at_ == words_.size() || words_[at_] == "--"; }

@@ -40,6 +40,8 @@ class OptionWords {
 Result<bool> read_vm_option(OptionWords& words, VmSettings& settings);
 Error unknown_option(const OptionWords& words);
 
+// The text as a Gleam literal, in quotes.
+std::string gleam_text(const std::string& text);
 bool is_folder(const std::string& path);
 
 }  // namespace linac

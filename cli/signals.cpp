@@ -2,7 +2,10 @@
 
 #include <unistd.h>
 
+#include "core/term/atom.h"
+#include "runtime/process/names.h"
 #include "runtime/process/output.h"
+#include "runtime/sched/poller.h"
 #include "runtime/sched/scheduler.h"
 
 namespace linac {
@@ -16,6 +19,16 @@ int status_of(int signal) {
     case SIGUSR1: return 1;
     default: return 128 + signal;
   }
+}
+
+// By the process `init`, if there are any; then it ends the program.
+bool stop_applications(VmContext& vm, int status) {
+  auto controller = vm.atoms->intern("application_controller"), init = vm.atoms->intern("init");
+  auto stop = vm.atoms->intern("linac_stop");
+  if (!controller || !init || !stop || vm.names->whereis(*controller) == kNoTerm) return false;
+  vm.halt->stopping.store(true, std::memory_order_release);
+  vm.poller->tell({vm.names->whereis(*init), *stop, make_small(0), make_small(status)});
+  return true;
 }
 
 }  // namespace
@@ -92,6 +105,7 @@ void SignalThread::run(VmContext& vm) {
       vm.errors->write("linac: received SIGUSR1\n");
       vm.errors->flush();
     }
+    if (stop_applications(vm, status_of(signal))) continue;
     vm.halt->request(status_of(signal), true);
     vm.schedulers->first().notify();
   }

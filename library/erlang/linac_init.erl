@@ -5,7 +5,7 @@
 %% The application controller is OTP's own. kernel and stdlib count as started, without their
 %% processes: what those do is Linac's (bifs/, runtime/).
 -module(linac_init).
--export([start/0, ensure_controller/0, stop/0, stop/1]).
+-export([start/0, sink/0, logger/2, ensure_controller/0, stop/0, stop/1]).
 
 %% Before anything is asked of the application controller.
 ensure_controller() ->
@@ -39,6 +39,14 @@ call(Request) ->
             end
     end.
 
+%% Goes on in OTP's logger.
+logger(Function, Arguments) ->
+    ok = ensure_controller(),
+    case call(start_logger) of
+        ok -> apply(logger, Function, Arguments);
+        {error, _} = Error -> Error
+    end.
+
 stop() -> stop(0).
 
 %% Applications are stopped first; meanwhile the caller goes on.
@@ -51,6 +59,10 @@ stop(Status) ->
 start() ->
     process_flag(trap_exit, true),
     loop(undefined).
+
+%% A process that only has a name, which nobody else can take.
+sink() ->
+    receive _ -> sink() end.
 
 loop(Controller) ->
     receive
@@ -66,11 +78,31 @@ loop(Controller) ->
         {stop, {stop, Status}} ->
             shut_down(Controller),
             erlang:halt(Status);
+        {linac_stop, _, Status} ->  % by a signal
+            shut_down(Controller),
+            erlang:halt(Status);
+        {linac, From, Tag, start_logger} ->
+            From ! {Tag, try start_logger() catch _:Reason -> {error, Reason} end},
+            loop(Controller);
         {'EXIT', Controller, Reason} when Controller =/= undefined ->
             io:format(standard_error, "linac: the application controller ended with ~tp~n", [Reason]),
             erlang:halt(1);
         _ ->
             loop(Controller)
+    end.
+
+%% OTP's own logger, from the first call that configures it on. Until then its natives print.
+start_logger() ->
+    case whereis(logger) of
+        undefined ->
+            Level = linac_host:log_level(),
+            {ok, _} = logger_server:start_link(),
+            ok = logger:internal_init_logger(),
+            {ok, _} = logger_sup:start_link(),
+            ok = logger:add_handlers(kernel),
+            ok = logger:set_primary_config(level, Level);
+        _ ->
+            ok
     end.
 
 start_controller(undefined) ->

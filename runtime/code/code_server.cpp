@@ -110,6 +110,7 @@ CodeServer::CodeServer(AtomTable& atoms, LiteralArea& literals, const BifTable& 
 
 CodeServer::~CodeServer() {
   for (auto& [name, instance] : modules_) free_literals(literals_, instance->literals);
+  for (auto& instance : retired_) free_literals(literals_, instance->literals);
 }
 
 const Word* CodeServer::continuation(const ExportEntry& native, uint32_t frame_words) {
@@ -122,6 +123,12 @@ const Word* CodeServer::continuation(const ExportEntry& native, uint32_t frame_w
 void CodeServer::add_folder(std::string folder) {
   std::lock_guard lock(mutex_);
   folders_.push_back(std::move(folder));
+}
+
+void CodeServer::set_folders(std::vector<std::string> folders) {
+  std::lock_guard lock(mutex_);
+  folders_ = std::move(folders);
+  std::erase_if(files_, [&](const auto& row) { return !modules_.contains(row.first); });
 }
 
 std::vector<std::string> CodeServer::folders() {
@@ -137,11 +144,27 @@ void CodeServer::report_broken(const std::string& message) {
   if (broken_report_) broken_report_(message);
 }
 
+void CodeServer::hold_file(std::string name, std::string path, std::vector<uint8_t> bytes) {
+  std::lock_guard lock(mutex_);
+  held_.try_emplace(std::move(name), LibraryFile{std::move(path), std::move(bytes)});
+}
+
+const LibraryFile* CodeServer::held_file(std::string_view name_or_path) {
+  std::lock_guard lock(mutex_);
+  std::string_view name = name_or_path.substr(name_or_path.rfind('/') + 1);  // npos + 1 is 0
+  auto it = held_.find(name);
+  if (it == held_.end()) return nullptr;
+  return name == name_or_path || it->second.path == name_or_path ? &it->second : nullptr;
+}
+
 std::string CodeServer::find_file(Term module) {
   auto [it, is_new] = files_.try_emplace(module.bits);
   if (!is_new) return it->second;
   std::string_view name = atoms_.text(module);
   if (name.empty() || name.find('/') != name.npos || name.find('\0') != name.npos) return {};
+  if (const LibraryFile* held = held_file(std::string(name) + ".beam")) {
+    return it->second = held->path;
+  }
   for (const std::string& folder : folders_) {
     std::string path = folder + "/" + std::string(name) + ".beam";
     struct stat status;
@@ -186,7 +209,7 @@ ExportEntry* CodeServer::find_export(Term module, Term name, uint32_t arity) {
 }
 
 Result<ModuleInstance*> CodeServer::load(std::span<const uint8_t> bytes, std::string path,
-                                         bool from_library) {
+                                         bool from_library, bool replace) {
   std::lock_guard lock(mutex_);
   AreaSource source(literals_, hooks_, natives_);
   auto loaded = load_module(bytes, path, atoms_, source);
@@ -198,9 +221,10 @@ Result<ModuleInstance*> CodeServer::load(std::span<const uint8_t> bytes, std::st
     return loaded ? records.error() : loaded.error();
   }
   Term name = (*loaded)->name;
-  const char* refusal = name == atoms::kErlang         ? " is part of the VM and cannot be replaced"
-                        : modules_.contains(name.bits) ? " is loaded already"
-                                                       : nullptr;
+  const char* refusal = name == atoms::kErlang ? " is part of the VM and cannot be replaced"
+                        : !modules_.contains(name.bits) ? nullptr
+                        : replace                       ? keeps_from_replacing(name)
+                                                        : " is loaded already";
   if (refusal) {
     free_literals(literals_, built);
     return Error{path + ": module " + std::string(atoms_.text(name)) + refusal};
@@ -212,9 +236,56 @@ Result<ModuleInstance*> CodeServer::load(std::span<const uint8_t> bytes, std::st
   instance->literals = std::move(built);
   instance->record_definitions = std::move(*records);
   ModuleInstance* result = instance.get();
+  remove(name);
   modules_.emplace(name.bits, std::move(instance));
   link(*result);
   return result;
+}
+
+const char* CodeServer::keeps_from_replacing(Term module) {
+  std::lock_guard lock(mutex_);
+  if (module == atoms::kErlang) return " is part of the VM and cannot be replaced";
+  ModuleInstance* instance = find_instance(module);
+  if (!instance) return nullptr;
+  if (instance->from_library) return " is part of Erlang's library and cannot be replaced";
+  if (instance->on_load == OnLoadState::kWanted || instance->on_load == OnLoadState::kRunning) {
+    return " is being loaded";
+  }
+  return nullptr;
+}
+
+bool CodeServer::remove(Term module) {
+  std::lock_guard lock(mutex_);
+  auto it = modules_.find(module.bits);
+  if (it == modules_.end()) return false;
+  retire(*it->second);
+  retired_.push_back(std::move(it->second));
+  modules_.erase(it);
+  old_.insert(module.bits);
+  return true;
+}
+
+bool CodeServer::has_old(Term module) {
+  std::lock_guard lock(mutex_);
+  return old_.contains(module.bits);
+}
+
+bool CodeServer::forget_old(Term module) {
+  std::lock_guard lock(mutex_);
+  return old_.erase(module.bits) > 0;
+}
+
+// Its functions are called by nobody from outside any more.
+void CodeServer::retire(ModuleInstance& instance) {
+  const Module& module = *instance.module;
+  for (const Export& exported : module.exports) {
+    ExportEntry* entry = export_entry(module.name, exported.name, exported.arity);
+    if (entry->function.load() != instance.functions[exported.function].get()) continue;
+    entry->function.store(nullptr, std::memory_order_release);
+    entry->code.store(entry->unresolved, std::memory_order_release);
+    entry->native_code.store(reinterpret_cast<const void*>(&linac_call_export),
+                             std::memory_order_release);
+  }
 }
 
 void CodeServer::link(ModuleInstance& instance) {
@@ -277,6 +348,7 @@ Result<LibraryFile> CodeServer::find_module_file(Term module, bool* from_library
   file.path = find_file(module);
   *from_library = file.path.empty();
   if (*from_library) return library_ ? library_->read(atoms_.text(module)) : file;
+  if (const LibraryFile* held = held_file(file.path)) return *held;
   auto bytes = read_file(file.path);
   if (!bytes) return bytes.error();
   file.bytes = std::move(*bytes);

@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "core/base/result.h"
@@ -79,6 +80,12 @@ class CodeServer {
 
   // Folders that are searched for MODULE.beam, in order; the first wins.
   void add_folder(std::string folder);
+  void set_folders(std::vector<std::string> folders);
+  // A file that lies in no folder, as in an escript: it goes before those of the folders. `name` is
+  // MODULE.beam, or any other.
+  void hold_file(std::string name, std::string path, std::vector<uint8_t> bytes);
+  // By its name or path; null: no such file is held.
+  const LibraryFile* held_file(std::string_view name_or_path);
   std::vector<std::string> folders();
   // Searched behind the folders. Set before any code runs; null: none.
   void set_library(std::unique_ptr<ModuleLibrary> library) { library_ = std::move(library); }
@@ -94,9 +101,20 @@ class CodeServer {
   // Only if there is one already.
   ExportEntry* find_export(Term module, Term name, uint32_t arity);
 
-  // Loads from bytes; `path` names them in errors. A module of that name must not be loaded yet.
+  // Loads from bytes; `path` names them in errors. A module of that name must not be loaded yet, unless it
+  // is to be replaced: then calls through its exports go to the new instance from now on, while what runs
+  // in the old one goes on there, and its closures stay its own. What is part of Erlang's own library is
+  // not replaced.
   Result<ModuleInstance*> load(std::span<const uint8_t> bytes, std::string path,
-                               bool from_library = false);
+                               bool from_library = false, bool replace = false);
+  // Makes the module's instance the old one, so that a call loads it anew. False: it is not loaded.
+  bool remove(Term module);
+  // Whether there is an old instance that forget_old has not been told of.
+  bool has_old(Term module);
+  // Old instances stay in memory: nothing is known of who still runs in them.
+  bool forget_old(Term module);
+  // Why this loaded module cannot be replaced; null: it can.
+  const char* keeps_from_replacing(Term module);
   // Loads MODULE.beam from the folders or the library unless it is loaded. Null without an error: not there. The
   // module may still have its on_load function to run, or may have failed there.
   Result<ModuleInstance*> ensure_loaded(Term module);
@@ -173,6 +191,7 @@ class CodeServer {
   // What calls of the function go to, in both tiers, also through its export.
   void set_code(FunctionEntry& entry, const Word* code);
   void link_exports(ModuleInstance& instance);
+  void retire(ModuleInstance& instance);
 
   AtomTable& atoms_;
   LiteralArea& literals_;
@@ -188,9 +207,12 @@ class CodeServer {
   std::function<void(std::string_view)> broken_report_;
   std::recursive_mutex mutex_;
   std::vector<std::string> folders_;
+  std::map<std::string, LibraryFile, std::less<>> held_;  // by name; never changed once there
   std::unique_ptr<ModuleLibrary> library_;
   std::unordered_map<Word, std::string> files_;  // of modules that were looked for; empty: none
   std::unordered_map<Word, std::unique_ptr<ModuleInstance>> modules_;
+  std::vector<std::unique_ptr<ModuleInstance>> retired_;
+  std::unordered_set<Word> old_;  // names of modules that have an old instance
   std::unordered_map<ExportKey, std::unique_ptr<ExportEntry>, ExportKeyHash> exports_;
   std::vector<std::unique_ptr<FunEntry>> lambdas_;
   std::vector<FunctionEntry*> functions_;  // by id

@@ -8,7 +8,7 @@
 // Ownership: entries live as long as the Vm (they are few and small), whatever becomes of their
 // module. Threads: `code` is read by every scheduler and stored with release order; the other
 // fields are set before the entry is published, but for `function` and `native` of an ExportEntry:
-// each is set at most once later, under the code server's lock, before `code` is. Threaded code that
+// each is set later, under the code server's lock, before `code` is. Threaded code that
 // `code` was ever stored to point at never changes.
 #pragma once
 

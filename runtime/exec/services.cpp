@@ -20,6 +20,7 @@ constexpr Service kServices[] = {
     {"user", "linac_user", "user", ProcessRole::kOutput},
     {"standard_error", "linac_user", "standard_error", ProcessRole::kService},
     {"init", "linac_init", "start", ProcessRole::kService},
+    {"code_server", "linac_init", "sink", ProcessRole::kService},
     {"file_server_2", "linac_file_server", "start", ProcessRole::kService},
 };
 

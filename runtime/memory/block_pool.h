@@ -14,7 +14,6 @@
 #pragma once
 
 #include <array>
-#include <atomic>
 #include <bit>
 #include <cstddef>
 #include <mutex>
@@ -81,9 +80,6 @@ class PagePool {
   struct FreeList {
     Word* first = nullptr;
     size_t count = 0;  // of a BlockPool: other threads read it (used_bytes)
-
-    // A plain store all the same.
-    void set_count(size_t value) { std::atomic_ref(count).store(value, std::memory_order_relaxed); }
   };
 
   Block allocate_large(size_t words);
@@ -125,7 +121,7 @@ class BlockPool {
     if (list.count == 0) return allocate_slow(index);
     Word* block = list.first;
     list.first = reinterpret_cast<Word*>(*block);
-    list.set_count(list.count - 1);
+    list.count--;
     return {block, block_class_words(index)};
   }
   void free(Block block) {
@@ -134,14 +130,11 @@ class BlockPool {
     PagePool::FreeList& list = free_[block_class(block.capacity)];
     *block.words = reinterpret_cast<Word>(list.first);
     list.first = block.words;
-    list.set_count(list.count + 1);
-    if (list.count > most_kept(block.capacity)) give_back(block.capacity);
+    if (++list.count > most_kept(block.capacity)) give_back(block.capacity);
   }
 
  private:
   friend class PagePool;
-
-  size_t spare_words() const;
 
 #ifdef LINAC_ASAN
   static constexpr bool kUseMalloc = true;
@@ -157,6 +150,7 @@ class BlockPool {
   static size_t most_kept(size_t words) { return 4 * batch_of(words); }
   Block allocate_slow(size_t index);
   void give_back(size_t words);
+  size_t spare_words() const;
 
   PagePool& pages_;
   std::array<PagePool::FreeList, PagePool::kClasses> free_{};

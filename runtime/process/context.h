@@ -95,6 +95,8 @@ struct VmContext {
   // that has it in hand, several at a time.
   std::function<void(Process&)> report_exit;
   ReportTarget reports = ReportTarget::kOutput;
+  // OTP's own logger runs: natives of `logger` go on in its functions (bifs/logger.cpp).
+  std::atomic<bool> otp_logger{false};
   std::atomic<int> log_level{kLogNotice};  // 0 (emergency) .. 7 (debug); -1: nothing is logged
 };
 

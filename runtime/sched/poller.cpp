@@ -133,6 +133,11 @@ void Poller::post(const HostEvent& event) {
   wake_();
 }
 
+void Poller::tell(const HostEvent& event) {
+  std::lock_guard lock(mutex_);
+  post(event);
+}
+
 std::vector<HostEvent> Poller::take() {
   std::lock_guard lock(mutex_);
   has_events_.store(false, std::memory_order_release);

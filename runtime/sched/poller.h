@@ -41,6 +41,9 @@ class Poller {
   // Posts `event` with the child's status as its value: 0 .. 255, or 256 + signal. False: no such child.
   bool watch_exit(pid_t child, const HostEvent& event);
 
+  // Posts it now.
+  void tell(const HostEvent& event);
+
   bool has_events() const { return has_events_.load(std::memory_order_acquire); }
   std::vector<HostEvent> take();
 

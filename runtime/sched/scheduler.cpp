@@ -100,16 +100,6 @@ void Schedulers::give_back(Scheduler& home, Process& process) {
   if (length >= 2 && all_.size() > 1) call_idle();
 }
 
-bool Schedulers::send_from_outside(Process& receiver, Fragment* message) {
-  Mailbox::Pushed pushed = receiver.mailbox.push(message);
-  if (pushed == Mailbox::Pushed::kWoken) {
-    size_t length = first().queue.push(receiver);
-    first().notify();
-    if (length >= 2 && all_.size() > 1) call_idle();
-  }
-  return pushed != Mailbox::Pushed::kClosed;
-}
-
 Process* Schedulers::steal(Scheduler& own) {
   size_t count = all_.size();
   if (count == 1 || started_.load(std::memory_order_relaxed) == 1) return nullptr;

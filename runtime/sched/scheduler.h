@@ -103,7 +103,11 @@ class Schedulers {
   // From a dirty thread: the process goes on, on `home` first of all.
   void give_back(Scheduler& home, Process& process);
   // As send(), from a thread that is no scheduler's and has called expect_others() before any ran.
-  [[nodiscard]] bool send_from_outside(Process& receiver, Fragment* message);
+  [[nodiscard]] bool send_from_outside(Process& receiver, Fragment* message) {
+    Mailbox::Pushed pushed = receiver.mailbox.push(message);
+    if (pushed == Mailbox::Pushed::kWoken) give_back(first(), receiver);
+    return pushed != Mailbox::Pushed::kClosed;
+  }
   // Other threads than the caller's will push to queues.
   void expect_others() { is_shared_.store(true, std::memory_order_seq_cst); }
   // Work from the other queues, now in `own`; null: there was none.

@@ -1,0 +1,156 @@
+%% Options of `linac test`: which of the tests that EUnit is given run, and what is told of them.
+%%
+%% While this module is loaded, eunit:test/1,2 go on here (bifs/host.cpp). Tests are counted and named before
+%% they run: a function M:F/0 of a module, where F ends in _test, or in _test_ and makes tests.
+-module(linac_test).
+-behaviour(eunit_listener).
+-export([run/3, test/1, test/2]).
+-export([start/1, init/1, handle_begin/3, handle_end/3, handle_cancel/3, terminate/2]).
+
+-define(SLOWEST, 10).
+
+%% Options: [{filter, Text}, {shard, {Index, Count}}, {junit, File}, {slowest, true}], names are texts.
+run(Runner, Module, Options) ->
+    persistent_term:put(?MODULE, Options),
+    (binary_to_atom(Runner)):run(binary_to_atom(Module)).
+
+test(Tests) -> test(Tests, []).
+
+test(Tests, Given) ->
+    Options = persistent_term:get(?MODULE),
+    Chosen = shard(proplists:get_value(shard, Options, all),
+                   filter(proplists:get_value(filter, Options, <<>>), names(Tests))),
+    Own = [{report, {?MODULE, Options}} || wants_report(Options)],
+    eunit:test(eunit_server, groups(Chosen), Own ++ all_options(Given)).
+
+wants_report(Options) -> lists:keymember(slowest, 1, Options) orelse lists:keymember(junit, 1, Options).
+
+all_options(Options) when is_list(Options) -> Options;
+all_options(Option) -> [Option].
+
+%% --- Which run ----------------------------------------------------------------------------------
+
+%% [{Module, Function}] or {other, Test} of what is no module.
+names(Tests) when is_list(Tests) ->
+    case io_lib:printable_unicode_list(Tests) andalso Tests =/= [] of
+        true -> [{other, Tests}];
+        false -> lists:append([names(Test) || Test <- Tests])
+    end;
+names({module, Module}) -> names(Module);
+names(Module) when is_atom(Module) ->
+    case code:ensure_loaded(Module) of
+        {module, Module} -> [{Module, Name} || {Name, 0} <- Module:module_info(exports), is_test(Name)];
+        _ -> [{other, Module}]
+    end;
+names(Other) -> [{other, Other}].
+
+is_test(Name) ->
+    Text = atom_to_list(Name),
+    lists:suffix("_test", Text) orelse lists:suffix("_test_", Text).
+
+filter(<<>>, Names) -> Names;
+filter(Text, Names) -> [Name || {Module, Function} = Name <- Names, has(Text, Module, Function)].
+
+%% As Erlang (a@b:c_test) or Gleam (a/b.c_test) writes the name.
+has(_, other, _) -> false;
+has(Text, Module, Function) ->
+    Erlang = iolist_to_binary([atom_to_binary(Module), $:, atom_to_binary(Function)]),
+    Gleam = iolist_to_binary([binary:replace(atom_to_binary(Module), <<"@">>, <<"/">>, [global]), $.,
+                              atom_to_binary(Function)]),
+    binary:match(Erlang, Text) =/= nomatch orelse binary:match(Gleam, Text) =/= nomatch.
+
+shard(all, Names) -> Names;
+shard({Index, Count}, Names) ->
+    Numbered = lists:zip(lists:seq(0, length(Names) - 1), Names),
+    [Name || {Number, Name} <- Numbered, Number rem Count =:= Index - 1].
+
+%% What EUnit makes of a module, of those functions only.
+groups([{other, Test} | Rest]) -> [Test | groups(Rest)];
+groups([{Module, _} | _] = Names) ->
+    {Own, Rest} = lists:splitwith(fun({Name, _}) -> Name =:= Module end, Names),
+    Title = "module '" ++ atom_to_list(Module) ++ "'",
+    [{Title, [one(Name, Function) || {Name, Function} <- Own]} | groups(Rest)];
+groups([]) -> [].
+
+one(Module, Function) ->
+    case lists:suffix("_test_", atom_to_list(Function)) of
+        true -> {generator, Module, Function};
+        false -> {test, Module, Function}
+    end.
+
+%% --- What is told -------------------------------------------------------------------------------
+
+start(Options) -> eunit_listener:start(?MODULE, Options).
+
+init(Options) -> {Options, []}.
+
+handle_begin(_, _, State) -> State.
+
+handle_end(test, Data, {Options, Rows}) ->
+    Row = {name_of(Data), proplists:get_value(time, Data, 0), proplists:get_value(status, Data),
+           iolist_to_binary(proplists:get_value(output, Data, []))},
+    {Options, [Row | Rows]};
+handle_end(group, _, State) ->
+    State.
+
+handle_cancel(test, Data, {Options, Rows}) ->
+    Row = {name_of(Data), 0, {skipped, proplists:get_value(reason, Data)}, <<>>},
+    {Options, [Row | Rows]};
+handle_cancel(group, _, State) ->
+    State.
+
+name_of(Data) ->
+    {Module, Function, _} = proplists:get_value(source, Data),
+    {atom_to_binary(Module), atom_to_binary(Function), proplists:get_value(line, Data, 0)}.
+
+terminate(_, {Options, Reversed}) ->
+    Rows = lists:reverse(Reversed),
+    _ = [write_junit(File, Rows) || {junit, File} <- Options],
+    _ = [tell_slowest(Rows) || lists:keymember(slowest, 1, Options)],
+    ok.
+
+tell_slowest(Rows) ->
+    Sorted = lists:sort(fun({_, A, _, _}, {_, B, _, _}) -> A >= B end, Rows),
+    io:format(user, "~nslowest tests:~n", []),
+    [io:format(user, "~8w ms  ~ts:~ts~n", [Time, Module, Function])
+     || {{Module, Function, _}, Time, _, _} <- lists:sublist(Sorted, ?SLOWEST)].
+
+%% One file of all tests, in the form that servers for continuous integration read.
+write_junit(File, Rows) ->
+    Failed = length([x || {_, _, {error, _}, _} <- Rows]),
+    Skipped = length([x || {_, _, {skipped, _}, _} <- Rows]),
+    Total = lists:sum([Time || {_, Time, _, _} <- Rows]),
+    Text = [<<"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n">>,
+            io_lib:format("<testsuite name=\"linac test\" tests=\"~w\" failures=\"~w\" skipped=\"~w\" "
+                          "errors=\"0\" time=\"~.3f\">~n",
+                          [length(Rows), Failed, Skipped, Total / 1000]),
+            [junit_case(Row) || Row <- Rows], <<"</testsuite>\n">>],
+    case file:write_file(File, unicode:characters_to_binary(Text)) of
+        ok -> ok;
+        {error, Reason} ->
+            io:format(standard_error, "linac: ~ts: ~ts~n", [File, file:format_error(Reason)])
+    end.
+
+junit_case({{Module, Function, _}, Time, Status, Output}) ->
+    [io_lib:format("  <testcase classname=\"~ts\" name=\"~ts\" time=\"~.3f\">",
+                   [escaped(Module), escaped(Function), Time / 1000]),
+     junit_status(Status),
+     [["<system-out>", escaped(Output), "</system-out>"] || Output =/= <<>>],
+     "</testcase>\n"].
+
+junit_status(ok) -> [];
+junit_status({skipped, Reason}) ->
+    ["<skipped message=\"", escaped(io_lib:format("~0tp", [Reason])), "\"/>"];
+junit_status({error, {Class, Reason, Trace}}) ->
+    ["<failure type=\"", atom_to_binary(Class), "\" message=\"", escaped(io_lib:format("~0tp", [Reason])), "\">",
+     escaped(io_lib:format("~tp", [Trace])), "</failure>"].
+
+escaped(Text) ->
+    [escape(Char) || Char <- unicode:characters_to_list(Text)].
+
+escape($<) -> "&lt;";
+escape($>) -> "&gt;";
+escape($&) -> "&amp;";
+escape($") -> "&quot;";
+escape(Char) when Char < 32, Char =/= $\n, Char =/= $\t -> " ";
+escape(Char) -> Char.

@@ -1,0 +1,330 @@
+#!/usr/bin/env python3
+"""What linac does around a project's program: builds that are old, errors in one line, options of linac test,
+escripts and shipments, linac env, signals.
+
+Usage: commands_test.py [--linac FILE] [CLASS.test]...
+"""
+
+import os
+import pathlib
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+import unittest
+import xml.etree.ElementTree
+import zipfile
+
+import project_test
+
+HERE = pathlib.Path(__file__).resolve().parent
+LINAC = str(HERE.parents[1] / "build/release/linac")
+
+
+class ProjectTest(unittest.TestCase):
+    def setUp(self):
+        temporary = tempfile.TemporaryDirectory()
+        self.addCleanup(temporary.cleanup)
+        self.base = pathlib.Path(temporary.name).resolve()
+        self.project = project_test.make_project(self.base)
+        self.tools = self.base / "tools"
+        self.tools.mkdir()
+        self.environment = {"PATH": str(self.tools), "HOME": str(self.base),
+                            "TMPDIR": str(self.base)}
+
+    def run_linac(self, *words, cwd=None, command=None):
+        done = subprocess.run([command or LINAC, *map(str, words)], cwd=cwd or self.project,
+                              env=self.environment, stdin=subprocess.DEVNULL, capture_output=True,
+                              timeout=120, check=False)
+        return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+    def assert_one_line(self, status, words, *arguments, cwd=None):
+        got, out, err = self.run_linac(*arguments, cwd=cwd)
+        self.assertEqual((status, ""), (got, out), err)
+        self.assertRegex(err, r"\Alinac: [^\n]+\n\Z")
+        for word in words:
+            self.assertIn(word, err)
+
+    def make_tool(self, name, script):
+        file = self.tools / name
+        file.write_text("#!/bin/sh\n" + script, encoding="utf-8")
+        file.chmod(file.stat().st_mode | stat.S_IXUSR)
+
+    def change(self, name="src/workshop.gleam"):
+        """A source that is newer than what was made of it."""
+        made = self.project / "build/dev/erlang/workshop/ebin/workshop.beam"
+        later = made.stat().st_mtime + 10
+        os.utime(self.project / name, (later, later))
+
+    def age_sources(self):
+        for file in self.base.rglob("*"):
+            if file.suffix in (".gleam", ".erl", ".toml"):
+                os.utime(file, (1_000_000_000, 1_000_000_000))
+
+
+class Builds(ProjectTest):
+    def setUp(self):
+        super().setUp()
+        self.age_sources()
+
+    def test_current_build_needs_no_gleam(self):
+        self.make_tool("gleam", "exit 9\n")
+        self.assertEqual(0, self.run_linac("run")[0])
+
+    def test_newer_source_is_built(self):
+        self.change()
+        self.make_tool("gleam", 'echo "gleam $@ in $PWD"\n')
+        status, out, _ = self.run_linac("run")
+        self.assertEqual(0, status)
+        self.assertIn(f"gleam build --target erlang in {self.project}\n", out)
+        self.assertIn("nothing is to be done", out)
+
+    def test_newer_source_of_a_package_nearby(self):
+        os.utime(self.base / "toolbox/src/toolbox_app.erl")
+        self.make_tool("gleam", "exit 7\n")
+        self.assertEqual((7, "", ""), self.run_linac("run"))
+
+    def test_failed_build_runs_nothing_old(self):
+        self.change()
+        self.make_tool("gleam", "echo broken >&2\nexit 5\n")
+        self.assertEqual((5, "", "broken\n"), self.run_linac("test"))
+
+    def test_without_gleam_a_warning(self):
+        self.change("test/output_tests.erl")
+        status, out, err = self.run_linac("run")
+        self.assertEqual(0, status)
+        self.assertRegex(err, r"\Alinac: .*output_tests.erl is newer than the build[^\n]*\n\Z")
+        self.assertIn("nothing is to be done", out)
+
+    def test_no_build(self):
+        self.change()
+        self.make_tool("gleam", "exit 5\n")
+        status, out, err = self.run_linac("run", "--no-build")
+        self.assertEqual((0, ""), (status, err))
+        self.assertIn("nothing is to be done", out)
+
+    def test_no_build_there(self):
+        shutil.rmtree(self.project / "build")
+        self.assert_one_line(1, ["workshop", "gleam build"], "run")
+
+
+class Errors(ProjectTest):
+    def test_no_project(self):
+        self.assert_one_line(2, ["gleam.toml"], "test", cwd=self.tools)
+
+    def test_javascript(self):
+        toml = self.project / "gleam.toml"
+        toml.write_text('target = "javascript"\n' + toml.read_text(encoding="utf-8"), encoding="utf-8")
+        self.assert_one_line(1, ["javascript", "--target erlang"], "run", "--no-build")
+        status, out, _ = self.run_linac("run", "--no-build", "--target", "erlang")
+        self.assertEqual(0, status)
+        self.assertIn("nothing is to be done", out)
+
+    def test_no_module(self):
+        self.assert_one_line(1, ["no module shed/door", "-m"], "run", "--no-build", "-m", "shed/door")
+
+    def test_no_main(self):
+        self.assert_one_line(1, ["toolbox_counter", "main"], "run", "--no-build", "-m", "toolbox_counter")
+
+    def test_bad_module_name(self):
+        self.assert_one_line(2, ["Shed"], "run", "--no-build", "-m", "Shed")
+
+    def test_no_runner(self):
+        (self.project / "build/dev/erlang/workshop/ebin/workshop@@main.beam").unlink()
+        self.assert_one_line(1, ["workshop@@main", "gleam build"], "run", "--no-build")
+
+    def test_bad_options(self):
+        self.assert_one_line(2, ["--shard", "4/3"], "test", "--no-build", "--shard", "4/3")
+        self.assert_one_line(2, ["--target", "javascript"], "run", "--target", "javascript")
+        self.assert_one_line(2, ["--root", "nowhere"], "test", "--root", "nowhere")
+        self.assert_one_line(2, ["--sharp"], "test", "--sharp")
+
+
+class Places(ProjectTest):
+    def test_folder_below(self):
+        """The working folder stays."""
+        status, out, _ = self.run_linac("run", "--no-build", cwd=self.project / "src/workshop")
+        self.assertEqual(0, status)
+        self.assertIn("nothing is to be done", out)
+
+    def test_root(self):
+        for words in (["--root", self.project, "--no-build"], [self.project, "--no-build"]):
+            status, out, _ = self.run_linac("run", *words, "arguments", "--no-build", cwd=self.tools)
+            self.assertEqual(0, status)
+            self.assertIn('["--no-build"]', out)
+
+    def test_flags_of_the_program(self):
+        status, out, _ = self.run_linac("run", "--no-build", "--jit", "off", "arguments", "-m", "x", "--", "y")
+        self.assertEqual(0, status)
+        self.assertIn('["-m","x","--","y"]', out)
+
+    def test_shipment(self):
+        shipment = self.base / "shipment"
+        for package in project_test.PACKAGES:
+            shutil.copytree(self.project / "build/dev/erlang" / package, shipment / package)
+        (shipment / "entrypoint.sh").write_text("#!/bin/sh\n\nset -eu\n\nPACKAGE=workshop\n", encoding="utf-8")
+        status, out, _ = self.run_linac("run", shipment, "arguments", "a", "--b", cwd=self.tools)
+        self.assertEqual(0, status)
+        self.assertIn('["a","--b"]', out)
+        self.assertIn("toolbox has stopped", out)
+        status, out, _ = self.run_linac("run", shipment, "priv_of_dependency", cwd=self.tools)
+        self.assertIn("a file of the toolbox", out)
+
+    def test_escript(self):
+        script = self.base / "workshop"
+        script = self.base / "workshop.escript"
+        for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            archive = self.base / "archive.zip"
+            with zipfile.ZipFile(archive, "w", method) as packed:
+                for file in (self.project / "build/dev/erlang").glob("*/ebin/*"):
+                    packed.write(file, file.name)
+            script.write_bytes(b"#!/usr/bin/env escript\n%%\n%%!-escript main workshop@@main\n"
+                               + archive.read_bytes())
+            status, out, err = self.run_linac("run", script, "halts", cwd=self.tools)
+            # The arguments begin with the script's own name, as Erlang has it.
+            self.assertEqual(1, status, out + err)
+            self.assertIn("A function was called but it did not exist", err)
+            self.assertIn("toolbox starts", out)
+            self.assertIn("toolbox has stopped", out)
+
+    def test_broken_escript(self):
+        script = self.base / "broken"
+        script.write_bytes(b"#!/usr/bin/env escript\n%%! -escript main x\nPK\x03\x04 no archive")
+        self.assertNotEqual(0, self.run_linac("run", script)[0])
+
+
+class Options(ProjectTest):
+    def names_of(self, *options):
+        """What the listener was told of: the names, the status."""
+        status, out, _ = self.run_linac("test", "--no-build", *options, "--", "own", "passing_tests")
+        return [line.split()[0] for line in out.splitlines() if line.startswith("passing_tests:")], status
+
+    def test_filter(self):
+        self.assertEqual((["passing_tests:sum_test"], 0), self.names_of("--filter", "sum_"))
+        self.assertEqual((["passing_tests:sum_test"], 0), self.names_of("--filter=passing_tests.sum_test"))
+        self.assertEqual(3, len(self.names_of("--filter", "generated")[0]))
+        self.assertEqual([], self.names_of("--filter", "absent")[0])
+
+    def test_shards_are_a_partition(self):
+        every, _ = self.names_of()
+        parts = [self.names_of("--shard", f"{i}/3")[0] for i in (1, 2, 3)]
+        self.assertEqual(sorted(every), sorted(sum(parts, [])))
+        self.assertTrue(all(parts))
+
+    def test_filtered_failure_is_status_1(self):
+        status, _, _ = self.run_linac("test", "--no-build", "--filter", "good", "--", "failing_tests")
+        self.assertEqual(0, status)
+        status, _, _ = self.run_linac("test", "--no-build", "--filter", "equal", "--", "failing_tests")
+        self.assertEqual(1, status)
+
+    def test_junit(self):
+        status, _, _ = self.run_linac("test", "--no-build", "--junit", "report.xml", "--", "failing_tests")
+        self.assertEqual(1, status)
+        suite = xml.etree.ElementTree.parse(self.project / "report.xml").getroot()
+        self.assertEqual(("6", "5"), (suite.get("tests"), suite.get("failures")))
+        cases = {case.get("name"): case for case in suite}
+        self.assertIsNone(cases["good_test"].find("failure"))
+        self.assertIn("assertEqual", cases["equal_test"].find("failure").get("message"))
+        self.assertIn("printed before it failed: €", cases["equal_test"].find("system-out").text)
+
+    def test_slowest(self):
+        status, out, _ = self.run_linac("test", "--no-build", "--slowest", "--", "passing_tests")
+        self.assertEqual(0, status)
+        told = out[out.index("slowest tests:"):].splitlines()[1:]
+        self.assertEqual(10, len([line for line in told if " ms  passing_tests:" in line]))
+
+    def test_watch(self):
+        self.age_sources()
+        running = subprocess.Popen([LINAC, "test", "--watch", "--no-build", "--", "passing_tests"],
+                                   cwd=self.project, env=self.environment, stdout=subprocess.PIPE,
+                                   stderr=subprocess.STDOUT)
+        try:
+            for _ in range(2):
+                for line in running.stdout:
+                    if b"waiting for a source" in line:
+                        break
+                else:
+                    self.fail("it ended")
+                self.change()
+                os.utime(self.project / "src/workshop_other.gleam")
+        finally:
+            running.kill()
+            running.wait()
+            running.stdout.close()
+
+
+class Emulator(ProjectTest):
+    def setUp(self):
+        super().setUp()
+        status, out, err = self.run_linac("env")
+        self.assertEqual((0, ""), (status, err))
+        self.env = pathlib.Path(out.strip())
+
+    def test_folder(self):
+        self.assertEqual({"erl", "erlc", "escript"}, {file.name for file in self.env.iterdir()})
+        self.assertEqual(str(self.env), self.run_linac("env")[1].strip())
+
+    def test_erl_as_gleam_calls_it(self):
+        words = []
+        for package in project_test.PACKAGES:
+            words += ["-pa", self.project / "build/dev/erlang" / package / "ebin"]
+        words += ["-eval", "workshop@@main:run(workshop)", "-noshell", "-extra", "arguments", "-x"]
+        status, out, err = self.run_linac(*words, command=str(self.env / "erl"))
+        self.assertEqual((0, ""), (status, err))
+        self.assertIn('["-x"]', out)
+
+    def test_erl_evaluates(self):
+        erl = str(self.env / "erl")
+        self.assertEqual((0, "3\n", ""), self.run_linac(
+            "-noshell", "-eval", 'X = 1 + 2, io:format("~p~n", [X])', "-eval", "halt()", command=erl))
+        self.assertEqual(7, self.run_linac("-noshell", "-eval", "init:stop(7)", command=erl)[0])
+        self.assertEqual(1, self.run_linac("-noshell", "-eval", "error(oh)", command=erl)[0])
+
+    def test_erlc(self):
+        erlc = str(self.env / "erlc")
+        (self.base / "made.erl").write_text("-module(made).\n-export([f/0]).\nf() -> ?N.\n", encoding="utf-8")
+        self.assertEqual((0, "", ""), self.run_linac("-o", self.tools, "-DN=42", "made.erl",
+                                                     command=erlc, cwd=self.base))
+        self.assertEqual((0, "42\n", ""), self.run_linac(self.tools / "made.beam", "made:f/0"))
+        (self.base / "made.erl").write_text("-module(made).\nf() -> .\n", encoding="utf-8")
+        status, out, _ = self.run_linac("made.erl", command=erlc, cwd=self.base)
+        self.assertEqual(1, status)
+        self.assertIn("made.erl:2:", out)
+
+    def test_escript_of_source(self):
+        script = self.base / "script"
+        script.write_text("#!/usr/bin/env escript\n%% a comment\n-mode(compile).\n-if(true).\n"
+                          'main([A]) -> io:format("~ts~n", [A]), helper().\n-endif.\nhelper() -> halt(6).\n',
+                          encoding="utf-8")
+        self.assertEqual((6, "word\n", ""),
+                         self.run_linac(script, "word", command=str(self.env / "escript")))
+
+
+class Signals(ProjectTest):
+    def ended_by(self, number):
+        running = subprocess.Popen([LINAC, "run", "--no-build", "lines"], cwd=self.project,
+                                   env=self.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        out = b""
+        while b"first? " not in out:
+            out += os.read(running.stdout.fileno(), 1000)
+        running.send_signal(number)
+        out += running.stdout.read()  # its input stays open, so that it does not end by itself
+        running.wait(timeout=60)
+        running.stdin.close()
+        running.stdout.close()
+        return running.returncode, out.decode()
+
+    def test_applications_stop(self):
+        for number, status in ((signal.SIGTERM, 0), (signal.SIGINT, 130), (signal.SIGHUP, 129)):
+            got, out = self.ended_by(number)
+            self.assertEqual(status, got)
+            self.assertIn("toolbox has stopped: kept\n", out)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 2 and sys.argv[1] == "--linac":
+        LINAC = str(pathlib.Path(sys.argv[2]).resolve())
+        del sys.argv[1:3]
+    unittest.main()

@@ -1,0 +1,22 @@
+{application, workshop, [
+    {vsn, "1.2.3"},
+    {applications, [compiler,
+                    toolbox]},
+    {description, "What Linac's tests run as a project"},
+    {modules, [cancelled_tests,
+               empty_tests,
+               failing_tests,
+               gleam_tests,
+               output_tests,
+               own_listener,
+               passing_tests,
+               workshop,
+               workshop@@main,
+               workshop@bench,
+               workshop_cases,
+               workshop_dev,
+               workshop_other,
+               workshop_test,
+               workshop_tests]},
+    {registered, []}
+]}.

@@ -1,0 +1,4 @@
+-module(toolbox_ffi).
+-export([say/1]).
+
+say(Text) -> io:format("~ts~n", [Text]), nil.

@@ -1,0 +1,4 @@
+-module(empty_tests).
+-export([nothing/0]).
+
+nothing() -> ok.
