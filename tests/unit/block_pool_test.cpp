@@ -4,6 +4,7 @@
 
 #include <random>
 #include <thread>
+#include <vector>
 
 #include "core/base/config.h"
 
@@ -105,6 +106,37 @@ TEST(BlockPoolTest, NoMemoryIsNull) {
   PagePool pages;
   EXPECT_FALSE(pages.allocate(SIZE_MAX / 8));
 }
+
+#ifndef LINAC_ASAN
+TEST(BlockPoolTest, CountsWhatIsInUse) {
+  PagePool pages;
+  {
+    BlockPool pool(pages), other(pages);
+    EXPECT_EQ(pages.used_bytes(), 0u);
+    std::vector<Block> blocks;
+    size_t words = 0;
+    for (size_t size : {16, 17, 100, 5000, 16384, 16385, 1 << 20}) {
+      for (int i = 0; i < 300; i++) {
+        if (size > 5000 && i > 3) break;
+        blocks.push_back((i % 2 ? pool : other).allocate(size));
+        words += blocks.back().capacity;
+        ASSERT_EQ(pages.used_bytes(), words * sizeof(Word));
+      }
+    }
+    // Given back to the pool that they do not come from, and without a pool.
+    for (size_t i = 0; i < blocks.size(); i++) {
+      words -= blocks[i].capacity;
+      if (i % 3 == 0) {
+        pages.free(blocks[i]);
+      } else {
+        pool.free(blocks[i]);
+      }
+      ASSERT_EQ(pages.used_bytes(), words * sizeof(Word));
+    }
+  }
+  EXPECT_EQ(pages.used_bytes(), 0u);
+}
+#endif
 
 }  // namespace
 }  // namespace linac
