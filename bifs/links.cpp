@@ -40,7 +40,7 @@ NativeResult erlang_link_1(NativeCall& call) {
     link = make_signal(call.heap().memory().pool, SignalKind::kLink, {self.pid, 0, {}});
     VM_CHECK(link);
   }
-  if (!receiver || !receiver->mailbox.push(link)) {
+  if (!receiver || !self.scheduler->group.send(*self.scheduler, *receiver, link)) {
     if (link) Fragment::destroy(call.heap().memory().pool, link);
     // Who traps exits is told by a message.
     if (!self.trap_exit) return call.error(atoms::kNoproc);
@@ -49,7 +49,6 @@ NativeResult erlang_link_1(NativeCall& call) {
     return call.boolean(true);
   }
   self.relations().links[other.bits] = 0;
-  self.scheduler->group.wake(*self.scheduler, *receiver);
   return call.boolean(true);
 }
 

@@ -4,9 +4,13 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cinttypes>
+#include <cstdio>
 
 #include "bifs/support.h"
 #include "bifs/unicode_text.h"
+#include "runtime/ets/tables.h"
+#include "runtime/memory/block_pool.h"
 #include "runtime/process/identities.h"
 #include "runtime/process/table.h"
 #include "runtime/sched/clock.h"
@@ -195,18 +199,28 @@ NativeResult queue_lengths(NativeCall& call) {
 constexpr std::string_view kMemoryItems[] = {
     "total", "processes", "processes_used", "system", "atom", "atom_used", "binary", "code", "ets"};
 
-// Bytes, as far as the VM counts them: blocks of processes and messages; the rest is the system's.
+// What the process of the operating system has of the machine's memory now.
+uint64_t resident_bytes() {
+  uint64_t pages = 0;
+  if (std::FILE* file = std::fopen("/proc/self/statm", "r")) {
+    if (std::fscanf(file, "%*u %" SCNu64, &pages) != 1) pages = 0;
+    std::fclose(file);
+  }
+  return pages * static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
+}
+
+// Bytes: of blocks that processes and messages use, of ETS tables, of the atoms' table; the rest, what is
+// kept for reuse included, is the system's.
 uint64_t memory_item(NativeCall& call, std::string_view item) {
   constexpr uint64_t kBytesPerAtom = 64;
-  rusage usage;
-  getrusage(RUSAGE_SELF, &usage);
-  uint64_t total = static_cast<uint64_t>(usage.ru_maxrss) * 1024;
-  uint64_t processes = std::min<uint64_t>(total, call.vm().pages->mapped_bytes());
+  uint64_t processes = call.vm().pages->used_bytes();
+  uint64_t total = std::max(resident_bytes(), processes);
   uint64_t atoms = kBytesPerAtom * call.vm().atoms->size();
   if (item == "total") return total;
   if (item == "processes" || item == "processes_used") return processes;
   if (item == "system") return total - processes;
   if (item == "atom" || item == "atom_used") return atoms;
+  if (item == "ets") return call.vm().ets->bytes();
   return 0;
 }
 

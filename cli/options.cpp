@@ -161,6 +161,7 @@ bool set_flag(VmSettings& options, const std::string& word) {
   if (word == "--jit-perf-map") return compiler.perf_map = true;
   if (word == "--jit-gdb") return compiler.gdb = true;
   if (word == "--jit-why") return options.jit_why = true;
+  if (word == "--observe") return options.observe = true;
   return false;
 }
 

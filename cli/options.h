@@ -13,6 +13,7 @@ struct VmSettings {
 
   ProgramOptions program;
   bool jit_why = false;
+  bool observe = false;
 };
 
 // The words of a command line up to `--`, one after the other.

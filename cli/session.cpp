@@ -2,7 +2,10 @@
 
 #include <unistd.h>
 
+#include <optional>
+
 #include "cli/commands.h"
+#include "cli/observe.h"
 #include "cli/signals.h"
 
 namespace linac {
@@ -15,8 +18,15 @@ int run_session(VmSettings& settings, const std::vector<std::string>& arguments,
   if (settings.program.vm.jit == JitMode::kForce && !program.vm().compiler()) {
     return fail(kFailed, "--jit=force: this build compiles no functions");
   }
+  std::optional<ObserveScreen> screen;
+  if (settings.observe) {
+    screen.emplace(program.vm().context());
+    signals.use_screen([&] { screen->leave(); }, [&] { screen->enter_again(); });
+  }
   signals.start(program.vm().context());
+  if (screen) screen->start();
   auto outcome = body(program);
+  if (screen) screen->stop();
   signals.stop();
   if (!outcome) return fail(kFailed, outcome.error().message);
   if (!outcome->report.empty()) std::fputs(outcome->report.c_str(), stderr);

@@ -56,6 +56,33 @@ SignalThread::~SignalThread() {
   pthread_sigmask(SIG_SETMASK, &before_, nullptr);
 }
 
+void SignalThread::use_screen(std::function<void()> leave, std::function<void()> enter_again) {
+  leave_ = std::move(leave);
+  enter_again_ = std::move(enter_again);
+  for (int handled : {SIGQUIT, SIGTSTP}) {
+    struct sigaction action;
+    bool ignored = sigaction(handled, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+    if (!ignored) sigaddset(&set_, handled);
+  }
+  pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+}
+
+bool SignalThread::leave_for(int signal) {
+  if (signal != SIGQUIT && signal != SIGTSTP) return false;
+  leave_();
+  if (signal == SIGTSTP) {
+    kill(getpid(), SIGSTOP);
+    enter_again_();
+    return true;
+  }
+  sigset_t only;
+  sigemptyset(&only);
+  sigaddset(&only, signal);
+  pthread_sigmask(SIG_UNBLOCK, &only, nullptr);
+  raise(signal);
+  return true;
+}
+
 void SignalThread::start(VmContext& vm) {
   sigaddset(&set_, SIGRTMIN);  // ends the thread
   pthread_sigmask(SIG_BLOCK, &set_, nullptr);
@@ -63,11 +90,17 @@ void SignalThread::start(VmContext& vm) {
 }
 
 void SignalThread::run(VmContext& vm) {
-  for (bool first = true;; first = false) {
+  for (bool first = true;;) {
     int signal = 0;
     if (sigwait(&set_, &signal) != 0) continue;
     if (ending_.load()) return;
-    if (!first) _exit(status_of(signal));
+    if (leave_for(signal)) continue;
+    if (!first) {
+      if (leave_) leave_();
+      _exit(status_of(signal));
+    }
+    first = false;
+    if (leave_) leave_();
     if (signal == SIGUSR1) {
       vm.errors->write("linac: received SIGUSR1\n");
       vm.errors->flush();

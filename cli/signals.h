@@ -13,6 +13,7 @@
 #include <signal.h>
 
 #include <atomic>
+#include <functional>
 #include <thread>
 
 #include "runtime/process/context.h"
@@ -27,6 +28,9 @@ class SignalThread {
   SignalThread(const SignalThread&) = delete;
   SignalThread& operator=(const SignalThread&) = delete;
 
+  // The terminal shows something that has to go before the program ends at once or is stopped (SIGQUIT,
+  // SIGTSTP, which are handled then), and comes again when it goes on. Before start().
+  void use_screen(std::function<void()> leave, std::function<void()> enter_again);
   // From here on signals end the programs of this Vm.
   void start(VmContext& vm);
   // Before the Vm ends.
@@ -34,7 +38,10 @@ class SignalThread {
 
  private:
   void run(VmContext& vm);
+  // Handled without the program's end.
+  bool leave_for(int signal);
 
+  std::function<void()> leave_, enter_again_;
   sigset_t set_, before_;
   std::atomic<bool> ending_{false};
   std::thread thread_;

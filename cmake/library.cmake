@@ -55,6 +55,37 @@ if(LINAC_ERLC)
   list(PREPEND library_ebins ${own_ebin})
 endif()
 
+# Erlang's modules with what newer releases added to them (library/extend.escript). They stand in
+# folders of the applications' names, and before those.
+find_program(LINAC_ESCRIPT escript HINTS ${LINAC_OTP}/bin)
+mark_as_advanced(LINAC_ESCRIPT)
+if(LINAC_ESCRIPT AND LINAC_OTP)
+  set(extended_ebins "")
+  file(GLOB added_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/library/added/*.erl)
+  foreach(source ${added_sources})
+    cmake_path(GET source STEM module)
+    file(GLOB otp_beam ${LINAC_OTP}/lib/stdlib-*/ebin/${module}.beam
+         ${LINAC_OTP}/lib/kernel-*/ebin/${module}.beam)
+    if(NOT otp_beam)
+      message(WARNING "no ${module}.beam is found in ${LINAC_OTP}")
+      continue()
+    endif()
+    string(REGEX REPLACE "^.*/([^/]+)/ebin/[^/]+$" "\\1" application ${otp_beam})
+    set(ebin ${PROJECT_BINARY_DIR}/extended/${application}/ebin)
+    file(MAKE_DIRECTORY ${ebin})
+    add_custom_command(
+      OUTPUT ${ebin}/${module}.beam
+      COMMAND ${LINAC_ESCRIPT} ${PROJECT_SOURCE_DIR}/library/extend.escript
+              ${ebin}/${module}.beam ${otp_beam} ${source}
+      DEPENDS ${source} ${PROJECT_SOURCE_DIR}/library/extend.escript
+      COMMENT "Extending ${module}.erl")
+    list(APPEND own_modules ${ebin}/${module}.beam)
+    list(APPEND extended_ebins ${ebin})
+  endforeach()
+  list(REMOVE_DUPLICATES extended_ebins)
+  list(PREPEND library_ebins ${extended_ebins})
+endif()
+
 add_executable(linac_pack_library library/pack/main.cpp)
 target_link_libraries(linac_pack_library PRIVATE linac_loader zstd)
 set(library_archive ${PROJECT_BINARY_DIR}/library.archive)

@@ -156,6 +156,22 @@ bool make_roots_raw(ir::Graph& graph, PassContext& context) {
 
 // -- Phis ------------------------------------------------------------------------------------------
 
+// Whether RawPhis::gain may find any for a phi. That is looked at first: types cost more to find out.
+bool phis_may_gain(const ir::Graph& graph) {
+  for (const ir::Block& block : graph.blocks) {
+    if (block.dead) continue;
+    for (NodeId id : block.nodes) {
+      Op op = graph.node(id).op;
+      bool raw = op == Op::kUnboxFloat || op == Op::kToFloat || op == Op::kCheckFinite;
+      if (!raw && op != Op::kPhi) continue;
+      for (NodeId input : graph.inputs(id)) {
+        if (graph.node(input).op == (raw ? Op::kPhi : Op::kBoxFloat)) return true;
+      }
+    }
+  }
+  return false;
+}
+
 class RawPhis {
  public:
   RawPhis(ir::Graph& graph, PassContext& context)
@@ -440,7 +456,7 @@ bool raw_floats(ir::Graph& graph, PassContext& context) {
   bool changed = ir::split_critical_edges(graph);
   changed |= make_arithmetic_raw(graph);
   changed |= make_roots_raw(graph, context);
-  changed |= RawPhis(graph, context).run();
+  if (phis_may_gain(graph)) changed |= RawPhis(graph, context).run();
   if (changed) fold(graph, context);
   changed |= compare_raw(graph);
   return changed;

@@ -15,6 +15,41 @@ using ir::BlockId;
 using ir::NodeId;
 using ir::Op;
 
+// The kinds that its first input has to be of; none: it has to be of none, or the op does not move.
+uint32_t wanted(const ir::Node& node) {
+  if (node.op == Op::kUnboxFloat) return kFloatKinds;
+  if (node.op == Op::kIntToFloat || node.op == Op::kUntag) return kSmallInt;
+  if (node.op == Op::kHead || node.op == Op::kTail) return kConsKind;
+  if (node.op == Op::kElement || node.op == Op::kTupleSize) return kTupleKind;
+  if (node.op == Op::kMapSize) return kMapKind;
+  return kNoKind;
+}
+
+bool is_raw(Op op) {
+  return (op >= Op::kIntAdd && op <= Op::kIntShiftRight) ||
+         (op >= Op::kFloatAdd && op <= Op::kFloatSqrt);
+}
+
+bool moves(const ir::Graph& graph, const ir::Loops& loops, NodeId id, uint32_t loop) {
+  if (!is_raw(graph.node(id).op) && wanted(graph.node(id)) == kNoKind) return false;
+  std::span<const NodeId> inputs = graph.inputs(id);
+  return std::none_of(inputs.begin(), inputs.end(),
+                      [&](NodeId input) { return loops.contains(loop, graph.node(input).block); });
+}
+
+// Whether any node could move, whatever its inputs' types: they cost more to find out.
+bool has_candidate(const ir::Graph& graph, const ir::Loops& loops) {
+  for (uint32_t loop = 0; loop < loops.all().size(); ++loop) {
+    for (BlockId block : loops.blocks(loop)) {
+      if (graph.block(block).cold) continue;
+      for (NodeId id : graph.block(block).nodes) {
+        if (moves(graph, loops, id, loop)) return true;
+      }
+    }
+  }
+  return false;
+}
+
 class Hoisting final : public TypeVisitor {
  public:
   Hoisting(ir::Graph& graph, TypeFlow& flow, const ir::Loops& loops)
@@ -71,27 +106,12 @@ class Hoisting final : public TypeVisitor {
 
   bool may_hoist(NodeId id, uint32_t loop) const {
     const ir::Node& node = graph_.node(id);
-    bool raw = node.op >= Op::kIntAdd && node.op <= Op::kIntShiftRight;
-    bool floats = node.op >= Op::kFloatAdd && node.op <= Op::kFloatSqrt;
-    if (!raw && !floats && wanted(node) == kNoKind) return false;
-    for (NodeId input : graph_.inputs(id)) {
-      if (loops_.contains(loop, graph_.node(input).block)) return false;
-    }
-    if (raw || floats) return true;
+    if (!moves(graph_, loops_, id, loop)) return false;
+    if (is_raw(node.op)) return true;
     const Type& type = flow_.now(graph_.input(id, 0));
     if (!type.is(wanted(node))) return false;
     if (node.op != Op::kElement) return true;
     return type.tuple_arity != kAnyArity && static_cast<uint64_t>(type.tuple_arity) > node.imm;
-  }
-
-  // The kinds that its first input has to be of; none: the op does not move.
-  static uint32_t wanted(const ir::Node& node) {
-    if (node.op == Op::kUnboxFloat) return kFloatKinds;
-    if (node.op == Op::kIntToFloat || node.op == Op::kUntag) return kSmallInt;
-    if (node.op == Op::kHead || node.op == Op::kTail) return kConsKind;
-    if (node.op == Op::kElement || node.op == Op::kTupleSize) return kTupleKind;
-    if (node.op == Op::kMapSize) return kMapKind;
-    return kNoKind;
   }
 
   ir::Graph& graph_;
@@ -109,7 +129,7 @@ bool hoist(ir::Graph& graph, PassContext& context) {
     ir::Order order = ir::reverse_postorder(graph);
     ir::Dominators dominators(graph, order);
     ir::Loops loops(graph, order, dominators);
-    if (loops.all().empty()) return made;
+    if (loops.all().empty() || !has_candidate(graph, loops)) return made;
     for (uint32_t loop = 0; loop < loops.all().size(); ++loop) preheader(graph, loops, loop, known);
   }
   made |= graph.blocks.size() != known;

@@ -41,6 +41,15 @@ std::optional<Op> raw_op(Op op) {
   return std::nullopt;
 }
 
+// Whether there may be something to gain: types and loops cost more to find out.
+bool has_operation(const ir::Graph& graph) {
+  return std::any_of(graph.blocks.begin(), graph.blocks.end(), [&](const ir::Block& block) {
+    return !block.dead && !block.cold &&
+           std::any_of(block.nodes.begin(), block.nodes.end(),
+                       [&](NodeId id) { return raw_op(graph.node(id).op).has_value(); });
+  });
+}
+
 class RawIntegers {
  public:
   RawIntegers(ir::Graph& graph, PassContext& context)
@@ -314,7 +323,7 @@ class RawIntegers {
 bool raw_integers(ir::Graph& graph, PassContext& context) {
   // What goes before an edge needs a block of the edge's own.
   bool split = ir::split_critical_edges(graph);
-  return RawIntegers(graph, context).run() || split;
+  return (has_operation(graph) && RawIntegers(graph, context).run()) || split;
 }
 
 }  // namespace linac::opt

@@ -25,14 +25,25 @@ constexpr uint32_t kMaxArity = 24;
 constexpr size_t kMaxLoopNodes = 400;
 constexpr int kMaxMeetings = 3;  // of turns' ends, one behind the other
 
+// Whether anything can come round.
+bool has_new_tuple(const ir::Graph& graph) {
+  return std::any_of(graph.blocks.begin(), graph.blocks.end(), [&](const ir::Block& block) {
+    return !block.dead && std::any_of(block.nodes.begin(), block.nodes.end(), [&](NodeId id) {
+      Op op = graph.node(id).op;
+      return op == Op::kTuple || op == Op::kUpdateTuple;
+    });
+  });
+}
+
 class Scalars {
  public:
   Scalars(ir::Graph& graph, PassContext& context)
       : graph_(graph),
+        context_(context),
         known_(graph.blocks.size()),
-        flow_(graph, context),
-        dominators_(graph, flow_.order()),
-        loops_(graph, flow_.order(), dominators_),
+        order_(ir::reverse_postorder(graph)),
+        dominators_(graph, order_),
+        loops_(graph, order_, dominators_),
         uses_(graph) {}
 
   bool run() {
@@ -55,10 +66,11 @@ class Scalars {
       }
     }
     if (found.empty()) return false;
-    flow_.analyse();
+    TypeFlow flow(graph_, context_);
+    flow.analyse();
     LoopVersions versions(graph_, loops_);
     for (size_t i = found.size(); i-- > 0;)
-      split(versions, found[i].loop, found[i].phi, found[i].arity);
+      split(versions, flow, found[i].loop, found[i].phi, found[i].arity);
     ir::split_critical_edges(graph_);
     return true;
   }
@@ -139,7 +151,8 @@ class Scalars {
     return elements;
   }
 
-  void split(LoopVersions& versions, uint32_t loop, NodeId phi, uint32_t arity) {
+  void split(LoopVersions& versions, const TypeFlow& flow, uint32_t loop, NodeId phi,
+             uint32_t arity) {
     std::vector<uint32_t> back = back_edges(graph_, loops_, loop, known_);
     NodeId first = ir::kNoNode;
     uint32_t entries = 0;
@@ -148,7 +161,7 @@ class Scalars {
       first = graph_.input(phi, i);
       ++entries;
     }
-    Type type = entries == 1 ? flow_.at_definition(first) : Type::any_word();
+    Type type = entries == 1 ? flow.at_definition(first) : Type::any_word();
     bool known = type.is(kTupleKind) && type.tuple_arity == static_cast<int32_t>(arity);
     BlockId before;
     if (known) {
@@ -226,8 +239,9 @@ class Scalars {
   }
 
   ir::Graph& graph_;
+  PassContext& context_;
   const size_t known_;  // blocks that loops_ knows
-  TypeFlow flow_;
+  const ir::Order order_;
   ir::Dominators dominators_;
   ir::Loops loops_;
   ir::Uses uses_;
@@ -237,6 +251,8 @@ class Scalars {
 
 }  // namespace
 
-bool scalar_tuples(ir::Graph& graph, PassContext& context) { return Scalars(graph, context).run(); }
+bool scalar_tuples(ir::Graph& graph, PassContext& context) {
+  return has_new_tuple(graph) && Scalars(graph, context).run();
+}
 
 }  // namespace linac::opt

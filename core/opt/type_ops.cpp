@@ -35,7 +35,13 @@ struct Range {
   bool finite() const { return min > -kWideInfinity && max < kWideInfinity; }
 };
 
-Range range_of(const Type& type) { return {widen(type.min), widen(type.max)}; }
+// A range that begins (or ends) with bignums of one sign does so just beyond the small integers: it
+// has no end on one side only.
+Range range_of(const Type& type) {
+  Wide min = type.min == kPlusInfinity ? Wide{kSmallMax} + 1 : widen(type.min);
+  Wide max = type.max == kMinusInfinity ? Wide{kSmallMin} - 1 : widen(type.max);
+  return {min, max};
+}
 Type integer(Range range) { return Type::integer(narrow_end(range.min), narrow_end(range.max)); }
 constexpr Range kAllIntegers = {-kWideInfinity, kWideInfinity};
 

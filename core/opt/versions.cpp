@@ -299,6 +299,42 @@ class Choosing final : public TypeVisitor {
   std::vector<Plan> plans_;
 };
 
+// Whether something in a loop may tell what to guess. That is looked at before the types, which cost
+// much more to find out.
+bool may_tell(const ir::Graph& graph, NodeId id) {
+  Op op = graph.node(id).op;
+  if (op == Op::kSwitch) {
+    std::optional<Term> first = constant_term(graph, graph.input(id, 1));
+    return first && (first->is_small() || first->is_self_float());
+  }
+  if (op == Op::kUnboxFloat || op == Op::kIsFloat || op == Op::kToFloat || op == Op::kIsInteger ||
+      op == Op::kIsSmall || is_arithmetic(op)) {
+    return true;
+  }
+  if (op < Op::kSameWord || op > Op::kLessEqual) return false;
+  for (NodeId input : graph.inputs(id)) {
+    std::optional<Term> term = constant_term(graph, input);
+    if (term && !term->is_small() && !term->is_self_float()) return false;
+  }
+  return true;
+}
+
+bool may_gain(const ir::Graph& graph, const ir::Loops& loops) {
+  for (uint32_t loop = 0; loop < loops.all().size(); ++loop) {
+    if (graph.block(loops.all()[loop].header).cold ||
+        !may_copy(graph, loops, loop, kMaxLoopNodes)) {
+      continue;
+    }
+    for (BlockId block : loops.blocks(loop)) {
+      if (graph.block(block).cold) continue;
+      for (NodeId id : graph.block(block).nodes) {
+        if (may_tell(graph, id)) return true;
+      }
+    }
+  }
+  return false;
+}
+
 std::vector<Wanted> wants(const std::vector<Chosen>& list, const Plan& plan) {
   std::vector<Wanted> wanted;
   for (const Chosen& chosen : list) {
@@ -314,10 +350,11 @@ std::vector<Wanted> wants(const std::vector<Chosen>& list, const Plan& plan) {
 
 bool version_once(ir::Graph& graph, PassContext& context) {
   if (graph.nodes.size() > kMaxGraphNodes) return false;
+  ir::Order order = ir::reverse_postorder(graph);
+  ir::Dominators dominators(graph, order);
+  ir::Loops loops(graph, order, dominators);
+  if (!may_gain(graph, loops)) return false;
   TypeFlow flow(graph, context);
-  ir::Dominators dominators(graph, flow.order());
-  ir::Loops loops(graph, flow.order(), dominators);
-  if (loops.all().empty()) return false;
   flow.analyse();
   Choosing choosing(graph, context, flow, loops);
   flow.visit(choosing);

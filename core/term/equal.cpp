@@ -174,10 +174,34 @@ class Equality {
   InlineStack<Span, 16> later_;
 };
 
+enum class Outcome { kEqual, kUnequal, kOpen };
+
+// Tuples that are keys of maps differ in an immediate element, as a rule: no need to walk them.
+Outcome compare_elements(Term a, Term b, size_t size) {
+  const Word* x = payload(a);
+  const Word* y = payload(b);
+  Outcome outcome = Outcome::kEqual;
+  for (size_t i = 0; i < size; i++) {
+    if (x[i] == y[i]) continue;
+    if (!Term{x[i]}.is_pointer() || Term{x[i]}.tag() != Term{y[i]}.tag()) return Outcome::kUnequal;
+    outcome = Outcome::kOpen;
+  }
+  return outcome;
+}
+
 }  // namespace
 
 bool exact_equal_slow(Term a, Term b) {
-  if (a.is_boxed() && is_bitstring(a)) return is_bitstring(b) && equal_bitstrings(a, b);
+  if (a.is_boxed()) {
+    Word header = a.header();
+    if (header_is(header, BoxedKind::kTuple)) {
+      if (b.header() != header) return false;
+      Outcome outcome = compare_elements(a, b, header_size(header));
+      if (outcome != Outcome::kOpen) return outcome == Outcome::kEqual;
+    } else if (is_bitstring(a)) {
+      return is_bitstring(b) && equal_bitstrings(a, b);
+    }
+  }
   return Equality().run(a, b, true);
 }
 

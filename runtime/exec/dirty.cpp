@@ -47,7 +47,7 @@ void make_dirty_call(Process& process, SchedulerMemory& memory) {
   dirty.raised = answer.status == NativeStatus::kRaise;
   if (!dirty.raised) dirty.value = answer.value;
   dirty.done = true;
-  process.reductions_done += static_cast<uint64_t>(kSliceReductions - process.reductions_left);
+  process.add_reductions(static_cast<uint64_t>(kSliceReductions - process.reductions_left));
 }
 
 }  // namespace linac

@@ -425,6 +425,17 @@ bool catch_value(Process& process, uint32_t frame_words) {
   return true;
 }
 
+ExportIdentity parked_function(Process& process) {
+  Addresses addresses = gather_addresses(process, process.resume, RaisedIn::kPlace, kTraceFrames);
+  for (size_t i = 0; i < addresses.count; i++) {
+    auto place = place_of(process, addresses.at[i]);
+    if (!place) continue;
+    const FunctionEntry& function = *place->function;
+    return {function.module->module->name, function.name, function.arity};
+  }
+  return process.initial_call ? *process.initial_call : ExportIdentity{};
+}
+
 size_t parked_trace_words(Process& process) {
   size_t words = 0;
   Addresses addresses = gather_addresses(process, process.resume, RaisedIn::kPlace, kTraceFrames);

@@ -57,6 +57,8 @@ bool expand_trace(Process& process, Term* trace, const Safepoint& at);
 
 // The frames of a process that does not run, as a list like a trace's; words at most.
 size_t parked_trace_words(Process& process);
+// The function that it is in; what it was spawned with if none is known.
+ExportIdentity parked_function(Process& process);
 Term build_parked_trace(Process& process, TermSpace& space);
 
 }  // namespace linac

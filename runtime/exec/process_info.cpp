@@ -54,7 +54,7 @@ Term total_heap_size(const Asking& on) {
 }
 Term heap_size(const Asking& on) { return on.number(on.self.heap.young_capacity_words()); }
 Term stack_size(const Asking& on) { return on.number(on.self.stack.used_words()); }
-Term reductions(const Asking& on) { return on.number(on.self.reductions_done); }
+Term reductions(const Asking& on) { return on.number(on.self.reductions_done.load()); }
 Term memory(const Asking& on) { return on.number(process_bytes(on.self)); }
 Term registered_name(const Asking& on) {
   Term name = on.self.vm->names->name_of(on.self);

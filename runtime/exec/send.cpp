@@ -58,6 +58,7 @@ Fragment* make_message(BlockPool& pool, Term message, const LiteralArea* literal
     Word* to = fragment->space.take(words);
     std::copy_n(message.box(), words, to);
     fragment->root = make_boxed(to);
+    fragment->flat_words = static_cast<uint32_t>(words);
     return fragment;
   }
   size_t words = measure_copy(message, literals);

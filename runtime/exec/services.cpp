@@ -38,7 +38,7 @@ void start_services(VmContext& vm) {
     ExportEntry* entry = vm.code->export_entry(*module, *function, 0);
     Process* process = make_process(vm, first.memory, *entry, {}, service.role);
     VM_CHECK(process);
-    process->state.store(ProcessState::kWaiting);
+    VM_CHECK(process->mailbox.sleep());
     VM_CHECK(vm.names->add(*name, *process));
   }
 }

@@ -1,5 +1,6 @@
 #include "runtime/exec/signals.h"
 
+#include "runtime/exec/observer.h"
 #include "runtime/exec/requests.h"
 #include "runtime/memory/copy.h"
 #include "runtime/process/identities.h"
@@ -44,6 +45,7 @@ void bounce(VmContext& vm, Scheduler& own, Term dead, Fragment* signal) {
   switch (signal_kind(*signal)) {
     case SignalKind::kRequest:
     case SignalKind::kSuspend: return answer_for_dead(vm, own, signal);
+    case SignalKind::kObserve: reinterpret_cast<Observer*>(data.number)->ended(data.key); break;
     case SignalKind::kLink:
       send_exit(vm, own, data.from, dead, atoms::kNoproc, SignalKind::kExitLinked);
       break;
@@ -122,6 +124,9 @@ class Handler {
         }
         return done(signal);
       }
+      case SignalKind::kObserve:
+        reinterpret_cast<Observer*>(data.number)->answer(self_, data.key);
+        return done(signal);
     }
     VM_UNREACHABLE();
   }
@@ -245,8 +250,7 @@ void end_relations(Process& self, Scheduler& own) {
 
 void deliver(VmContext& vm, Scheduler& own, Process& receiver, Fragment* signal) {
   Term pid = receiver.pid;
-  if (!receiver.mailbox.push(signal)) return bounce(vm, own, pid, signal);
-  own.group.wake(own, receiver);
+  if (!own.group.send(own, receiver, signal)) bounce(vm, own, pid, signal);
 }
 
 void deliver_to(VmContext& vm, Scheduler& own, Term pid, Fragment* signal) {

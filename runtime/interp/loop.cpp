@@ -204,10 +204,11 @@ const void* const* interpreter_handlers() {
 
 RunExit interpret(Process& process, RegisterFile& registers) {
   process.registers = &registers;
+  registers.process = &process;
   registers.exception = {};
   registers.build = {};
   RunExit result = run(&process, &registers, nullptr);
-  process.registers = nullptr;
+  registers.process->registers = nullptr;
   return result;
 }
 

@@ -31,7 +31,8 @@ inline Word handler_word(Bytecode code) {
   return static_cast<uint32_t>(static_cast<int32_t>(distance));
 }
 
-// Runs from process.resume with process.saved in the registers.
+// Runs from process.resume with process.saved in the registers. What ends is the run of
+// registers.process, which is another one if processes were switched in receives of emitted code.
 RunExit interpret(Process& process, RegisterFile& registers);
 
 }  // namespace linac

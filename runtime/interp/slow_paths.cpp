@@ -159,16 +159,35 @@ std::string name_of(const Process& process, const FunctionEntry& entry) {
 const Word* tier_up(Process& process, FunctionEntry& entry) {
   auto done = process.vm->tier->tier_up(entry);
   if (done) return entry.code.load(std::memory_order_acquire);
-  process.vm->code->report_broken(name_of(process, entry) + " cannot be compiled: " +
-                                  done.error().message);
+  process.vm->code->report_broken(name_of(process, entry) +
+                                  " cannot be compiled: " + done.error().message);
   process.vm->halt->request(1, true);
   process.exit_reason = atoms::kNormal;
   return nullptr;
 }
 
+namespace {
+
+// The larger a function, the longer compiling it takes, while a call does not run all of it: one of
+// more than this many ops is compiled after as many times the threshold's calls.
+constexpr uint32_t kOpsOfThreshold = 24;
+
+// Where its calls are counted from: 0, or below it.
+uint32_t first_count(const Process& process, const FunctionEntry& entry) {
+  uint32_t ops = entry.module->module->functions[entry.index].op_count;
+  uint64_t more = ops < kOpsOfThreshold ? 0 : ops / kOpsOfThreshold - 1;
+  uint64_t calls = std::min(process.vm->tier->threshold() * more, uint64_t{1} << 30);
+  return -static_cast<uint32_t>(calls);
+}
+
+}  // namespace
+
 const Word* prepare_function(Process& process, FunctionEntry* entry) {
   ThreadedFunction* threaded = entry->threaded.load(std::memory_order_acquire);
-  if (!threaded) threaded = process.vm->code->publish(*entry, lower_function(*process.vm, *entry));
+  if (!threaded) {
+    entry->calls.store(first_count(process, *entry), std::memory_order_relaxed);
+    threaded = process.vm->code->publish(*entry, lower_function(*process.vm, *entry));
+  }
   return entry->code.load(std::memory_order_acquire);
 }
 

@@ -2,6 +2,8 @@
 
 #include <sys/mman.h>
 
+#include <algorithm>
+#include <atomic>
 #include <bit>
 #include <cstdlib>
 
@@ -24,23 +26,20 @@ constexpr size_t kBatchCount = 1, kNextBatch = 2;
 
 Word* next_of(Word* block) { return reinterpret_cast<Word*>(*block); }
 
+// One thread changes a count, others may read it: a plain store all the same.
+void set_count(size_t& count, size_t value) {
+  std::atomic_ref(count).store(value, std::memory_order_relaxed);
+}
 void push(Word*& first, size_t& count, Word* block) {
   *block = reinterpret_cast<Word>(first);
   first = block;
-  ++count;
+  set_count(count, count + 1);
 }
 Word* pop(Word*& first, size_t& count) {
   Word* block = first;
   first = next_of(block);
-  --count;
+  set_count(count, count - 1);
   return block;
-}
-
-// How many blocks of a size go between a scheduler and the shared pool at once.
-size_t batch_of(size_t words) {
-  constexpr size_t kBatchWords = 4096;
-  size_t count = kBatchWords / words;
-  return count < 2 ? 2 : count > 64 ? 64 : count;
 }
 
 // The largest block that is reused where one of `capacity` would do. Pages that have been written
@@ -61,20 +60,6 @@ void* map(size_t bytes) {
 
 }  // namespace
 
-size_t block_class(size_t words) {
-  if (words <= kMinBlockWords) return 0;
-  size_t last = words - 1;
-  int top_bit = std::bit_width(last) - 1;
-  return static_cast<size_t>(top_bit - 4) * 4 + (last >> (top_bit - 2) & 3) + 1;
-}
-
-size_t block_class_words(size_t index) {
-  if (index == 0) return kMinBlockWords;
-  size_t octave = (index - 1) / 4;
-  size_t quarter = (index - 1) % 4;
-  return (quarter + 5) << (octave + 2);
-}
-
 size_t block_capacity(size_t words) {
   if (kUseMalloc) return words == 0 ? 1 : words;
   size_t capacity = block_class_words(block_class(words));
@@ -93,6 +78,15 @@ PagePool::~PagePool() {
 size_t PagePool::mapped_bytes() const {
   std::lock_guard lock(mutex_);
   return mapped_words_ * sizeof(Word);
+}
+
+size_t PagePool::used_bytes() const {
+  std::lock_guard lock(mutex_);
+  size_t chunk_words = chunks_.size() * kChunkWords;
+  size_t used = mapped_words_ - chunk_words - large_cached_words_ + lent_words_;
+  size_t spare = 0;
+  for (const BlockPool* pool : pools_) spare += pool->spare_words();
+  return (used - std::min(used, spare)) * sizeof(Word);
 }
 
 Block PagePool::allocate(size_t words) {
@@ -168,18 +162,20 @@ void PagePool::free_large(Block block) {
 
 bool PagePool::refill(size_t index, FreeList& list, size_t count) {
   std::lock_guard lock(mutex_);
-  if (Word* batch = batches_[index]) {
-    list = {batch, static_cast<size_t>(batch[kBatchCount])};
-    batches_[index] = reinterpret_cast<Word*>(batch[kNextBatch]);
-    return true;
-  }
   size_t words = block_class_words(index);
-  for (size_t i = 0; i < count; ++i) {
-    Word* block = carve(words);
-    if (block == nullptr) return i > 0;
-    push(list.first, list.count, block);
+  if (Word* batch = batches_[index]) {
+    list.first = batch;
+    set_count(list.count, static_cast<size_t>(batch[kBatchCount]));
+    batches_[index] = reinterpret_cast<Word*>(batch[kNextBatch]);
+  } else {
+    for (size_t i = 0; i < count; ++i) {
+      Word* block = carve(words);
+      if (block == nullptr) break;
+      push(list.first, list.count, block);
+    }
   }
-  return true;
+  lent_words_ += list.count * words;
+  return list.count > 0;
 }
 
 void PagePool::take_back(size_t index, FreeList& list, size_t count) {
@@ -187,9 +183,11 @@ void PagePool::take_back(size_t index, FreeList& list, size_t count) {
   FreeList batch{list.first, count};
   Word* last = list.first;
   for (size_t i = 1; i < count; ++i) last = next_of(last);
-  list = {next_of(last), list.count - count};
+  list.first = next_of(last);
+  set_count(list.count, list.count - count);
   *last = 0;
   std::lock_guard lock(mutex_);
+  lent_words_ -= count * block_class_words(index);
   add_batch(index, batch);
 }
 
@@ -233,29 +231,38 @@ Word* PagePool::carve(size_t words) {
   return block;
 }
 
+BlockPool::BlockPool(PagePool& pages) : pages_(pages) {
+  std::lock_guard lock(pages_.mutex_);
+  pages_.pools_.push_back(this);
+}
+
 BlockPool::~BlockPool() {
   for (size_t index = 0; index < free_.size(); ++index) {
     pages_.take_back(index, free_[index], free_[index].count);
   }
+  std::lock_guard lock(pages_.mutex_);
+  std::erase(pages_.pools_, this);
 }
 
-Block BlockPool::allocate(size_t words) {
-  if (kUseMalloc || words > kMaxPooledWords) return pages_.allocate(words);
+size_t BlockPool::spare_words() const {
+  size_t words = 0;
+  for (size_t index = 0; index < free_.size(); ++index) {
+    auto& count = const_cast<size_t&>(free_[index].count);
+    words += std::atomic_ref(count).load(std::memory_order_relaxed) * block_class_words(index);
+  }
+  return words;
+}
+
+Block BlockPool::allocate_slow(size_t index) {
+  size_t words = block_class_words(index);
+  PagePool::FreeList& list = free_[index];
+  if (!pages_.refill(index, list, batch_of(words))) return {};
+  return {pop(list.first, list.count), words};
+}
+
+void BlockPool::give_back(size_t words) {
   size_t index = block_class(words);
-  size_t capacity = block_class_words(index);
-  PagePool::FreeList& list = free_[index];
-  if (list.count == 0 && !pages_.refill(index, list, batch_of(capacity))) return {};
-  return {pop(list.first, list.count), capacity};
-}
-
-void BlockPool::free(Block block) {
-  if (!block) return;
-  if (kUseMalloc || block.capacity > kMaxPooledWords) return pages_.free(block);
-  size_t index = block_class(block.capacity);
-  PagePool::FreeList& list = free_[index];
-  push(list.first, list.count, block.words);
-  size_t batch = batch_of(block.capacity);
-  if (list.count > 4 * batch) pages_.take_back(index, list, 2 * batch);
+  pages_.take_back(index, free_[index], most_kept(words) / 2);
 }
 
 }  // namespace linac

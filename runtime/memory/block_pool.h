@@ -14,6 +14,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <mutex>
 #include <vector>
@@ -35,10 +36,22 @@ inline constexpr size_t kMaxPooledWords = size_t{1} << 14;  // 128 KB
 inline constexpr size_t kMaxBlockWords = size_t{1} << 36;   // more is "no memory"
 
 // The class of a size, and the size of a class, both in words. Classes: 16, 20, 24, 28, 32, 40 ...
-size_t block_class(size_t words);
-size_t block_class_words(size_t index);
+inline size_t block_class(size_t words) {
+  if (words <= kMinBlockWords) return 0;
+  size_t last = words - 1;
+  int top_bit = std::bit_width(last) - 1;
+  return static_cast<size_t>(top_bit - 4) * 4 + (last >> (top_bit - 2) & 3) + 1;
+}
+inline size_t block_class_words(size_t index) {
+  if (index == 0) return kMinBlockWords;
+  size_t octave = (index - 1) / 4;
+  size_t quarter = (index - 1) % 4;
+  return (quarter + 5) << (octave + 2);
+}
 // What allocate(words) gives as capacity.
 size_t block_capacity(size_t words);
+
+class BlockPool;
 
 class PagePool {
  public:
@@ -52,6 +65,9 @@ class PagePool {
   void free(Block block);
 
   size_t mapped_bytes() const;
+  // Of blocks that have been allocated and not freed; what is cached for reuse does not count. As of a
+  // moment, if no other thread allocates.
+  size_t used_bytes() const;
 
  private:
   friend class BlockPool;
@@ -63,7 +79,7 @@ class PagePool {
   // A list of free blocks of one class, linked through their first words.
   struct FreeList {
     Word* first = nullptr;
-    size_t count = 0;
+    size_t count = 0;  // of a BlockPool: other threads read it (used_bytes)
   };
 
   Block allocate_large(size_t words);
@@ -84,22 +100,58 @@ class PagePool {
   std::vector<Block> large_cache_;
   size_t large_cached_words_ = 0;
   size_t mapped_words_ = 0;
+  size_t lent_words_ = 0;  // of pooled blocks that are not in batches_
+  std::vector<const BlockPool*> pools_;
   Word* chunk_top_ = nullptr;
   Word* chunk_limit_ = nullptr;
 };
 
 class BlockPool {
  public:
-  explicit BlockPool(PagePool& pages) : pages_(pages) {}
+  explicit BlockPool(PagePool& pages);
   ~BlockPool();
   BlockPool(const BlockPool&) = delete;
   BlockPool& operator=(const BlockPool&) = delete;
 
   // At least `words` words.
-  Block allocate(size_t words);
-  void free(Block block);
+  Block allocate(size_t words) {
+    if (kUseMalloc || words > kMaxPooledWords) return pages_.allocate(words);
+    size_t index = block_class(words);
+    PagePool::FreeList& list = free_[index];
+    if (list.count == 0) return allocate_slow(index);
+    Word* block = list.first;
+    list.first = reinterpret_cast<Word*>(*block);
+    list.count--;
+    return {block, block_class_words(index)};
+  }
+  void free(Block block) {
+    if (!block) return;
+    if (kUseMalloc || block.capacity > kMaxPooledWords) return pages_.free(block);
+    PagePool::FreeList& list = free_[block_class(block.capacity)];
+    *block.words = reinterpret_cast<Word>(list.first);
+    list.first = block.words;
+    if (++list.count > most_kept(block.capacity)) give_back(block.capacity);
+  }
 
  private:
+  friend class PagePool;
+
+#ifdef LINAC_ASAN
+  static constexpr bool kUseMalloc = true;
+#else
+  static constexpr bool kUseMalloc = false;
+#endif
+  // How many blocks of a size go between a scheduler and the shared pool at once.
+  static size_t batch_of(size_t words) {
+    constexpr size_t kBatchWords = 4096;
+    size_t count = kBatchWords / words;
+    return count < 2 ? 2 : count > 64 ? 64 : count;
+  }
+  static size_t most_kept(size_t words) { return 4 * batch_of(words); }
+  Block allocate_slow(size_t index);
+  void give_back(size_t words);
+  size_t spare_words() const;
+
   PagePool& pages_;
   std::array<PagePool::FreeList, PagePool::kClasses> free_{};
 };

@@ -27,7 +27,9 @@ Heap::Heap(const HeapOptions& options, SchedulerMemory& memory, Stack& stack, Ro
       stack_(&stack),
       roots_(&roots) {}
 
-Heap::~Heap() {
+Heap::~Heap() { release(); }
+
+void Heap::release() {
   release_off_heap(space.off_heap);
   release_off_heap(old_off_heap_);
   for (Fragment* fragment = fragments_; fragment != nullptr;) {
@@ -35,13 +37,18 @@ Heap::~Heap() {
     memory_->pool.free(fragment->block);
     fragment = next;
   }
+  fragments_ = nullptr;
   memory_->pool.free(young_);
   memory_->pool.free(old_);
+  young_ = old_ = {};
+  stack_->release();
 }
 
 void Heap::attach(SchedulerMemory& memory) {
-  memory_ = &memory;
-  stack_->set_pool(memory.pool);
+  if (memory_ != &memory) {
+    memory_ = &memory;
+    stack_->set_pool(memory.pool);
+  }
   ++slices_;
   if (shrink_stack_) {
     stack_->shrink();
@@ -134,7 +141,7 @@ void Heap::adopt(Fragment* fragment) {
 }
 
 // The fragment was built in one go from its start, so that its words can be gone over as the heap's.
-Term Heap::copy_small(Fragment& fragment) {
+Term Heap::copy_pieces(Fragment& fragment) {
   Word* from = fragment.start();
   size_t bytes = static_cast<size_t>(fragment.space.top - from) * sizeof(Word);
   if (!fragment.root.is_pointer() || bytes == 0) return fragment.root;

@@ -127,12 +127,23 @@ class Heap {
   [[nodiscard]] bool collect_minor(size_t words, const Safepoint& safepoint);
   [[nodiscard]] bool collect_major(size_t words, const Safepoint& safepoint);
 
+  // All memory back, the stack's too, when the process has ended: it may be long until nobody can hold the
+  // process itself any more. No term of it is read afterwards.
+  void release();
+
   // Takes over a message: its root may be stored anywhere from now on.
   void adopt(Fragment* fragment);
 
   // A copy of a small message that lies in one piece in its fragment, if there is room for it without
   // collecting: then the fragment need not be kept. kNoTerm: the message is to be adopted.
-  Term copy_small(Fragment& fragment);
+  Term copy_small(Fragment& fragment) {
+    size_t words = fragment.flat_words;
+    if (words == 0 || words > space.left()) return copy_pieces(fragment);
+    const Word* from = fragment.start();
+    Word* to = space.take(words);
+    for (size_t i = 0; i < words; i++) to[i] = from[i];
+    return make_boxed(to);
+  }
 
   // A process begins a slice on a scheduler: its blocks come from there. Slices are counted, as a heap
   // that collects twice in one grows faster. May move the stack: a collection never takes room away
@@ -180,6 +191,7 @@ class Heap {
   friend class Reserved;
   friend class RootScope;
 
+  Term copy_pieces(Fragment& fragment);
   bool reserve_slow(size_t words, const Safepoint& safepoint);
   bool make_young(size_t words);
   bool collect(size_t words, const Safepoint& safepoint, bool major);

@@ -36,6 +36,8 @@ void Stack::release() {
   } else {
     pool_->free({lowest_, capacity_words()});
   }
+  base = nullptr;
+  reserved_ = nullptr;
 }
 
 bool Stack::grow(size_t words) {

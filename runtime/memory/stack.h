@@ -16,7 +16,7 @@
 namespace linac {
 
 inline constexpr size_t kStackSlackWords = 16;
-inline constexpr size_t kInitialStackWords = 32;
+inline constexpr size_t kInitialStackWords = 28;
 inline constexpr size_t kMappedStackWords = (size_t{1} << 20) / sizeof(Word);
 
 struct Stack {
@@ -57,10 +57,12 @@ struct Stack {
     if (used_words() < watermark_depth_) move_watermark(sp + frame_words);
   }
 
+  // The memory back; nothing lies on it any more.
+  void release();
+
  private:
   friend class Collector;
 
-  void release();
   // Marks the frame whose return address lies in `slot`; the earlier mark is gone or restored.
   void move_watermark(Word* slot);
   void restore_watermark();

@@ -5,6 +5,7 @@
 #include "runtime/code/code_server.h"
 #include "runtime/exec/enter.h"
 #include "runtime/exec/exception.h"
+#include "runtime/exec/slice.h"
 #include "runtime/interp/slow_paths.h"
 #include "runtime/native/stubs.h"
 
@@ -59,11 +60,14 @@ const void* suspend_native(Process& process, const NativeInfo& native) {
   return leave(process, NativeExit::kWait);
 }
 
-// The call returns to the emitted code when the process goes on: nothing is live but the frame.
+// The call returns 0 to the emitted code when the process goes on: nothing is live but the frame.
 const void* suspend_in_wait(Process& process) {
   process.resume = process.vm->code->resume_wait();
   process.save_registers(process.registers->x, 0);
-  return leave(process, NativeExit::kWait);
+  Process* next = switch_in_receive(process);
+  if (!next) return leave(process, NativeExit::kWait);
+  next->registers->result = make_small(0);
+  return nullptr;
 }
 
 }  // namespace

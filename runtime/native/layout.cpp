@@ -30,6 +30,7 @@ SAME(LINAC_REGISTERS_RESULT, RegisterFile, result);
 SAME(LINAC_REGISTERS_NATIVE_MASK, RegisterFile, native_mask);
 SAME(LINAC_REGISTERS_NATIVE, RegisterFile, native);
 SAME(LINAC_REGISTERS_NATIVE_FLOATS, RegisterFile, native_floats);
+SAME(LINAC_REGISTERS_PROCESS, RegisterFile, process);
 SAME(LINAC_REGISTERS_SCRATCH, RegisterFile, scratch);
 SAME(LINAC_REGISTERS_X, RegisterFile, x);
 SAME(LINAC_FUNCTION_CODE, FunctionEntry, code);

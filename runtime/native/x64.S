@@ -241,13 +241,15 @@ FUNCTION linac_call_native
 FUNCTION linac_call_native_last
         CALL_NATIVE 1
 
-// r11 the C++ function: null, and the result is in RegisterFile::result; or where to go on.
+// r11 the C++ function: null, and the result is in RegisterFile::result; or where to go on. It may have
+// put another process into the register file, which returns from a call of its own then.
 FUNCTION linac_call_receive
         ON_C_STACK
         SAVE_STATE
         mov rdi, r14
         mov rsp, [r15 + LINAC_REGISTERS_C_STACK]
         call r11
+        mov r14, [r15 + LINAC_REGISTERS_PROCESS]
         test rax, rax
         jnz linac_continue
         mov rsp, [r14 + LINAC_PROCESS_SP]

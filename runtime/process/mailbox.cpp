@@ -33,6 +33,7 @@ void Mailbox::fetch() {
   if (pending_ && is_message(*pending_)) add_chain(pending_);
   Fragment* head = incoming_.load(std::memory_order_relaxed);
   if (!head || head == closed()) return;
+  VM_CHECK(head != sleeping());
   Fragment* chain = reverse(incoming_.exchange(nullptr, std::memory_order_seq_cst));
   if (!pending_) return add_chain(chain);
   Fragment** end = &pending_;
@@ -48,7 +49,7 @@ Fragment* Mailbox::take_signal() {
 }
 
 void Mailbox::append(Fragment* message) {
-  message->kind = static_cast<Word>(SignalKind::kMessage);
+  message->kind = static_cast<uint32_t>(SignalKind::kMessage);
   message->next = nullptr;
   *last_ = message;
   last_ = &message->next;
@@ -133,7 +134,7 @@ void Mailbox::clear_marks() {
 Fragment* Mailbox::close() {
   clear_marks();
   Fragment* newest = incoming_.exchange(closed(), std::memory_order_seq_cst);
-  Fragment* chain = newest == closed() ? nullptr : reverse(newest);
+  Fragment* chain = newest == closed() || newest == sleeping() ? nullptr : reverse(newest);
   Fragment** end = &first_;
   while (*end) end = &(*end)->next;
   *end = pending_;

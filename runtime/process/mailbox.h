@@ -6,8 +6,10 @@
 //  M1 What push() took is received, handled, or freed with the mailbox: none is lost. After close()
 //     push() takes nothing.
 //  M2 Messages and signals of one sender are received in the order in which it sent them.
+//  M3 Of those who push to or wake a mailbox whose owner sleeps, exactly one learns that it has woken
+//     him. Then it has the process in hand, until it has put it into a queue.
 //
-// Threads: push() and has_incoming() from any; all else only by the owner.
+// Threads: push() and wake() from any; all else only by who has the process in hand.
 #pragma once
 
 #include <array>
@@ -26,18 +28,35 @@ class Mailbox {
   Mailbox(const Mailbox&) = delete;
   Mailbox& operator=(const Mailbox&) = delete;
 
-  // Takes ownership of `message`; false: the mailbox is closed and has not taken it.
-  [[nodiscard]] bool push(Fragment* message) {
+  enum class Pushed : uint8_t { kClosed, kTaken, kWoken };
+  // Takes ownership of `message` unless the mailbox is closed. kWoken: the owner slept (M3).
+  [[nodiscard]] Pushed push(Fragment* message) {
     Fragment* head = incoming_.load(std::memory_order_relaxed);
-    do {
-      if (head == closed()) return false;
-      message->next = head;
-    } while (!incoming_.compare_exchange_weak(head, message, std::memory_order_seq_cst,
-                                              std::memory_order_relaxed));
-    return true;
+    for (;;) {
+      if (head == closed()) return Pushed::kClosed;
+      bool sleeps = head == sleeping();
+      message->next = sleeps ? nullptr : head;
+      if (incoming_.compare_exchange_weak(head, sleeps ? nullptr : message,
+                                          std::memory_order_seq_cst, std::memory_order_relaxed)) {
+        if (!sleeps) return Pushed::kTaken;
+        add_chain(message);
+        return Pushed::kWoken;
+      }
+    }
   }
-  // Whether something has come that the owner has not fetched.
-  bool has_incoming() const { return incoming_.load(std::memory_order_seq_cst) != nullptr; }
+  // The owner, who is in no queue, sleeps from now on. False: something has come, and he does not.
+  [[nodiscard]] bool sleep() {
+    Fragment* none = nullptr;
+    return !pending_ && incoming_.compare_exchange_strong(
+                            none, sleeping(), std::memory_order_seq_cst, std::memory_order_relaxed);
+  }
+  // True: he slept, and the caller has woken him (M3).
+  [[nodiscard]] bool wake() {
+    Fragment* head = sleeping();
+    return incoming_.load(std::memory_order_seq_cst) == head &&
+           incoming_.compare_exchange_strong(head, nullptr, std::memory_order_seq_cst,
+                                             std::memory_order_relaxed);
+  }
 
   // The message at the save pointer, fetching new ones when it stands at the end; null if none is
   // there before the next signal (has_signals()).
@@ -100,6 +119,7 @@ class Mailbox {
   };
 
   static Fragment* closed() { return reinterpret_cast<Fragment*>(uintptr_t{1}); }
+  static Fragment* sleeping() { return reinterpret_cast<Fragment*>(uintptr_t{2}); }
   bool is_empty_or_closed() const {
     Fragment* head = incoming_.load(std::memory_order_relaxed);
     return !head || head == closed();

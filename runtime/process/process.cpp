@@ -86,8 +86,6 @@ bool Process::keep_message() {
   return true;
 }
 
-void Process::save_registers(const Term* x, uint32_t count) { saved.assign(x, count); }
-
 void Process::restore_registers(Term* x) {
   std::copy_n(saved.data(), saved.size(), x);
   saved.reset(0);

@@ -71,7 +71,7 @@ class SavedRegisters {
 
   void assign(const Term* x, uint32_t count) {
     reset(count);
-    std::copy_n(x, count, data());
+    if (count != 0) std::copy_n(x, count, data());
   }
   // `count` terms that are to be set at once.
   void reset(uint32_t count) {
@@ -105,20 +105,19 @@ class SavedRegisters {
   uint32_t count_ = 0;
 };
 
-// kRunnable: in one scheduler's queue. kRunning: a scheduler has it in hand. kWaiting: in no queue;
-// who changes that to kRunnable puts it into a queue. kDead: its memory waits to be freed.
-enum class ProcessState : uint8_t { kRunnable, kRunning, kWaiting, kExiting, kDead };
+// kExiting: it tells others of its end. kDead: its memory waits to be freed. Whether it sleeps is known to
+// its mailbox.
+enum class ProcessState : uint8_t { kLive, kExiting, kDead };
 
 enum class Priority : uint8_t { kMax, kHigh, kNormal, kLow };
 inline constexpr size_t kPriorities = 4;
 
 class Process final : public RootSource {
-  ~Process();
-
  public:
   // The table makes it in a block of the memory's pool; destroy() gives that back to the pool of who
   // ran it last.
   Process(VmContext& context, Term pid, const HeapOptions& options, SchedulerMemory& memory);
+  ~Process();
   static void destroy(Process* process);
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
@@ -131,7 +130,7 @@ class Process final : public RootSource {
   [[nodiscard]] bool keep_message();
 
   // Saves x[0 .. count) of the register file, to be put back by restore_registers.
-  void save_registers(const Term* x, uint32_t count);
+  void save_registers(const Term* x, uint32_t count) { saved.assign(x, count); }
   void restore_registers(Term* x);
 
   // Of the slice, or of the call on a dirty thread.
@@ -148,11 +147,12 @@ class Process final : public RootSource {
   VmContext* const vm;
   const Word* resume = nullptr;
   SavedRegisters saved;
-  uint64_t reductions_done = 0;    // in slices before this one
+  // In slices before this one. Shared: others read it.
+  std::atomic<uint64_t> reductions_done{0};
   Scheduler* scheduler = nullptr;  // that runs it; null while it does not run
   Process* queue_next = nullptr;   // in a run queue
   Mailbox mailbox;
-  std::atomic<ProcessState> state{ProcessState::kRunnable};
+  std::atomic<ProcessState> state{ProcessState::kLive};
   Priority priority = Priority::kNormal;
   ProcessRole role = ProcessRole::kProgram;
   bool waiting = false;         // where it stopped is a wait: only what is new makes it go on
@@ -198,6 +198,11 @@ class Process final : public RootSource {
   ProcessSettings& settings() {
     if (!settings_) settings_ = std::make_unique<ProcessSettings>();
     return *settings_;
+  }
+  // By the scheduler or dirty thread that has it in hand.
+  void add_reductions(uint64_t count) {
+    reductions_done.store(reductions_done.load(std::memory_order_relaxed) + count,
+                          std::memory_order_relaxed);
   }
   bool is_suspended() const { return relations_ && relations_->suspended_by.size() != 0; }
 };

@@ -8,6 +8,8 @@
 
 namespace linac {
 
+class Process;
+
 inline constexpr uint32_t kMaxX = 1024;
 inline constexpr uint32_t kMaxFloatRegisters = 1024;
 inline constexpr uint32_t kScratchTerms = 8;
@@ -57,6 +59,7 @@ struct RegisterFile {
   uint32_t unused = 0;
   Word native[kNativeRegisters] = {};        // rax rcx rdx rsi rdi r8 r9 rbx rbp r12
   double native_floats[kNativeFloats] = {};  // xmm0 .. xmm14
+  Process* process = nullptr;                // that has this, or had it last
 
   Term scratch[kScratchTerms];
   double f[kMaxFloatRegisters];

@@ -26,6 +26,7 @@ enum class SignalKind : uint8_t {
   kReply,         // number, root
   kSuspend,       // from; number: a request to be answered, or 0
   kResume,        // from
+  kObserve,       // number: the Observer; key: what it asks for (exec/observer.h)
 };
 
 // What a reference is told apart by: the two words of its box.
@@ -59,7 +60,7 @@ template <class Pool>
 Fragment* make_signal(Pool& pool, SignalKind kind, const SignalData& data, size_t words = 0) {
   Fragment* signal = Fragment::make(pool, kSignalDataWords + words);
   if (!signal) return nullptr;
-  signal->kind = static_cast<Word>(kind);
+  signal->kind = static_cast<uint32_t>(kind);
   signal_data(*signal) = data;
   signal->space.top += kSignalDataWords;
   return signal;

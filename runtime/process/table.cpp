@@ -16,6 +16,12 @@ void count_program(NumberCache& cache, const Process& process, int64_t change) {
                        std::memory_order_relaxed);
 }
 
+size_t programs_of(const std::vector<const NumberCache*>& caches) {
+  int64_t count = 0;
+  for (const NumberCache* cache : caches) count += cache->programs.load(std::memory_order_relaxed);
+  return static_cast<size_t>(std::max<int64_t>(count, 0));
+}
+
 }  // namespace
 
 ProcessTable::ProcessTable(size_t limit)
@@ -56,7 +62,7 @@ bool ProcessTable::refill(NumberCache& cache) {
   size_t spare = std::min((caches_.size() - 1) * cache.numbers.size(), kMostSpare);
   size_t used = used_numbers_.load(std::memory_order_relaxed);
   size_t end = std::min(used + NumberCache::kBatch, limit_ + spare + 1);
-  if (end <= used) return false;
+  if (end <= used || (used > limit_ && programs_of(caches_) >= limit_)) return false;
   add_chunk(static_cast<uint32_t>(used));
   add_chunk(static_cast<uint32_t>(end - 1));
   cache.count = static_cast<uint32_t>(end - used);
@@ -111,9 +117,7 @@ void ProcessTable::retire(Process& process, SchedulerMemory& memory) {
 
 size_t ProcessTable::count() const {
   std::lock_guard lock(mutex_);
-  int64_t count = 0;
-  for (const NumberCache* cache : caches_) count += cache->programs.load(std::memory_order_relaxed);
-  return static_cast<size_t>(std::max<int64_t>(count, 0));
+  return programs_of(caches_);
 }
 
 std::vector<Process*> ProcessTable::all(ProcessRole role) const {

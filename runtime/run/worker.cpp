@@ -3,6 +3,7 @@
 #include "runtime/ets/transfer.h"
 #include "runtime/exec/on_load.h"
 #include "runtime/exec/signals.h"
+#include "runtime/exec/slice.h"
 #include "runtime/interp/loop.h"
 #include "runtime/process/names.h"
 #include "runtime/process/output.h"
@@ -75,26 +76,21 @@ class Worker {
     }
   }
 
-  void run_slice(Process& process) {
-    process.state.store(ProcessState::kRunning, std::memory_order_relaxed);
-    process.scheduler = &own_;
-    process.heap.attach(own_.memory);
-    if (!handle_signals(process)) return end(process);
-    if (!goes_on(process)) return suspend(process);
-    process.waiting = false;
-    process.reductions_left = kSliceReductions;
-    RunExit exit = interpret(process, own_.registers);
-    uint64_t used = static_cast<uint64_t>(kSliceReductions - process.reductions_left);
-    process.reductions_done += used;
-    own_.reductions.store(own_.reductions.load(std::memory_order_relaxed) + used,
-                          std::memory_order_relaxed);
-    own_.switches.store(own_.switches.load(std::memory_order_relaxed) + 1,
-                        std::memory_order_relaxed);
+  void run_slice(Process& first) {
+    first.scheduler = &own_;
+    first.heap.attach(own_.memory);
+    if (!handle_signals(first)) return end(first);
+    if (!goes_on(first)) return suspend(own_, first);
+    first.waiting = false;
+    first.reductions_left = kSliceReductions;
+    own_.switch_budget = kSliceReductions;
+    RunExit exit = interpret(first, own_.registers);
+    Process& process = *own_.registers.process;  // another one after switch_in_receive()
+    account_slice(own_, process);
     if (exit != RunExit::kFinish) own_.count_slice(false);
     switch (exit) {
       case RunExit::kSlice:
         process.scheduler = nullptr;
-        process.state.store(ProcessState::kRunnable, std::memory_order_relaxed);
         group_.enqueue(own_, process);
         break;
       case RunExit::kWait:
@@ -103,47 +99,9 @@ class Worker {
           break;
         }
         process.waiting = true;
-        suspend(process);
+        suspend(own_, process);
         break;
       case RunExit::kFinish: end(process); break;
-    }
-  }
-
-  // Whether there is something to run for: a process that waits sleeps on after signals that do not
-  // concern what it waits for.
-  bool goes_on(Process& process) {
-    if (process.is_suspended()) return false;
-    if (!process.waiting) return true;
-    if (process.on_load_done.exchange(false, std::memory_order_seq_cst)) return true;
-    if (process.awaiting) return process.reply != nullptr;
-    if (process.mailbox.has_unseen()) return true;
-    return has_deadline(process) && monotonic_nanoseconds() >= process.deadline;
-  }
-  static bool has_deadline(const Process& process) {
-    return process.deadline != 0 && process.deadline != Process::kNoDeadline;
-  }
-
-  // The timer that is set may be for an earlier deadline: it wakes the process early once, and the
-  // usual receive with a timeout that never comes sets no timer most of the time.
-  void set_timer(Process& process) {
-    TimerNode& timer = process.receive_timer;
-    if (timer.armed.load(std::memory_order_seq_cst)) {
-      if (timer.deadline <= process.deadline) return;
-      if (timer.wheel != &own_.timers) timer.wheel->disarm(timer);
-    }
-    own_.timers.arm(process, process.deadline);
-  }
-
-  void suspend(Process& process) {
-    bool timed = has_deadline(process) && !process.is_suspended();
-    if (timed) set_timer(process);
-    process.scheduler = nullptr;
-    process.state.store(ProcessState::kWaiting, std::memory_order_seq_cst);
-    // From here another scheduler may run it. What came after the search and before the store, or a
-    // timer of another scheduler that went off then, woke nobody.
-    if (process.mailbox.has_incoming() || process.on_load_done.load(std::memory_order_seq_cst) ||
-        (timed && !process.receive_timer.armed.load(std::memory_order_seq_cst))) {
-      group_.wake(own_, process);
     }
   }
 
@@ -170,6 +128,7 @@ class Worker {
       group_.first().notify();
       return;
     }
+    process.heap.release();
     vm_.processes->retire(process, own_.memory);
     process.state.store(ProcessState::kDead, std::memory_order_relaxed);
     group_.retire(own_, &process);

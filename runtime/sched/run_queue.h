@@ -2,14 +2,14 @@
 // processes. A lock per queue; while only one scheduler has ever been started it is not taken.
 //
 // Guarantees
-//  Q1 A process is in at most one queue, once, and is kRunnable while it is there.
+//  Q1 A process is in at most one queue, once.
 //  Q2 max goes before high, high before normal and low; of these, one of low after eight of normal.
 //     Within one of them the order is that of pushing, but for what is stolen.
 //  Q3 A process of normal priority that finds the queue empty is kept apart, as the next to run. It is
 //     the owner's alone: taken without the lock, and not stolen. So a message that wakes a process
 //     while nothing else is ready costs no step that other processors see.
 //
-// Threads: add(), take() and release_next() are the owner's, the rest may be called from any.
+// Threads: add(), take(), put_back() and release_next() are the owner's, the rest may be called from any.
 #pragma once
 
 #include <array>
@@ -53,6 +53,11 @@ class RunQueue {
     if (stealable() == 0) return nullptr;
     Guard guard(*this);
     return pop_locked();
+  }
+  // What was just taken is taken next.
+  void put_back(Process& process) {
+    VM_CHECK(!next_.load(std::memory_order_relaxed));
+    next_.store(&process, std::memory_order_relaxed);
   }
   // The one that is kept apart becomes the first of its priority.
   void release_next();

@@ -95,7 +95,6 @@ void Schedulers::call_idle() {
 }
 
 void Schedulers::give_back(Scheduler& home, Process& process) {
-  process.state.store(ProcessState::kRunnable, std::memory_order_relaxed);
   size_t length = home.queue.push(process);
   home.notify();
   if (length >= 2 && all_.size() > 1) call_idle();
@@ -183,7 +182,8 @@ void Schedulers::retire(Scheduler& own, Process* process) {
 
 void Schedulers::free_retired(Scheduler& own) {
   if (own.retired_.empty()) return;
-  uint64_t oldest = UINT64_MAX;
+  uint64_t oldest = observer_epoch_.load(std::memory_order_seq_cst);
+  if (oldest == 0) oldest = UINT64_MAX;
   for (const auto& other : all_) {
     if (other.get() == &own) continue;
     uint64_t epoch = other->epoch_.load(std::memory_order_seq_cst);

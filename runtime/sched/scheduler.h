@@ -28,6 +28,9 @@ class Scheduler {
   RegisterFile registers;
   RunQueue queue;
   TimerWheel timers;
+  // Of the present turn of the loop: reductions for processes that are switched to without it
+  // (runtime/exec/slice.h).
+  int64_t switch_budget = 0;
   // Of slices that are over; of collections of processes that have ended. Read by any thread.
   std::atomic<uint64_t> reductions{0}, collections{0}, reclaimed_words{0}, switches{0};
 
@@ -77,22 +80,34 @@ class Schedulers {
   Scheduler& first() { return *all_[0]; }
   const std::vector<std::unique_ptr<Scheduler>>& all() const { return all_; }
 
-  // A process that is kRunnable and in no queue goes into the caller's.
+  // A process that is in hand and ready goes into the caller's queue.
   void enqueue(Scheduler& own, Process& process) {
     if (own.queue.add(process)) call_another(own);
   }
-  // Something came for the process, a message or a signal: if it waits, it goes into the caller's
-  // queue. Whoever suspends it looks for what came once more after it has marked it as waiting.
+  // Something happened that the process may wait for: if it sleeps, it goes into the caller's queue.
+  // Whoever suspends it looks for such things once more when it sleeps.
   void wake(Scheduler& own, Process& process) {
-    ProcessState waiting = ProcessState::kWaiting;
-    if (process.state.load(std::memory_order_seq_cst) == waiting &&
-        process.state.compare_exchange_strong(waiting, ProcessState::kRunnable,
-                                              std::memory_order_seq_cst)) {
-      enqueue(own, process);
+    if (process.mailbox.wake()) enqueue(own, process);
+  }
+  // Sends it a message or a signal, which belongs to the mailbox then. False: the mailbox is closed.
+  [[nodiscard]] bool send(Scheduler& own, Process& receiver, Fragment* message) {
+    Mailbox::Pushed pushed = receiver.mailbox.push(message);
+    if (pushed == Mailbox::Pushed::kWoken) {
+      // It goes on soon, and begins with these.
+      __builtin_prefetch(receiver.stack.sp, 1);
+      __builtin_prefetch(receiver.heap.space.top, 1);
+      enqueue(own, receiver);
     }
+    return pushed != Mailbox::Pushed::kClosed;
   }
   // From a dirty thread: the process goes on, on `home` first of all.
   void give_back(Scheduler& home, Process& process);
+  // As send(), from a thread that is no scheduler's and has called expect_others() before any ran.
+  [[nodiscard]] bool send_from_outside(Process& receiver, Fragment* message) {
+    Mailbox::Pushed pushed = receiver.mailbox.push(message);
+    if (pushed == Mailbox::Pushed::kWoken) give_back(first(), receiver);
+    return pushed != Mailbox::Pushed::kClosed;
+  }
   // Other threads than the caller's will push to queues.
   void expect_others() { is_shared_.store(true, std::memory_order_seq_cst); }
   // Work from the other queues, now in `own`; null: there was none.
@@ -109,6 +124,11 @@ class Schedulers {
     own.epoch_.store(now, shared ? std::memory_order_seq_cst : std::memory_order_relaxed);
   }
   void unpin(Scheduler& own) { own.epoch_.store(0, std::memory_order_release); }
+  // The same for the one thread that observes (exec/observer.h).
+  void pin_observer() {
+    observer_epoch_.store(epoch_.load(std::memory_order_seq_cst), std::memory_order_seq_cst);
+  }
+  void unpin_observer() { observer_epoch_.store(0, std::memory_order_release); }
   // Frees the process, which nobody finds any more, when no other scheduler can hold it.
   void retire(Scheduler& own, Process* process);
 
@@ -137,6 +157,7 @@ class Schedulers {
   std::atomic<bool> is_shared_{false};  // a second thread was started once
   std::vector<std::unique_ptr<Scheduler>> all_;
   std::atomic<uint64_t> epoch_{1};
+  std::atomic<uint64_t> observer_epoch_{0};
   std::atomic<bool> stopping_{false};
   std::atomic<uint32_t> idle_count_{0};
   std::atomic<uint32_t> searching_{0};  // woken, and has not found work yet

@@ -39,7 +39,7 @@ struct VmOptions {
   uint32_t dirty_io = kDefaultDirtyIo;
   uint32_t gc_stress = 0;        // collect at every n-th reservation; 0: off
   JitMode jit = JitMode::kOn;    // kOff without a compiler
-  uint32_t jit_threshold = 500;  // calls after which a function is compiled
+  uint32_t jit_threshold = 3000;  // calls after which a small function is compiled
   JitBackground jit_background = JitBackground::kOn;
   size_t code_memory_bytes = size_t{64} << 20;  // most for machine code
   std::vector<std::string> arguments;  // what init:get_plain_arguments/0 answers

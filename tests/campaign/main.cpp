@@ -130,7 +130,6 @@ void run_briefly(Vm& vm, ExportEntry& target, Random& random) {
   process->scheduler = &scheduler;
   for (int i = 0; i < kSlices; i++) {
     process->reductions_left = kSliceReductions;
-    process->state.store(ProcessState::kRunning);
     process->heap.attach(scheduler.memory);
     if (interpret(*process, scheduler.registers) != RunExit::kSlice) break;
   }

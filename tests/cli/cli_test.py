@@ -5,13 +5,19 @@ Usage: cli_test.py [--linac FILE] [CLASS | CLASS.test]...
 """
 
 import argparse
+import fcntl
+import os
 import pathlib
+import pty
 import re
+import select
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 import unittest
 
@@ -426,6 +432,127 @@ class Ends(CliTest):
         process.stdout.close()
         self.assertEqual(1, process.wait(timeout=60))
         self.assertEqual(b"", process.stderr.read())
+
+
+OBSERVED = FIXTURES / "observed.beam"
+ENTER, LEAVE = b"\033[?1049h", b"\033[r\033[?25h\033[?1049l"
+
+
+class Observe(CliTest):
+    """--observe: stderr is a terminal of 40 rows and 120 columns."""
+
+    def start(self, *arguments, stdout=subprocess.PIPE):
+        self.terminal, other = pty.openpty()
+        self.addCleanup(os.close, self.terminal)
+        fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+        process = subprocess.Popen([str(LINAC), str(OBSERVED), *arguments], cwd=self.folder,
+                                   stdin=subprocess.DEVNULL, stderr=other,
+                                   stdout=other if stdout is None else stdout)
+        os.close(other)
+        self.addCleanup(process.kill)
+        if process.stdout:
+            self.addCleanup(process.stdout.close)
+        self.shown = b""
+        return process
+
+    def read_until(self, words, process=None):
+        """What the terminal gets until all words are there; without words until nobody writes to it."""
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            if words and all(re.search(word, self.shown) for word in words):
+                return
+            if not select.select([self.terminal], [], [], 1)[0]:
+                continue
+            try:
+                got = os.read(self.terminal, 65536)
+            except OSError:  # the other end is closed
+                break
+            if not got:
+                break
+            self.shown += got
+        if words:
+            self.fail(f"not all of {words} in {self.shown[-3000:]!r}")
+
+    def assert_left(self):
+        """The last thing that the terminal got was its first screen, and all that was entered was left."""
+        self.assertEqual(self.shown.count(ENTER), self.shown.count(LEAVE), self.shown[-300:])
+        self.assertGreater(self.shown.rfind(LEAVE), self.shown.rfind(ENTER))
+        self.assertNotIn(b"\0337", self.shown[self.shown.rfind(LEAVE):])
+
+    def test_table_and_signals(self):
+        for number, status in ((signal.SIGINT, 130), (signal.SIGTERM, 0), (signal.SIGHUP, 129)):
+            process = self.start("observed:stay/0", "--observe")
+            self.assertEqual(b"ready\n", process.stdout.readline())
+            # A line is: pid, reductions a second, heap, messages, status, function, name.
+            self.read_until([
+                rb"processes 5\d ",
+                rb"<0\.\d+\.0> +[0-9,]{5,} +[0-9.]+ [KM]?B +0  runnable +observed:busy/1 +busy_one",
+                rb"<0\.\d+\.0> +0 +[0-9.]+ K?B +1,234  waiting +observed:'-stay/0-fun-1-'/0 +'Full one'",
+                rb" waiting +observed:stay/0 "])
+            process.send_signal(number)
+            self.assertEqual(status, process.wait(timeout=60))
+            self.read_until([])
+            self.assert_left()
+            self.assertEqual(b"", process.stdout.read())
+
+    def test_quit_leaves_first(self):
+        process = self.start("observed:stay/0", "--observe")
+        self.read_until([rb"busy_one"])
+        process.send_signal(signal.SIGQUIT)
+        self.assertEqual(-signal.SIGQUIT, process.wait(timeout=60))
+        self.read_until([])
+        self.assert_left()
+
+    def test_stopped_and_continued(self):
+        process = self.start("observed:stay/0", "--observe")
+        self.read_until([rb"busy_one"])
+        process.send_signal(signal.SIGTSTP)
+        os.waitpid(process.pid, os.WUNTRACED)
+        self.read_until([re.escape(LEAVE) + rb"\Z"])
+        self.shown = b""
+        process.send_signal(signal.SIGCONT)
+        self.read_until([re.escape(ENTER), rb"busy_one"])
+        process.send_signal(signal.SIGINT)
+        self.assertEqual(130, process.wait(timeout=60))
+        self.read_until([])
+        self.assert_left()
+
+    def test_output_below_the_table(self):
+        """Stdout is the same terminal: it is divided, and the result stands on its first screen."""
+        process = self.start("observed:churn/1", "--observe", "--", "1200", stdout=None)
+        self.assertEqual(0, process.wait(timeout=60))
+        self.read_until([])
+        self.assertIn(b"\033[28;40r", self.shown)
+        self.assert_left()
+        self.assertRegex(self.shown[self.shown.rfind(LEAVE):], rb"(?i)ended")
+
+    def test_processes_that_end(self):
+        for schedulers in ("1", "4"):
+            process = self.start("observed:churn/1", "--observe", "--schedulers", schedulers, "--",
+                                 "2500")
+            self.read_until([])
+            self.assertEqual(0, process.wait(timeout=60))
+            self.assert_left()
+            self.assertRegex(self.shown, rb"observed:churn")
+
+    def test_without_a_terminal(self):
+        done = subprocess.run([str(LINAC), str(OBSERVED), "observed:churn/1", "--observe", "--", "2200"],
+                              capture_output=True, timeout=60, check=False)
+        self.assertEqual(0, done.returncode)
+        self.assertNotIn(b"\033", done.stderr)
+        tables = done.stderr.decode().strip("\n").split("\n\n")
+        self.assertGreaterEqual(len(tables), 2)
+        for table in tables:
+            first, names, *rows = table.split("\n")
+            self.assertRegex(first, r"^\d\d:\d\d:\d\d  processes [\d,]+  ready [\d,]+  reductions/s ")
+            self.assertRegex(names, r"^PID +REDUCTIONS/S +HEAP +QUEUE +STATUS +CURRENT FUNCTION +NAME")
+            self.assertLessEqual(len(rows), 20)
+
+    def test_result_as_without(self):
+        done = subprocess.run([str(LINAC), str(OBSERVED), "observed:quick/0", "--observe"],
+                              capture_output=True, timeout=60, check=False)
+        self.assertEqual((0, b"Done\n"), (done.returncode, done.stdout))
+        self.assertEqual((0, "Done\n", ""), self.linac(OBSERVED, "observed:quick/0"))
 
 
 class Otp(CliTest):

@@ -310,8 +310,11 @@ class Signals(ProjectTest):
         while b"first? " not in out:
             out += os.read(running.stdout.fileno(), 1000)
         running.send_signal(number)
-        rest, _ = running.communicate(timeout=60)
-        return running.returncode, (out + rest).decode()
+        out += running.stdout.read()  # its input stays open, so that it does not end by itself
+        running.wait(timeout=60)
+        running.stdin.close()
+        running.stdout.close()
+        return running.returncode, out.decode()
 
     def test_applications_stop(self):
         for number, status in ((signal.SIGTERM, 0), (signal.SIGINT, 130), (signal.SIGHUP, 129)):

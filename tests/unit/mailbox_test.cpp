@@ -20,8 +20,10 @@ class MailboxTest : public testing::Test {
     fragment->root = make_small(number);
     return fragment;
   }
-  void send(int64_t number) { ASSERT_TRUE(mailbox_.push(message(number))); }
-  void signal(SignalKind kind) { ASSERT_TRUE(mailbox_.push(make_signal(pages_, kind, {}))); }
+  void send(int64_t number) { ASSERT_NE(mailbox_.push(message(number)), Mailbox::Pushed::kClosed); }
+  void signal(SignalKind kind) {
+    ASSERT_NE(mailbox_.push(make_signal(pages_, kind, {})), Mailbox::Pushed::kClosed);
+  }
   int64_t take() {
     Fragment* taken = mailbox_.remove();
     int64_t number = taken->root.small_value();
@@ -114,9 +116,67 @@ TEST_F(MailboxTest, ClosingGivesAllInOrderAndTakesNoMore) {
   send(3);
   EXPECT_EQ(drop(mailbox_.close()), (std::vector<int64_t>{1, -1, 2, 3}));
   Fragment* late = message(4);
-  EXPECT_FALSE(mailbox_.push(late));
+  EXPECT_EQ(mailbox_.push(late), Mailbox::Pushed::kClosed);
   Fragment::destroy(pages_, late);
   EXPECT_EQ(mailbox_.close(), nullptr);
+}
+
+TEST_F(MailboxTest, WhoPushesToASleeperWakesHim) {
+  ASSERT_TRUE(mailbox_.sleep());
+  EXPECT_EQ(mailbox_.push(message(1)), Mailbox::Pushed::kWoken);
+  EXPECT_EQ(mailbox_.push(message(2)), Mailbox::Pushed::kTaken);
+  EXPECT_FALSE(mailbox_.wake());
+  EXPECT_TRUE(mailbox_.has_unseen());
+  EXPECT_FALSE(mailbox_.sleep());  // the second has not been fetched
+  for (int64_t i : {1, 2}) {
+    ASSERT_TRUE(mailbox_.current());
+    EXPECT_EQ(take(), i);
+  }
+  ASSERT_TRUE(mailbox_.sleep());
+  EXPECT_TRUE(mailbox_.wake());
+  EXPECT_FALSE(mailbox_.wake());
+  EXPECT_EQ(mailbox_.push(message(3)), Mailbox::Pushed::kTaken);
+}
+
+TEST_F(MailboxTest, ASignalThatWaitsKeepsAwake) {
+  signal(SignalKind::kLink);
+  mailbox_.fetch();
+  EXPECT_FALSE(mailbox_.sleep());
+}
+
+// M3: of many who push and wake, one has the owner in hand, and only he works on the private list.
+TEST_F(MailboxTest, EachSleepHasOneWaker) {
+  constexpr int kThreads = 4, kEach = 20000;
+  std::atomic<int64_t> wakings{0};
+  std::atomic<bool> ready{false};  // as if in a queue
+  std::vector<std::thread> threads;
+  for (int t = 0; t < kThreads; t++) {
+    threads.emplace_back([&] {
+      for (int i = 0; i < kEach; i++) {
+        bool woken = i % 8 == 0 && mailbox_.wake();
+        if (!woken) woken = mailbox_.push(message(1)) == Mailbox::Pushed::kWoken;
+        if (!woken) continue;
+        wakings++;
+        EXPECT_FALSE(ready.exchange(true));
+      }
+    });
+  }
+  int64_t received = 0, sleeps = 0, empty = 0;
+  auto pushed_at_least = int64_t{kThreads} * kEach * 7 / 8;
+  while (received < pushed_at_least) {
+    while (mailbox_.current()) received += take();
+    if (!mailbox_.sleep()) continue;
+    sleeps++;
+    while (!ready.exchange(false)) {
+      if (received >= pushed_at_least && mailbox_.wake()) {
+        empty++;
+        break;
+      }
+      std::this_thread::yield();
+    }
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(wakings.load() + empty, sleeps);
 }
 
 // Of what several threads push, each thread's messages stay in order, and those that the mailbox took
@@ -129,7 +189,7 @@ TEST_F(MailboxTest, NothingIsLostBetweenPushAndClose) {
     threads.emplace_back([&, t] {
       for (int i = 0; i < kEach; i++) {
         Fragment* one = message(int64_t{t} << 32 | i);
-        if (mailbox_.push(one)) {
+        if (mailbox_.push(one) != Mailbox::Pushed::kClosed) {
           taken++;
         } else {
           Fragment::destroy(pages_, one);

@@ -111,7 +111,8 @@ TEST_F(OnLoad, CallersWaitForIt) {
   Process* second = start("m", "run");
   Fragment* message = Fragment::make(vm_.context().schedulers->first().memory.pool, 0);
   message->root = kNil;
-  static_cast<void>(first->mailbox.push(message));
+  Schedulers& group = *vm_.context().schedulers;
+  ASSERT_TRUE(group.send(group.first(), *first, message));
   EXPECT_EQ(outcome(*first), make_small(7));  // the first that waited is the first to go on
   EXPECT_EQ(outcome(*second), make_small(7));
 }

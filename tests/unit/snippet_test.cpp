@@ -79,7 +79,6 @@ class SnippetTest : public testing::TestWithParam<uint32_t> {
   }
   RunExit go_on() {
     process_->reductions_left = kSliceReductions;
-    process_->state.store(ProcessState::kRunning);
     process_->heap.attach(scheduler().memory);
     return interpret(*process_, scheduler().registers);
   }

@@ -417,9 +417,42 @@ TEST(TierLoops, GoOnCompiledInTheCourseOfOneCall) {
     ASSERT_EQ(run_until_ended(vm.context(), *process), RunResult::kEnded);
     EXPECT_EQ(process->saved[0], make_small(i == 0 ? 20000 : 0));
     EXPECT_NE(function.compiled.load(), nullptr);
-    EXPECT_EQ(function.calls.load(), 101u);  // all after these were calls of compiled code
+    EXPECT_EQ(function.calls.load(), 100u);  // all after these were calls of compiled code
     release_main(vm.context(), *process);
   }
+}
+
+// A function of 24 ops times n is compiled after n times as many calls as a small one.
+TEST(TierLoops, LargeFunctionsAreCompiledLater) {
+  BeamBuilder b("m");
+  auto minus = b.import("erlang", "-", 2);
+  for (uint32_t i : {0u, 1u}) {
+    uint32_t label = 2 + 3 * i;
+    b.function(i == 0 ? "small" : "large", 1, label);
+    b.op(kIsEqExact, {B::f(label + 1), B::x(0), B::i(0)}).op(kReturn).label(label + 1);
+    for (uint32_t move = 0; move < 60 * i; move++) b.op(kMove, {B::x(0), B::x(1)});
+    b.op(kGcBif2, {B::f(0), B::u(1), minus, B::x(0), B::i(1), B::x(0)});
+    b.op(kCallOnly, {B::u(1), B::f(label)});
+  }
+  VmOptions options = options_of_tests();
+  options.jit_threshold = 100;
+  Vm vm(options, install_natives);
+  vm.set_compiler(std::make_unique<jit::Compiler>(vm.context()));
+  auto module = vm.code().load(b.build(), "m.beam");
+  ASSERT_TRUE(module) << module.error().message;
+  auto is_compiled_after = [&](size_t function, int64_t calls) {
+    FunctionEntry& entry = *(*module)->functions[function];
+    ExportEntry* exported = vm.code().export_entry((*module)->module->name, entry.name, 1);
+    Term n = make_small(calls);
+    Process* process = start_process(vm.context(), *exported, {&n, 1});
+    EXPECT_EQ(run_until_ended(vm.context(), *process), RunResult::kEnded);
+    release_main(vm.context(), *process);
+    return entry.compiled.load() != nullptr;
+  };
+  EXPECT_FALSE(is_compiled_after(0, 80));
+  EXPECT_TRUE(is_compiled_after(0, 80));
+  EXPECT_FALSE(is_compiled_after(1, 160));
+  EXPECT_TRUE(is_compiled_after(1, 160));
 }
 
 #endif

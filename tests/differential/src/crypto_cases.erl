@@ -24,8 +24,10 @@ t_hash_parts() ->
     %% An update makes another state: the first one stays.
     [crypto:hash_final(Second) =:= crypto:hash(sha256, "abc"), crypto:hash_final(Second),
      crypto:hash_final(First), crypto:hash_final(crypto:hash_update(First, "d"))].
+%% OTP leaves what sha does not fill as it was in memory.
 t_hash_xof() -> each([fun() -> crypto:hash_xof(Type, <<"a">>, Bits) end || Type <- [shake128, shake256, sha, foo],
-                                                                        Bits <- ?I([8, 12, 16, 800, -8, foo])]).
+                                                                        Bits <- ?I([8, 12, 16, 800, -8, foo]),
+                                                                        {Type, Bits} =/= {sha, 800}]).
 t_hash_info() -> each([fun() -> lists:sort(maps:to_list(crypto:hash_info(Type))) end
                        || Type <- ?I([md5, sha, sha256, sha512, sha3_256, shake128, blake2b, foo])]).
 t_hash_faults() ->

@@ -546,7 +546,7 @@ t_timer_message_copied() ->
 t_receive_timeout_then_message() ->
     Me = self(), P = spawn(fun() -> receive after 20 -> Me ! late end end), A = receive late -> got after 5 -> timeout end, {A, receive late -> got after 1000 -> timeout end, is_pid(P)}.
 t_receive_timeout_unmatched() ->
-    Me = self(), spawn(fun() -> [begin Me ! N, receive after 2 -> ok end end || N <- lists:seq(1, 5)] end), receive never -> x after 200 -> process_info(self(), message_queue_len) end.
+    Me = self(), spawn(fun() -> [begin Me ! N, receive after 2 -> ok end end || N <- lists:seq(1, 5)] end), receive never -> x after 2000 -> process_info(self(), message_queue_len) end.
 t_receive_big_timeout_twice() ->
     Me = self(), spawn(fun() -> [begin receive after 2 -> ok end, Me ! N end || N <- [1, 2, 3]] end), A = [receive X -> X after 100000 -> timeout end || _ <- [1, 2, 3]], {A, receive Y -> Y after 10 -> timeout end}.
 t_supervise_restart() ->
