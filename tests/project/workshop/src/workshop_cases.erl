@@ -96,7 +96,7 @@ belongs(_) ->
     show(application:get_application(self())).
 
 counter(_) ->
-    show([toolbox_counter:next(), toolbox_counter:next()]),
+    ok = logger:set_primary_config(level, none), show([toolbox_counter:next(), toolbox_counter:next()]),
     Monitor = monitor(process, toolbox_counter),
     toolbox_counter:break(),
     receive {'DOWN', Monitor, process, _, Reason} -> show(Reason) end,
