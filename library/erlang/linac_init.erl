@@ -77,9 +77,11 @@ loop(Controller) ->
             end;
         {stop, {stop, Status}} ->
             shut_down(Controller),
+            flush_logger(),
             erlang:halt(Status);
         {linac_stop, _, Status} ->  % by a signal
             shut_down(Controller),
+            flush_logger(),
             erlang:halt(Status);
         {linac, From, Tag, start_logger} ->
             From ! {Tag, try start_logger() catch _:Reason -> {error, Reason} end},
@@ -127,6 +129,13 @@ application_file(Name) ->
 
 without_callback({application, Name, Properties}) ->
     {application, Name, [Property || {Key, _} = Property <- Properties, Key =/= mod]}.
+
+%% What has been logged is printed before the end.
+flush_logger() ->
+    case whereis(logger) of
+        undefined -> ok;
+        _ -> catch logger_std_h:filesync(default)
+    end.
 
 shut_down(undefined) ->
     ok;

@@ -31,7 +31,7 @@ RUN_CASES |= {name: [name] for name in (
     "lines devices priv priv_of_dependency priv_of_nobody applications keys settings belongs counter "
     "start_again start_nobody needs_another restarts returns_error halts stops panics "
     "has_todo asserts checks badmatch no_clause undefined_function throws exits "
-    "killed linked_crash code_is built_in hashes sizes init_is compiles").split()}
+    "killed linked_crash logged code_is built_in hashes sizes init_is compiles").split()}
 TEST_CASES = {
     "tests": [],
     "passing": ["passing_tests"],

@@ -1,7 +1,7 @@
 %% What the program can do: run/0 calls the function that the first argument names. Each prints
 %% what it finds, in an order that is the same everywhere.
 -module(workshop_cases).
--export([run/0, say/1]).
+-export([run/0, say/1, format/2]).
 -compile(export_all).
 -compile([nowarn_export_all, nowarn_deprecated_function]).
 
@@ -96,7 +96,7 @@ belongs(_) ->
     show(application:get_application(self())).
 
 counter(_) ->
-    show([toolbox_counter:next(), toolbox_counter:next()]),
+    ok = logger:set_primary_config(level, none), show([toolbox_counter:next(), toolbox_counter:next()]),
     Monitor = monitor(process, toolbox_counter),
     toolbox_counter:break(),
     receive {'DOWN', Monitor, process, _, Reason} -> show(Reason) end,
@@ -176,6 +176,33 @@ killed(_) -> exit(self(), kill), receive after infinity -> ok end.
 linked_crash(_) ->
     spawn_link(fun() -> exit(pulled_down) end),
     receive after infinity -> ok end.
+
+%% --- Logging ------------------------------------------------------------------------------------
+
+logged(_) ->
+    show(maps:get(level, logger:get_primary_config())),
+    show(logger:get_handler_ids()),
+    show(logger:update_primary_config(#{level => info})),
+    show(logger:update_handler_config(default, #{formatter => {?MODULE, []}})),
+    show(logger:add_primary_filter(own, {fun(Event, _) -> filter(Event) end, []})),
+    show(logger:get_handler_config(nobody)),
+    logger:info("an ~p", [event]),
+    logger:debug("that nobody wants"),
+    logger:notice("dropped by the filter"),
+    logger:error(#{what => happened}),
+    logger:log(warning, "with ~ts", ["metadata"], #{domain => [workshop]}),
+    error_logger:info_msg("of old: ~p~n", [1]),
+    logger_std_h:filesync(default).
+
+filter(#{msg := {string, "dropped" ++ _}}) -> stop;
+filter(Event) -> Event.
+
+format(#{level := Level, msg := {Format, Arguments}}, _) when is_list(Arguments) ->
+    io_lib:format("~p: ~ts~n", [Level, string:trim(io_lib:format(Format, Arguments))]);
+format(#{level := Level, msg := {report, Report}}, _) ->
+    io_lib:format("~p: ~0p~n", [Level, lists:sort(maps:to_list(Report))]);
+format(#{level := Level, msg := Message}, _) ->
+    io_lib:format("~p: ~0p~n", [Level, Message]).
 
 %% --- Code ---------------------------------------------------------------------------------------
 
