@@ -2,7 +2,7 @@
 -module(added_cases).
 -export([t_zip3/0, t_zipwith/0, t_zipwith3/0, t_zip_faults/0, t_map_iterators/0, t_map_iterator_faults/0, t_sets/0, t_sets_new/0, t_ordsets/0]).
 -export([t_gb_sets_near/0, t_gb_sets_map/0, t_gb_sets_iterators/0, t_gb_trees_near/0, t_gb_trees_iterators/0, t_gb_trees_from_list/0]).
--export([t_calendar/0, t_calendar_faults/0, t_calendar_days/0, t_rfc3339/0, t_array_resize/0, t_read_file/0, t_bformat/0, t_bwrite/0, t_bwrite_string/0, t_labels/0, t_init_fail/0]).
+-export([t_calendar/0, t_calendar_faults/0, t_calendar_days/0, t_rfc3339/0, t_array_resize/0, t_alone/0, t_read_file/0, t_bformat/0, t_bwrite/0, t_bwrite_string/0, t_labels/0, t_init_fail/0]).
 -export([t_shuffle/0, t_jaro/0, t_jaro_faults/0, t_timer/0, t_timer_repeatedly/0, t_timer_faults/0, t_tc/0, t_parse_address/0]).
 -export([t_supervisor/0, init/1, start/1, failing/2, id/1]).
 
@@ -81,6 +81,14 @@ t_array_resize() ->
     Array = array:from_list(?I([a, b, c, d, e, f])),
     [array:to_list(array:resize(6, array:resize(2, A))) || A <- [Array, array:set(40, x, Array)]] ++
         [array:to_list(array:resize(3, array:resize(Array))), array:size(array:resize(0, Array))].
+
+%% What functions of distribution answer without it.
+t_alone() ->
+    each([fun() -> erlang:nodes(Types) end || Types <- ?I([this, known, visible, hidden, connected, foo, [], [this, visible], [hidden], [foo], [this, foo], [known | foo]])] ++
+         [fun() -> erlang:monitor_node(Node, Flag) end || {Node, Flag} <- ?I([{foo, true}, {node(), true}, {node(), false}, {1, true}, {node(), foo}])] ++
+         [fun() -> erlang:monitor_node(?I(foo), true, []) end, fun() -> erlang:disconnect_node(?I(foo)) end, fun() -> erlang:disconnect_node(?I(1)) end, fun() -> erlang:get_cookie() end,
+          fun() -> erlang:get_cookie(?I(foo)) end, fun() -> erlang:bump_reductions(?I(5)) end, fun() -> erlang:bump_reductions(?I(-1)) end, fun() -> erlang:bump_reductions(?I(a)) end,
+          fun() -> erlang:append(?I([1]), [2]) end, fun() -> erlang:subtract(?I([1, 2, 1]), [1]) end, fun() -> erlang:subtract(?I(a), [1]) end]).
 
 t_read_file() -> each([fun() -> file:read_file(?I("/no/such/file"), Options) end || Options <- [[raw], [raw, foo], foo]] ++ [fun() -> file:read_file(?I(foo1), [raw]) end, fun() -> file:read_file(?I({x}), [raw]) end]).
 t_bformat() -> [io_lib:bformat(Format, Args) || {Format, Args} <- ?I([{"~p ~w~n", [abc, "x"]}, {"~ts|~s", [[1234], "a"]}, {"a\x{400}b", []}, {<<"~tp">>, [[1024]]}])] ++
