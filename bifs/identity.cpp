@@ -1,4 +1,5 @@
 // References, unique integers, and what pids, ports, references and funs are made of.
+#include <algorithm>
 #include <charconv>
 
 #include "bifs/support.h"
@@ -175,6 +176,55 @@ NativeResult erlang_node_1(NativeCall& call) {
 }
 
 NativeResult erlang_nodes_0(NativeCall& call) { return call.value(kNil); }
+
+// nodes(Types): this node belongs to `this` and `known`; others there are none.
+NativeResult erlang_nodes_1(NativeCall& call) {
+  bool has_this = false;
+  auto is_type = [&](Term type) {
+    if (!type.is_atom()) return false;
+    std::string_view name = call.atoms().text(type);
+    if (name == "this" || name == "known") has_this = true;
+    return name == "this" || name == "known" || name == "visible" || name == "hidden" ||
+           name == "connected";
+  };
+  bool valid = peek(call, [&](const NoGc& no_gc) {
+    Term types = call[0].get(no_gc);
+    if (types.is_atom()) return is_type(types);
+    for (; types.is_cons(); types = types.tail()) {
+      if (!is_type(types.head())) return false;
+    }
+    return types.is_nil();
+  });
+  if (!valid) return call.badarg();
+  if (!has_this) return call.value(kNil);
+  Reserved room = call.reserve(kConsWords);
+  if (!room.ok()) return call.out_of_memory();
+  return call.value(room.space().cons(atoms::kNonodeNohost, kNil));
+}
+
+// Without distribution: there is nothing to disconnect from, no cookie, and other nodes are not
+// watched.
+NativeResult erlang_disconnect_node_1(NativeCall& call) {
+  return call.value(*call.vm().atoms->intern("ignored"));
+}
+NativeResult erlang_get_cookie(NativeCall& call) {
+  return call.value(*call.vm().atoms->intern("nocookie"));
+}
+NativeResult erlang_monitor_node(NativeCall& call) {
+  bool is_fit = peek(
+      call, [&](const NoGc& no_gc) { return call[0].is_atom() && is_boolean(call[1].get(no_gc)); });
+  if (!is_fit) return call.badarg();
+  bool is_here =
+      peek(call, [&](const NoGc& no_gc) { return call[0].get(no_gc) == atoms::kNonodeNohost; });
+  if (is_here) return call.boolean(true);
+  return call.error(*call.vm().atoms->intern("notalive"));
+}
+
+NativeResult erlang_bump_reductions_1(NativeCall& call) {
+  if (!call[0].is_small() || call[0].small_value() < 0) return call.badarg();
+  call.charge(std::min<int64_t>(call[0].small_value(), 1 << 20));
+  return call.boolean(true);
+}
 
 NativeResult erlang_is_alive_0(NativeCall& call) { return call.boolean(false); }
 

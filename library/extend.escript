@@ -31,7 +31,7 @@ extend(Module, Original, Added, Source) ->
     Replaced = lists:append([Names || {attribute, _, replaces, Names} <- Added]),
     Overridden = lists:append([Names || {attribute, _, overrides, Names} <- Added]),
     Exports = lists:append([Names || {attribute, _, export, Names} <- Added]),
-    Skipped = [Name || Name <- Exports -- Replaced, lists:member(Name, HasExports)],
+    Skipped = [Name || Name <- Exports -- (Replaced ++ Overridden), lists:member(Name, HasExports)],
     Taken = [Form || {function, _, Name, Arity, _} = Form <- Added,
                      not lists:member({Name, Arity}, Skipped)],
     Renamed = [{Name, Arity} || {function, _, Name, Arity, _} <- Taken,

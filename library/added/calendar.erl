@@ -1,16 +1,19 @@
-%% Of calendar: from dates to system time (OTP 28).
+%% Of calendar: from dates to system time (OTP 28). Days past a month's last one and months past the year's
+%% count on, times are within the day, and fractions of seconds go forward before 1970 too, as in OTP 29.
 -module(calendar).
+-overrides([date_to_gregorian_days/3, time_to_seconds/1, copy_sign/2, system_time_to_rfc3339_do/4]).
+-replaces([rfc3339_to_system_time/1, rfc3339_to_system_time/2]).
+-export([date_to_gregorian_days/3, time_to_seconds/1]).
+-export([rfc3339_to_system_time/1, rfc3339_to_system_time/2]).
 -export([universal_time_to_system_time/1, universal_time_to_system_time/2]).
 -export([local_time_to_system_time/1, local_time_to_system_time/2]).
 
 universal_time_to_system_time(DateTime) -> universal_time_to_system_time(DateTime, []).
 
-%% Days past the month's last one are of the next.
 universal_time_to_system_time({{Year, Month, Day}, Time}, Options) ->
     Factor = linac_per_second(proplists:get_value(unit, Options, second)),
-    Days = calendar:date_to_gregorian_days(Year, Month, 1) + Day - 1 -
-        calendar:date_to_gregorian_days(1970, 1, 1),
-    (Days * 86400 + calendar:time_to_seconds(Time)) * Factor.
+    Days = date_to_gregorian_days(Year, Month, Day) - date_to_gregorian_days(1970, 1, 1),
+    (Days * 86400 + time_to_seconds(Time)) * Factor.
 
 linac_per_second(second) -> 1;
 linac_per_second(millisecond) -> 1000;
@@ -23,3 +26,43 @@ local_time_to_system_time(DateTime) -> local_time_to_system_time(DateTime, []).
 local_time_to_system_time(DateTime, Options) ->
     [Universal | _] = calendar:local_time_to_universal_time_dst(DateTime),
     universal_time_to_system_time(Universal, Options).
+
+%% Counted from March on, so that a leap day is its year's last.
+date_to_gregorian_days(Year, Month, Day) when is_integer(Day), Day > 0 ->
+    {March, FromMarch} = if Month > 2 -> {Year, Month - 3};
+                            true -> {Year - 1, Month + 9}
+                         end,
+    Era = linac_floor(March, 400),
+    InEra = March - Era * 400,
+    Era * 146097 + InEra * 365 + InEra div 4 - InEra div 100 + (153 * FromMarch + 2) div 5 +
+        Day - 1 + 60.
+
+linac_floor(Number, By) when Number >= 0 -> Number div By;
+linac_floor(Number, By) -> -((By - 1 - Number) div By).
+
+time_to_seconds({Hour, Minute, Second})
+  when is_integer(Hour), 0 =< Hour, Hour < 24, is_integer(Minute), 0 =< Minute, Minute < 60,
+       is_integer(Second), 0 =< Second, Second < 60 ->
+    Hour * 3600 + Minute * 60 + Second.
+
+copy_sign(Fraction, _) -> Fraction.
+
+rfc3339_to_system_time(Text) -> rfc3339_to_system_time(Text, []).
+
+rfc3339_to_system_time([_, _, _, _, $-, _, _, $-, _, _, _, _, _, $:, _, _, $:, _, _ | _] = Text,
+                       Options) ->
+    linac_original_rfc3339_to_system_time(Text, Options).
+
+system_time_to_rfc3339_do(Time, Options, Unit, OffsetOption) ->
+    Adjustment = offset_adjustment(Time, Unit, OffsetOption),
+    Factor = factor(Unit),
+    Adjusted = Time + Adjustment * Factor,
+    Seconds = linac_floor(Adjusted, Factor),
+    check(Time, Options, Seconds),
+    {{Year, Month, Day}, {Hour, Minute, Second}} =
+        calendar:gregorian_seconds_to_datetime(Seconds + 62167219200),
+    Designator = proplists:get_value(time_designator, Options, $T),
+    lists:flatten([io_lib:format("~4..0w-~2..0w-~2..0w~tc~2..0w:~2..0w:~2..0w",
+                                 [Year, Month, Day, Designator, Hour, Minute, Second]),
+                   fraction_str(Factor, Adjusted - Seconds * Factor),
+                   offset(OffsetOption, Adjustment)]).

@@ -109,7 +109,7 @@ mime_decode(Text, Options) when is_map(Options) ->
     Padding = padding(byte_size(Bytes), Bytes, Set, 0),
     Missing = (4 - length(Values) rem 4) rem 4,
     Missing =:= 3 andalso error(function_clause),
-    is_padded(Options) andalso Padding < Missing andalso error(missing_padding),
+    is_padded(Options) andalso Missing > 0 andalso Padding =:= 0 andalso error(missing_padding),
     Bits = << <<Value:6>> || Value <- Values>>,
     Size = bit_size(Bits) div 8,
     <<Decoded:Size/binary, _/bits>> = Bits,

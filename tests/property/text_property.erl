@@ -2,6 +2,7 @@
 %% same lines under Erlang and under Linac (scripts/long/text_property).
 -module(text_property).
 -export([main/1]).
+-export([below/1, one_of/1, chance/1, many/2, bytes/1, valid_point/0, string_data/0]).
 
 %% Arguments: AREA COUNT SEED
 main([Area, Count, Seed]) ->
@@ -49,6 +50,8 @@ call(json, format_text, [Term]) -> iolist_to_binary(json:format(Term));
 call(json, Function, [Text]) when Function =:= encode_binary; Function =:= encode_binary_escape_all ->
     iolist_to_binary(json:Function(Text));
 call(json, decode_parts, [Parts]) -> json_parts(Parts);
+call(Area, Function, Arguments) when Area =:= calls; Area =:= format_calls ->
+    library_property:call(Function, Arguments);
 call(Module, Function, Arguments) -> apply(Module, Function, Arguments).
 
 json_parts([First | Rest]) -> json_next(json:decode_start(First, acc, #{}), Rest).
@@ -151,7 +154,8 @@ case_of(base64) ->
         2 -> {base64, mime_decode, [base64_text()]};
         3 -> {base64, encode, [bytes(20), base64_options()]};
         4 -> {base64, one_of([decode, mime_decode]), [base64_text(), base64_options()]}
-    end.
+    end;
+case_of(Area) -> library_property:case_of(Area).
 
 as_text(Characters, Unicode) ->
     case below(4) of

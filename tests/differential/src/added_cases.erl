@@ -2,7 +2,7 @@
 -module(added_cases).
 -export([t_zip3/0, t_zipwith/0, t_zipwith3/0, t_zip_faults/0, t_map_iterators/0, t_map_iterator_faults/0, t_sets/0, t_sets_new/0, t_ordsets/0]).
 -export([t_gb_sets_near/0, t_gb_sets_map/0, t_gb_sets_iterators/0, t_gb_trees_near/0, t_gb_trees_iterators/0, t_gb_trees_from_list/0]).
--export([t_calendar/0, t_calendar_faults/0, t_read_file/0, t_bformat/0, t_bwrite/0, t_bwrite_string/0, t_labels/0, t_init_fail/0]).
+-export([t_calendar/0, t_calendar_faults/0, t_calendar_days/0, t_rfc3339/0, t_array_resize/0, t_alone/0, t_read_file/0, t_bformat/0, t_bwrite/0, t_bwrite_string/0, t_labels/0, t_init_fail/0]).
 -export([t_shuffle/0, t_jaro/0, t_jaro_faults/0, t_timer/0, t_timer_repeatedly/0, t_timer_faults/0, t_tc/0, t_parse_address/0]).
 -export([t_supervisor/0, init/1, start/1, failing/2, id/1]).
 
@@ -36,7 +36,7 @@ t_map_iterator_faults() -> each([fun() -> maps:iterator(?I(foo), ordered) end, f
 t_sets() ->
     [[lists:sort(sets:to_list(sets:map(fun(X) -> X rem 3 end, Set))), lists:sort(sets:to_list(sets:filtermap(fun(X) -> X > 2 andalso {true, X * 10} end, Set))),
       sets:is_equal(Set, sets:from_list([4, 3, 2, 1, 5])), sets:is_equal(Set, sets:from_list([1, 2])), is_map(sets:map(fun(X) -> X end, Set))]
-     || Set <- [sets:from_list(?I([1, 2, 3, 4, 5]), [{version, Version}]) || Version <- [2]]].
+     || Set <- [sets:from_list(?I([1, 2, 3, 4, 5]), [{version, Version}]) || Version <- [1, 2]]].
 t_sets_new() -> [sets:new(), sets:from_list(?I([b, a, b])), sets:union([]), sets:add_element(1, sets:new()), sets:to_list(sets:from_list([])), sets:union([sets:from_list([1]), sets:from_list([2])]),
                  sets:new([{version, 2}]), sets:is_set(sets:new()), sets:size(sets:new([{version, 1}])), sets:subtract(sets:from_list([1, 2]), sets:from_list([2])),
                  sets:intersection(sets:from_list([1, 2]), sets:from_list([2])), sets:fold(fun(X, S) -> X + S end, 0, sets:from_list([1, 2])), sets:from_list([1], []), sets:new([])].
@@ -66,6 +66,29 @@ t_calendar() -> [calendar:universal_time_to_system_time(DateTime, Options) || Da
                     [calendar:universal_time_to_system_time(?I({{2000, 1, 1}, {1, 2, 3}}))].
 t_calendar_faults() -> each([fun() -> calendar:universal_time_to_system_time(?I({{2023, 2, 29}, {0, 0, 0}})) end, fun() -> calendar:universal_time_to_system_time(?I(foo)) end,
                              fun() -> calendar:universal_time_to_system_time(?I({{2023, 2, 28}, {0, 0, 0}}), [{unit, foo}]) end]).
+
+t_calendar_days() ->
+    each([fun() -> calendar:date_to_gregorian_days(Date) end || Date <- ?I([{2023, 2, 29}, {2023, 2, 32}, {2023, 13, 1}, {2023, 0, 1}, {2023, 1, 0}, {-1, 1, 1}, {0, 1, 1}, {2000, 2, 29}, {1600, 12, 31}])] ++
+         [fun() -> calendar:time_to_seconds(Time) end || Time <- ?I([{23, 59, 59}, {24, 0, 0}, {0, 60, 0}, {0, 0, 60}, {-1, 0, 0}])] ++
+         [fun() -> calendar:day_of_the_week(2023, ?I(2), 31) end, fun() -> calendar:iso_week_number(?I({2688, 1, 32})) end]).
+t_rfc3339() ->
+    each([fun() -> calendar:system_time_to_rfc3339(Time, [{unit, Unit}, {offset, Offset}]) end
+          || Time <- ?I([-243556390, -1, 0, 1, 6424513080, 1517501880123]), Unit <- [second, millisecond, microsecond, nanosecond], Offset <- ["Z", "-05:30", 0]] ++
+         [fun() -> calendar:rfc3339_to_system_time(Text, [{unit, Unit}]) end
+          || Text <- ?I(["1937-01-01T12:00:27.87+00:20", "2018-02-01T16:17:60Z", "2018-02-30T00:00:00Z", "x", "2018-02-01 15:18:02.088Z"]), Unit <- [second, millisecond, nanosecond]]).
+
+t_array_resize() ->
+    Array = array:from_list(?I([a, b, c, d, e, f])),
+    [array:to_list(array:resize(6, array:resize(2, A))) || A <- [Array, array:set(40, x, Array)]] ++
+        [array:to_list(array:resize(3, array:resize(Array))), array:size(array:resize(0, Array))].
+
+%% What functions of distribution answer without it.
+t_alone() ->
+    each([fun() -> erlang:nodes(Types) end || Types <- ?I([this, known, visible, hidden, connected, foo, [], [this, visible], [hidden], [foo], [this, foo], [known | foo]])] ++
+         [fun() -> erlang:monitor_node(Node, Flag) end || {Node, Flag} <- ?I([{foo, true}, {node(), true}, {node(), false}, {1, true}, {node(), foo}])] ++
+         [fun() -> erlang:monitor_node(?I(foo), true, []) end, fun() -> erlang:disconnect_node(?I(foo)) end, fun() -> erlang:disconnect_node(?I(1)) end, fun() -> erlang:get_cookie() end,
+          fun() -> erlang:get_cookie(?I(foo)) end, fun() -> erlang:bump_reductions(?I(5)) end, fun() -> erlang:bump_reductions(?I(-1)) end, fun() -> erlang:bump_reductions(?I(a)) end,
+          fun() -> erlang:append(?I([1]), [2]) end, fun() -> erlang:subtract(?I([1, 2, 1]), [1]) end, fun() -> erlang:subtract(?I(a), [1]) end]).
 
 t_read_file() -> each([fun() -> file:read_file(?I("/no/such/file"), Options) end || Options <- [[raw], [raw, foo], foo]] ++ [fun() -> file:read_file(?I(foo1), [raw]) end, fun() -> file:read_file(?I({x}), [raw]) end]).
 t_bformat() -> [io_lib:bformat(Format, Args) || {Format, Args} <- ?I([{"~p ~w~n", [abc, "x"]}, {"~ts|~s", [[1234], "a"]}, {"a\x{400}b", []}, {<<"~tp">>, [[1024]]}])] ++
