@@ -258,13 +258,19 @@ Result<void> Decoder::note_line() {
   return {};
 }
 
-// OTP takes out a `line` right before a tail call of a function in Erlang, which cannot raise by itself.
-// What follows and has no line of its own (the case_end of a case whose result is an argument) then
-// has the line before.
+// OTP makes one instruction of a move to x0 and the tail call of a function in Erlang, which cannot raise
+// by itself, and takes out a `line` between the two. What follows and has no line of its own (the
+// case_end of a case whose result is an argument) then has the line before.
 void Decoder::drop_line() {
   const Operand& import = module_.operands[op_.first_operand + 1];
-  bool follows_line = !module_.ops.empty() && module_.ops.back().opcode == Opcode::kLine;
-  if (!follows_line || import.kind != OperandKind::kUnsigned ||
+  size_t count = module_.ops.size();
+  if (count < 2 || module_.ops[count - 1].opcode != Opcode::kLine ||
+      module_.ops[count - 2].opcode != Opcode::kMove) {
+    return;
+  }
+  const Operand& moved_to = module_.operands[module_.ops[count - 2].first_operand + 1];
+  bool to_x0 = moved_to.kind == OperandKind::kX && moved_to.index() == 0;
+  if (!to_x0 || import.kind != OperandKind::kUnsigned ||
       import.integer() >= static_cast<int64_t>(module_.imports.size())) {
     return;
   }

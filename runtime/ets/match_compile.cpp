@@ -52,7 +52,6 @@ constexpr TraceForm kTraceForms[] = {
     {"silent", "silent"},
 };
 
-constexpr size_t kMaxFunctionArity = 3;
 
 }  // namespace
 
