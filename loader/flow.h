@@ -136,6 +136,7 @@ class FlowCheck {
   void clear_floats();
   void need_all_y();
   void may_raise_unless_proved();
+  void read_context(const Operand& operand);
   void need_x(uint32_t count);
   void need_terms(uint32_t count);
   void collects(uint32_t live);

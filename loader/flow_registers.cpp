@@ -196,14 +196,25 @@ void FlowCheck::generic_with_result(const Op& op, Value result) {
   }
 }
 
+// A handler may be found from where the compiler had given the context up already, before a call of which
+// it knows that it never raises.
+void FlowCheck::read_context(const Operand& operand) {
+  uint32_t kinds = movable(operand).kinds;
+  if (problem_ || kinds == kMatchContextValue) return;
+  if ((kinds & kMatchContextValue) == 0 || (kinds & ~(kAnyTerm | kMatchContextValue)) != 0) {
+    return fail("an operand is no match context");
+  }
+  flags_ |= kTestContext;
+  may_raise();
+  narrow(operand, Value::of(kMatchContextValue));
+}
+
 void FlowCheck::read_by_role(Role role, const Operand& operand) {
   if (role == Role::kSource || role == Role::kRegister) term(operand);
   if (role == Role::kSize && operand.kind != OperandKind::kUnsigned) term(operand);
   if (role == Role::kMovable) movable(operand);
   if (role == Role::kFloatSource) read_float(operand);
-  if (role == Role::kContext && movable(operand).kinds != kMatchContextValue) {
-    fail("an operand is no match context");
-  }
+  if (role == Role::kContext) read_context(operand);
   if (role == Role::kPosition && movable(operand).kinds != kMatchPositionValue) {
     fail("an operand is no match position");
   }

@@ -97,7 +97,12 @@ void IrBuilder::build_op(uint32_t index) {
   position_ = position_of(index);
   uint32_t handler_op = flow_.entered_region(index, &covered_by_);
   if (handler_op != kNoIndex) enter_region(handler_op);
-  (this->*kHandlers[static_cast<unsigned>(op.opcode)])(op, module_.operands_of(op));
+  Operands operands = module_.operands_of(op);
+  if ((module_.facts[index].flags & kTestContext) != 0) {
+    NodeId context = value(operands[context_index(op.opcode)]);
+    need(add(ir::Op::kIsMatchContext, {context}), ir::RaiseKind::kNotDestructurable, context);
+  }
+  (this->*kHandlers[static_cast<unsigned>(op.opcode)])(op, operands);
 }
 
 void IrBuilder::begin_stretch(uint32_t stretch) {

@@ -131,7 +131,8 @@ void IrBuilder::call_ext(const Op& op, Operands o) {
 bool IrBuilder::returns_result_of_call_fun() const {
   uint32_t end = function_.first_op + function_.op_count;
   auto is = [&](uint32_t index, Opcode opcode) {
-    return index < end && (module_.facts[index].flags & (kReached | kUnsetY)) == kReached &&
+    return index < end &&
+           (module_.facts[index].flags & (kReached | kUnsetY | kTestContext)) == kReached &&
            module_.ops[index].opcode == opcode;
   };
   return is(index_ + 1, Opcode::kDeallocate) && is(index_ + 2, Opcode::kReturn);

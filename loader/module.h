@@ -87,6 +87,7 @@ enum OpFlag : uint8_t {
                   // such a built-in function has become a call_ext
   kUnsetY = 16,   // may raise with Y registers that are not set (Module::unset_y): they have
                   // to become nil first
+  kTestContext = 32,  // its match context may be a term instead: tested first (context_index)
 };
 
 // What validation found about one op.

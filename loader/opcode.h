@@ -110,4 +110,11 @@ inline const OpcodeInfo& opcode_info(Opcode opcode) {
   return kOpcodes[static_cast<unsigned>(opcode)];
 }
 
+// Which operand of an op that works on a match context is that.
+inline unsigned context_index(Opcode opcode) {
+  unsigned index = 0;
+  while (opcode_info(opcode).roles[index] != Role::kContext) index++;
+  return index;
+}
+
 }  // namespace linac

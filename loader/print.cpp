@@ -311,6 +311,7 @@ void print_facts(std::string& out, const Module& module, uint32_t index) {
   if (facts.flags & kProved) add("proved");
   if (facts.flags & kMessagePeeked) add("message in the queue");
   if (facts.flags & kFallsOff) add("never returns");
+  if (facts.flags & kTestContext) add("context tested");
   if (facts.flags & kUnsetY) {
     std::string unset = "not set:";
     for (const UnsetY& y : module.unset_y_of(index)) unset += " y" + std::to_string(y.y);

@@ -93,15 +93,13 @@ bool Lowering::is_constant(const Operand& operand) {
     case OperandKind::kSmall:
     case OperandKind::kAtom:
     case OperandKind::kNil:
-    case OperandKind::kLiteral:
-      return true;
+    case OperandKind::kLiteral: return true;
     case OperandKind::kX:
     case OperandKind::kY:
     case OperandKind::kFloatRegister:
     case OperandKind::kLabel:
     case OperandKind::kUnsigned:
-    case OperandKind::kList:
-      return false;
+    case OperandKind::kList: return false;
   }
   VM_UNREACHABLE();
 }
@@ -138,8 +136,7 @@ Word Lowering::wide(const Operand& operand) {
 
 Word Lowering::record(const OpFacts& facts) const {
   size_t op = static_cast<size_t>(&facts - body_.facts.data());
-  return make_call_record(frame(facts), entry_.id,
-                          static_cast<uint32_t>(op) - function_.first_op);
+  return make_call_record(frame(facts), entry_.id, static_cast<uint32_t>(op) - function_.first_op);
 }
 
 // -- ops
@@ -147,7 +144,7 @@ Word Lowering::record(const OpFacts& facts) const {
 // Whether the op at `index` may be taken into the instruction of the one before it.
 bool Lowering::fusable(uint32_t index) const {
   return index < function_.first_op + function_.op_count &&
-         (facts(index).flags & (kReached | kUnsetY)) == kReached;
+         (facts(index).flags & (kReached | kUnsetY | kTestContext)) == kReached;
 }
 
 // What holds from the word `here` on is what holds at the op.
@@ -155,9 +152,9 @@ void Lowering::note_facts(uint32_t index, uint32_t here) {
   const OpFacts& fact = facts(index);
   // A try_case that is reached without an exception is not its own handler.
   bool unhandled = fact.handler == kNoIndex || op(index).opcode == Opcode::kTryCase;
-  ThreadedFunction::Fact entry{here, static_cast<uint16_t>(frame(fact)),
-                               unhandled ? ThreadedFunction::kNone
-                                         : static_cast<int32_t>(fact.handler)};
+  ThreadedFunction::Fact entry{
+      here, static_cast<uint16_t>(frame(fact)),
+      unhandled ? ThreadedFunction::kNone : static_cast<int32_t>(fact.handler)};
   const ThreadedFunction::Fact& last = facts_.back();
   if (entry.frame_words != last.frame_words || entry.handler != last.handler) {
     facts_.push_back(entry);
@@ -177,6 +174,10 @@ uint32_t Lowering::lower(uint32_t index) {
     for (const UnsetY& unset : body_.unset_y_of(index)) {
       begin(Bytecode::k_init_y, 1, encode({OperandKind::kY, 0, 0, unset.y}));
     }
+  }
+  if (fact.flags & kTestContext) {
+    begin(Bytecode::k_test_context, 1,
+          encode(body_.operands_of(op(index))[context_index(op(index).opcode)]));
   }
   uint32_t next = index + 1;
   switch (op(index).opcode) {
@@ -297,11 +298,11 @@ uint32_t Lowering::lower_move_and_leave(uint32_t index) {
   positions_[index + 1 - function_.first_op] = static_cast<uint32_t>(code_.size());
   lower_call(next, facts(index + 1), body_.operands_of(next));
   if (next.opcode == Opcode::kCallLast) {
-    code_[start_] = handler_word(Bytecode::k_move_call_last) | (code_[start_] >> 32 & 0xFFFF) << 32 |
-                    Word{encode(move[0])} << 48;
+    code_[start_] = handler_word(Bytecode::k_move_call_last) |
+                    (code_[start_] >> 32 & 0xFFFF) << 32 | Word{encode(move[0])} << 48;
   } else {
-    Bytecode code = next.opcode == Opcode::kCall ? Bytecode::k_move_call
-                                                 : Bytecode::k_move_call_only;
+    Bytecode code =
+        next.opcode == Opcode::kCall ? Bytecode::k_move_call : Bytecode::k_move_call_only;
     code_[start_] = handler_word(code) | Word{encode(move[0])} << 32 | Word{encode(move[1])} << 48;
   }
   // The call's line and handler are what a trace asks for.

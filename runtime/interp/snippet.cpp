@@ -17,7 +17,7 @@ class SnippetBody {
   SnippetBody(const Module& module, uint32_t op_index)
       : module_(module), op_(module.ops[op_index]), shape_(snippet_shape(module, op_)) {
     body_.labels = {kNoIndex, kNoIndex};
-    facts_.flags = (module.facts[op_index].flags | kReached) & ~kUnsetY;
+    facts_.flags = (module.facts[op_index].flags | kReached) & ~(kUnsetY | kTestContext);
   }
 
   const Module& build() {
@@ -57,8 +57,9 @@ class SnippetBody {
     add(opcode, std::vector<Operand>(operands));
   }
   void add(Opcode opcode, const std::vector<Operand>& operands) {
-    Op op{opcode, static_cast<uint8_t>(operands.size()), 0,
-          static_cast<uint32_t>(body_.operands.size()), 0, 0};
+    Op op{opcode, static_cast<uint8_t>(operands.size()),
+          0,      static_cast<uint32_t>(body_.operands.size()),
+          0,      0};
     body_.operands.insert(body_.operands.end(), operands.begin(), operands.end());
     body_.ops.push_back(op);
     body_.facts.push_back(facts_);
@@ -107,8 +108,8 @@ class SnippetBody {
     for (const Operand& element : list) copy.push_back(renamed(element));
     if (role == Role::kMatchList) set_live_counts(copy);
     auto index = static_cast<uint32_t>(body_.lists.size());
-    body_.lists.push_back({static_cast<uint32_t>(body_.operands.size()),
-                           static_cast<uint32_t>(copy.size())});
+    body_.lists.push_back(
+        {static_cast<uint32_t>(body_.operands.size()), static_cast<uint32_t>(copy.size())});
     body_.operands.insert(body_.operands.end(), copy.begin(), copy.end());
     return {OperandKind::kList, 0, 0, index};
   }
