@@ -5,9 +5,11 @@
 namespace linac::jit {
 namespace {
 
-// What a place holds: a value, a constant (its node, with kConstantBit), or nothing known.
+// What a place holds: a value, a constant (its node, with kConstantBit), or nothing known. A fixed slot
+// may hold one thing or another, as a Y register does that changes within a try.
 using Held = uint64_t;
 constexpr Held kNothing = UINT64_MAX;
+constexpr Held kEither = UINT64_MAX - 1;
 constexpr Held kConstantBit = uint64_t{1} << 32;
 using State = std::vector<Held>;
 
@@ -70,6 +72,11 @@ class Checker {
     }
   }
 
+  bool is_fixed_slot(size_t place) const {
+    constexpr size_t kFirst = kScratchGprs + kScratchFprs;
+    return place >= kFirst && place < kFirst + p_.graph.slot_count;
+  }
+
   void meet(BlockId block, State state) {
     if (!reached_[block]) {
       reached_[block] = true;
@@ -79,8 +86,10 @@ class Checker {
     }
     bool changed = false;
     for (size_t i = 0; i < state.size(); ++i) {
-      if (in_[block][i] == state[i] || in_[block][i] == kNothing) continue;
-      in_[block][i] = kNothing;
+      Held& held = in_[block][i];
+      bool both = is_fixed_slot(i) && state[i] != kNothing;
+      if (held == state[i] || held == kNothing || (both && held == kEither)) continue;
+      held = both ? kEither : kNothing;
       changed = true;
     }
     if (changed) work_.push_back(block);
