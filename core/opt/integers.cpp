@@ -41,15 +41,6 @@ std::optional<Op> raw_op(Op op) {
   return std::nullopt;
 }
 
-// Whether there may be something to gain: types and loops cost more to find out.
-bool has_operation(const ir::Graph& graph) {
-  return std::any_of(graph.blocks.begin(), graph.blocks.end(), [&](const ir::Block& block) {
-    return !block.dead && !block.cold &&
-           std::any_of(block.nodes.begin(), block.nodes.end(),
-                       [&](NodeId id) { return raw_op(graph.node(id).op).has_value(); });
-  });
-}
-
 class RawIntegers {
  public:
   RawIntegers(ir::Graph& graph, PassContext& context)
@@ -63,7 +54,7 @@ class RawIntegers {
         raw_(graph.nodes.size(), ir::kNoNode) {}
 
   bool run() {
-    if (loops_.all().empty()) return false;
+    if (!may_gain()) return false;
     flow_.analyse();
     bool changed = false;
     for (uint32_t loop = 0; loop < loops_.all().size(); ++loop) {
@@ -77,6 +68,18 @@ class RawIntegers {
 
  private:
   enum class State : uint8_t { kUnseen, kRaw, kLeaf };
+
+  // Whether a loop has what could be raw, whatever the types: they cost more to find out.
+  bool may_gain() const {
+    for (uint32_t loop = 0; loop < loops_.all().size(); ++loop) {
+      for (BlockId block : loops_.blocks(loop)) {
+        for (NodeId id : graph_.block(block).nodes) {
+          if (is_operation(loop, id)) return true;
+        }
+      }
+    }
+    return false;
+  }
 
   bool try_loop(uint32_t loop) {
     BlockId header = loops_.all()[loop].header;
@@ -323,7 +326,7 @@ class RawIntegers {
 bool raw_integers(ir::Graph& graph, PassContext& context) {
   // What goes before an edge needs a block of the edge's own.
   bool split = ir::split_critical_edges(graph);
-  return (has_operation(graph) && RawIntegers(graph, context).run()) || split;
+  return RawIntegers(graph, context).run() || split;
 }
 
 }  // namespace linac::opt

@@ -16,6 +16,7 @@
 #include "core/opt/loop_versions.h"
 #include "core/opt/type_flow.h"
 #include "core/opt/util.h"
+#include "core/term/boxed.h"
 
 namespace linac::opt {
 
@@ -312,9 +313,10 @@ bool may_tell(const ir::Graph& graph, NodeId id) {
     return true;
   }
   if (op < Op::kSameWord || op > Op::kLessEqual) return false;
+  if (op == Op::kLess || op == Op::kLessEqual) return true;
   for (NodeId input : graph.inputs(id)) {
     std::optional<Term> term = constant_term(graph, input);
-    if (term && !term->is_small() && !term->is_self_float()) return false;
+    if (term && !term->is_small() && !is_float(*term)) return false;
   }
   return true;
 }

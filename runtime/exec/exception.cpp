@@ -426,6 +426,7 @@ bool catch_value(Process& process, uint32_t frame_words) {
 }
 
 ExportIdentity parked_function(Process& process) {
+  if (process.hibernating) return {atoms::kErlang, *process.vm->atoms->intern("hibernate"), 3};
   Addresses addresses = gather_addresses(process, process.resume, RaisedIn::kPlace, kTraceFrames);
   for (size_t i = 0; i < addresses.count; i++) {
     auto place = place_of(process, addresses.at[i]);

@@ -83,13 +83,7 @@ Term mfa(const Asking& on, const ExportIdentity& identity) {
   return on.space.tuple_of(identity.module, identity.function, make_small(identity.arity));
 }
 Term current_function(const Asking& on) {
-  if (on.self.hibernating) {
-    return on.space.tuple_of(atoms::kErlang, on.atom("hibernate"), make_small(3));
-  }
-  Term frames = build_parked_trace(on.self, on.space);
-  if (frames.is_nil()) return mfa(on, *on.self.initial_call);
-  Term top = frames.head();
-  return on.space.tuple_of(tuple_element(top, 0), tuple_element(top, 1), tuple_element(top, 2));
+  return mfa(on, parked_function(on.self));
 }
 size_t location_words(Process& self) { return parked_trace_words(self) + tuple_words(4); }
 Term current_location(const Asking& on) {
@@ -261,7 +255,7 @@ struct Item {
 };
 constexpr Item kItems[] = {
     {"registered_name", no_words, registered_name},
-    {"current_function", trace_words, current_function},
+    {"current_function", mfa_words, current_function},
     {"initial_call", mfa_words, initial_call},
     {"status", no_words, status},
     {"message_queue_len", no_words, message_queue_len},

@@ -16,31 +16,9 @@ namespace {
 constexpr size_t kPageBytes = 4096;
 constexpr size_t kHugeBytes = size_t{2} << 20;
 
-#ifdef LINAC_ASAN
-constexpr bool kUseMalloc = true;
-#else
-constexpr bool kUseMalloc = false;
-#endif
-
 constexpr size_t kBatchCount = 1, kNextBatch = 2;
 
 Word* next_of(Word* block) { return reinterpret_cast<Word*>(*block); }
-
-// One thread changes a count, others may read it: a plain store all the same.
-void set_count(size_t& count, size_t value) {
-  std::atomic_ref(count).store(value, std::memory_order_relaxed);
-}
-void push(Word*& first, size_t& count, Word* block) {
-  *block = reinterpret_cast<Word>(first);
-  first = block;
-  set_count(count, count + 1);
-}
-Word* pop(Word*& first, size_t& count) {
-  Word* block = first;
-  first = next_of(block);
-  set_count(count, count - 1);
-  return block;
-}
 
 // The largest block that is reused where one of `capacity` would do. Pages that have been written
 // to are worth more than the addresses behind them.
@@ -100,7 +78,7 @@ Block PagePool::allocate(size_t words) {
   size_t index = block_class(words);
   FreeList list;
   if (!refill(index, list, 1)) return {};
-  Word* block = pop(list.first, list.count);
+  Word* block = list.pop();
   take_back(index, list, list.count);
   return {block, capacity};
 }
@@ -110,7 +88,7 @@ void PagePool::free(Block block) {
   if (kUseMalloc) return std::free(block.words);
   if (block.capacity > kMaxPooledWords) return free_large(block);
   FreeList list;
-  push(list.first, list.count, block.words);
+  list.push(block.words);
   take_back(block_class(block.capacity), list, 1);
 }
 
@@ -165,13 +143,13 @@ bool PagePool::refill(size_t index, FreeList& list, size_t count) {
   size_t words = block_class_words(index);
   if (Word* batch = batches_[index]) {
     list.first = batch;
-    set_count(list.count, static_cast<size_t>(batch[kBatchCount]));
+    list.set_count(static_cast<size_t>(batch[kBatchCount]));
     batches_[index] = reinterpret_cast<Word*>(batch[kNextBatch]);
   } else {
     for (size_t i = 0; i < count; ++i) {
       Word* block = carve(words);
       if (block == nullptr) break;
-      push(list.first, list.count, block);
+      list.push(block);
     }
   }
   lent_words_ += list.count * words;
@@ -184,7 +162,7 @@ void PagePool::take_back(size_t index, FreeList& list, size_t count) {
   Word* last = list.first;
   for (size_t i = 1; i < count; ++i) last = next_of(last);
   list.first = next_of(last);
-  set_count(list.count, list.count - count);
+  list.set_count(list.count - count);
   *last = 0;
   std::lock_guard lock(mutex_);
   lent_words_ -= count * block_class_words(index);
@@ -257,7 +235,7 @@ Block BlockPool::allocate_slow(size_t index) {
   size_t words = block_class_words(index);
   PagePool::FreeList& list = free_[index];
   if (!pages_.refill(index, list, batch_of(words))) return {};
-  return {pop(list.first, list.count), words};
+  return {list.pop(), words};
 }
 
 void BlockPool::give_back(size_t words) {

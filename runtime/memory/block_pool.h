@@ -14,6 +14,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <bit>
 #include <cstddef>
 #include <mutex>
@@ -30,6 +31,13 @@ struct Block {
 
   explicit operator bool() const { return words != nullptr; }
 };
+
+// Each block is malloc's, so that the sanitizer sees what is done with it.
+#ifdef LINAC_ASAN
+inline constexpr bool kUseMalloc = true;
+#else
+inline constexpr bool kUseMalloc = false;
+#endif
 
 inline constexpr size_t kMinBlockWords = 16;
 inline constexpr size_t kMaxPooledWords = size_t{1} << 14;  // 128 KB
@@ -80,6 +88,22 @@ class PagePool {
   struct FreeList {
     Word* first = nullptr;
     size_t count = 0;  // of a BlockPool: other threads read it (used_bytes)
+
+    // One thread changes a count, others may read it: a plain store all the same.
+    void set_count(size_t value) {
+      std::atomic_ref(count).store(value, std::memory_order_relaxed);
+    }
+    void push(Word* block) {
+      *block = reinterpret_cast<Word>(first);
+      first = block;
+      set_count(count + 1);
+    }
+    Word* pop() {
+      Word* block = first;
+      first = reinterpret_cast<Word*>(*block);
+      set_count(count - 1);
+      return block;
+    }
   };
 
   Block allocate_large(size_t words);
@@ -119,28 +143,19 @@ class BlockPool {
     size_t index = block_class(words);
     PagePool::FreeList& list = free_[index];
     if (list.count == 0) return allocate_slow(index);
-    Word* block = list.first;
-    list.first = reinterpret_cast<Word*>(*block);
-    list.count--;
-    return {block, block_class_words(index)};
+    return {list.pop(), block_class_words(index)};
   }
   void free(Block block) {
     if (!block) return;
     if (kUseMalloc || block.capacity > kMaxPooledWords) return pages_.free(block);
     PagePool::FreeList& list = free_[block_class(block.capacity)];
-    *block.words = reinterpret_cast<Word>(list.first);
-    list.first = block.words;
-    if (++list.count > most_kept(block.capacity)) give_back(block.capacity);
+    list.push(block.words);
+    if (list.count > most_kept(block.capacity)) give_back(block.capacity);
   }
 
  private:
   friend class PagePool;
 
-#ifdef LINAC_ASAN
-  static constexpr bool kUseMalloc = true;
-#else
-  static constexpr bool kUseMalloc = false;
-#endif
   // How many blocks of a size go between a scheduler and the shared pool at once.
   static size_t batch_of(size_t words) {
     constexpr size_t kBatchWords = 4096;

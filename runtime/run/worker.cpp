@@ -164,8 +164,9 @@ RunResult run_until_ended(VmContext& vm, Process& main) {
 void release_main(VmContext& vm, Process& main) {
   main.keep_when_ended = false;
   if (main.state.load() != ProcessState::kDead) return;
-  vm.processes->retire(main, vm.schedulers->first().memory);
-  Process::destroy(&main);
+  Scheduler& first = vm.schedulers->first();
+  vm.processes->retire(main, first.memory);
+  vm.schedulers->retire(first, &main);  // an observer may still look at it
 }
 
 void run_scheduler(VmContext& vm, Scheduler& own) {

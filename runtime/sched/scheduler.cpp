@@ -64,7 +64,7 @@ void Schedulers::start_thread(Scheduler& scheduler) {
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
-void Schedulers::call_another(Scheduler&) {
+void Schedulers::call_another() {
   if (all_.size() == 1) return;
   if (watching_.load(std::memory_order_seq_cst)) return;  // who watches comes soon
   call_idle();
@@ -101,10 +101,16 @@ void Schedulers::give_back(Scheduler& home, Process& process) {
 }
 
 Process* Schedulers::steal(Scheduler& own) {
-  size_t count = all_.size();
-  if (count == 1 || started_.load(std::memory_order_relaxed) == 1) return nullptr;
+  if (all_.size() == 1 || started_.load(std::memory_order_relaxed) == 1) return nullptr;
   // What it took was not worth it.
   if (own.has_short_lives() && !own.stuck_) return nullptr;
+  Process* found = steal_from_others(own);
+  own.stuck_ = nullptr;  // what watch() has seen is good for one time
+  return found;
+}
+
+Process* Schedulers::steal_from_others(Scheduler& own) {
+  size_t count = all_.size();
   own.random_ = own.random_ * 1664525 + 1013904223;
   size_t start = own.random_ >> 8;
   for (size_t i = 0; i < count; i++) {
@@ -125,21 +131,27 @@ void Schedulers::wait_for_work(Scheduler& own) {
     idle_count_.fetch_add(1, std::memory_order_seq_cst);
   }
   // Who has left a process for others and saw nobody idle is seen here, and the other way round.
+  bool watched = false;
   if (!sees_work(own)) {
     free_retired(own);
     bool left = false;
     for (const auto& other : all_) left |= other->queue.stealable() > 0;
     if (left && !watching_.exchange(true, std::memory_order_seq_cst)) {
       watch(own);
+      watched = true;
     } else {
       own.park(own.timers.next_time());
     }
   }
-  std::lock_guard lock(mutex_);
-  auto it = std::find(idle_.begin(), idle_.end(), &own);
-  if (it == idle_.end()) return;  // was called
-  idle_.erase(it);
-  idle_count_.fetch_sub(1, std::memory_order_seq_cst);
+  {
+    std::lock_guard lock(mutex_);
+    auto it = std::find(idle_.begin(), idle_.end(), &own);
+    if (it != idle_.end()) {  // was not called
+      idle_.erase(it);
+      idle_count_.fetch_sub(1, std::memory_order_seq_cst);
+    }
+  }
+  if (watched && own.queue.length() > 0) call_idle();  // another one watches
 }
 
 bool Schedulers::sees_work(const Scheduler& own) const {

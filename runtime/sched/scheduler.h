@@ -82,7 +82,7 @@ class Schedulers {
 
   // A process that is in hand and ready goes into the caller's queue.
   void enqueue(Scheduler& own, Process& process) {
-    if (own.queue.add(process)) call_another(own);
+    if (own.queue.add(process)) call_another();
   }
   // Something happened that the process may wait for: if it sleeps, it goes into the caller's queue.
   // Whoever suspends it looks for such things once more when it sleeps.
@@ -142,7 +142,8 @@ class Schedulers {
   size_t queue_length() const;
 
  private:
-  void call_another(Scheduler& own);
+  void call_another();
+  Process* steal_from_others(Scheduler& own);
   void call_idle();
   bool is_worth_moving(const Scheduler& victim, const Scheduler& thief) const {
     return victim.queue.stealable() > 0 && (!victim.has_short_lives() || thief.stuck_ == &victim);

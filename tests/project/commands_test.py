@@ -173,7 +173,6 @@ class Places(ProjectTest):
         self.assertIn("a file of the toolbox", out)
 
     def test_escript(self):
-        script = self.base / "workshop"
         script = self.base / "workshop.escript"
         for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             archive = self.base / "archive.zip"

@@ -290,7 +290,7 @@ NativeWorld::NativeWorld(bool stress) : vm_(VmOptions{}, install_natives) {
   memory_ = std::make_unique<SchedulerMemory>(pages_);
   registers_ = std::make_unique<RegisterFile>();
   Term pid = make_immediate(ImmediateKind::kPid, 1);
-  process_ = make_process(vm_.context(), pid, options_, *memory_);
+  process_ = std::make_unique<Process>(vm_.context(), pid, options_, *memory_);
   process_->registers = registers_.get();
 }
 

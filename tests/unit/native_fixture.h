@@ -16,7 +16,6 @@
 
 #include "runtime/process/process.h"
 #include "runtime/vm/vm.h"
-#include "tests/unit/owned_process.h"
 #include "tests/unit/test_space.h"
 
 namespace linac {
@@ -60,7 +59,7 @@ class NativeWorld {
   HeapOptions options_;
   std::unique_ptr<SchedulerMemory> memory_;
   std::unique_ptr<RegisterFile> registers_;
-  OwnedProcess process_;
+  std::unique_ptr<Process> process_;
   std::vector<std::unique_ptr<TestSpace>> spaces_;
 };
 

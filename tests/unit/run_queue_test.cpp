@@ -4,8 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
-
-#include "tests/unit/owned_process.h"
+#include <optional>
 
 namespace linac {
 namespace {
@@ -15,7 +14,7 @@ class RunQueueTest : public testing::Test {
   RunQueueTest() {
     for (size_t i = 0; i < processes_.size(); i++) {
       Term pid = make_immediate(ImmediateKind::kPid, pack_pid(static_cast<uint32_t>(i) + 1, 0));
-      processes_[i] = make_process(vm_, pid, options_, memory_);
+      processes_[i].emplace(vm_, pid, options_, memory_);
     }
   }
   Process& process(size_t index) { return *processes_[index]; }
@@ -26,7 +25,7 @@ class RunQueueTest : public testing::Test {
   SchedulerMemory memory_{pages_};
   std::atomic<bool> is_shared_{true};
   RunQueue queue_{is_shared_}, other_{is_shared_};
-  std::array<OwnedProcess, 4> processes_;
+  std::array<std::optional<Process>, 4> processes_;
 };
 
 TEST_F(RunQueueTest, TheFirstIsKeptApartAndTakenFirst) {

@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <atomic>
 #include <optional>
+#include <thread>
 
 namespace linac {
 namespace {
@@ -120,6 +122,50 @@ TEST_F(SliceTest, ShortLivesCountWhileTheyAreMostSlices) {
   EXPECT_TRUE(own_.has_short_lives());
   for (int i = 0; i < 50; i++) own_.count_slice(i % 2 == 0 && i % 4 != 0);
   EXPECT_FALSE(own_.has_short_lives());
+}
+
+// S9: who comes no further is stolen from once; then his short lives are left to him again. Here the
+// test's thread comes no further, which waits for that of the second scheduler.
+struct Thief {
+  Process* first = nullptr;
+  Process* second = nullptr;
+  std::atomic<bool> done{false};
+};
+Thief* thief;
+
+void steal_twice(VmContext&, Scheduler& own) {
+  while (!thief->first && !own.group.is_stopping()) {
+    own.group.wait_for_work(own);
+    thief->first = own.group.steal(own);
+  }
+  while (own.queue.take()) {
+  }
+  thief->second = own.group.steal(own);
+  thief->done.store(true);
+}
+
+TEST(Stealing, WhoIsStuckIsStolenFromOnce) {
+  Thief result;
+  thief = &result;
+  VmContext vm;
+  HeapOptions options;
+  PagePool pages;
+  Schedulers group(pages, 2, steal_twice, vm);
+  Scheduler& own = group.first();
+  for (int i = 0; i < 50; i++) own.count_slice(true);
+  std::array<std::optional<Process>, 8> processes;
+  for (size_t i = 0; i < processes.size(); i++) {
+    Term pid = make_immediate(ImmediateKind::kPid, pack_pid(static_cast<uint32_t>(i) + 1, 0));
+    processes[i].emplace(vm, pid, options, own.memory);
+    group.enqueue(own, *processes[i]);  // the second starts the other thread
+  }
+  while (!result.done.load()) std::this_thread::yield();
+  group.stop();
+  EXPECT_NE(result.first, nullptr);
+  EXPECT_EQ(result.second, nullptr);
+  EXPECT_GT(own.queue.stealable(), 0u);
+  while (own.queue.take()) {
+  }
 }
 
 }  // namespace
