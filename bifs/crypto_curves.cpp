@@ -134,6 +134,7 @@ NativeResult linac_crypto_curve_key_2(NativeCall& call) {
     auto given = secret_argument(call, 1);
     if (!given) return crypto_failed(call, {"badarg", "ec.c", 293, "Bad private key", 1});
     secret = number_of(*given);
+    if (!secret) return crypto_failed(call, {"badarg", "ec.c", 293, "Bad private key", 1});
   }
   BN_set_flags(secret.get(), BN_FLG_CONSTTIME);
   PointPtr point(EC_POINT_new(group.get()));
@@ -163,6 +164,7 @@ NativeResult linac_crypto_curve_agree_3(NativeCall& call) {
   }
   if (!mine) return failed("badarg", 92, "Bad peer public key; binary expected", 1);
   BnPtr secret = number_of(*mine), x(BN_secure_new());
+  if (!secret) return failed("badarg", 92, "Bad peer public key; binary expected", 1);
   BN_set_flags(secret.get(), BN_FLG_CONSTTIME);
   PointPtr shared(EC_POINT_new(group.get()));
   if (!shared || !x ||
@@ -182,7 +184,7 @@ NativeResult linac_crypto_mod_exp_3(NativeCall& call) {
   if (!base || !exponent || !modulus) return call.badarg();
   BnPtr b = number_of(*base), e = number_of(*exponent), m = number_of(*modulus), result(BN_new());
   BnCtxPtr context(BN_CTX_secure_new());
-  if (!result || !context ||
+  if (!b || !e || !m || !result || !context ||
       BN_mod_exp(result.get(), b.get(), e.get(), m.get(), context.get()) != 1) {
     return call.badarg();
   }

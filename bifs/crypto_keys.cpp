@@ -24,9 +24,11 @@ class KeyData {
  public:
   KeyData() : builder_(OSSL_PARAM_BLD_new()) {}
 
-  void number(const char* name, const Secret& bytes) {
-    numbers_.push_back(number_of(bytes));
-    OSSL_PARAM_BLD_push_BN(builder_.get(), name, numbers_.back().get());
+  void number(const char* name, const Secret& bytes) { number(name, number_of(bytes)); }
+  void number(const char* name, BnPtr value) {
+    // Null would be taken for a number that is left out.
+    if (!value || OSSL_PARAM_BLD_push_BN(builder_.get(), name, value.get()) != 1) fits_ = false;
+    numbers_.push_back(std::move(value));
   }
   void octets(const char* name, const Secret& bytes) {
     OSSL_PARAM_BLD_push_octet_string(builder_.get(), name, bytes.data(), bytes.size());
@@ -36,6 +38,7 @@ class KeyData {
   }
   // Null: these are no key.
   PkeyPtr make(const char* algorithm, int selection) {
+    if (!fits_) return nullptr;
     ParamsPtr params(OSSL_PARAM_BLD_to_param(builder_.get()));
     PkeyCtxPtr context(EVP_PKEY_CTX_new_from_name(nullptr, algorithm, nullptr));
     EVP_PKEY* key = nullptr;
@@ -49,7 +52,14 @@ class KeyData {
  private:
   BuilderPtr builder_;
   std::vector<BnPtr> numbers_;
+  bool fits_ = true;
 };
+
+// The number that a binary argument holds; null when it is none or too long for one.
+BnPtr number_argument(NativeCall& call, uint32_t argument) {
+  auto bytes = secret_argument(call, argument);
+  return bytes ? number_of(*bytes) : nullptr;
+}
 
 // A key's parts: binaries, and the curve's name as the last of two.
 struct KeyParts {
@@ -109,11 +119,11 @@ PkeyPtr ec_key(const KeyParts& key, bool is_private) {
   }
   GroupPtr group(EC_GROUP_new_by_curve_name(nid));
   BnPtr secret = number_of(key.parts[0]);
-  if (!group || BN_is_zero(secret.get()) ||
+  if (!group || !secret || BN_is_zero(secret.get()) ||
       BN_cmp(secret.get(), EC_GROUP_get0_order(group.get())) >= 0) {
     return nullptr;
   }
-  data.number(OSSL_PKEY_PARAM_PRIV_KEY, key.parts[0]);
+  data.number(OSSL_PKEY_PARAM_PRIV_KEY, std::move(secret));
   return data.make("EC", EVP_PKEY_KEYPAIR);
 }
 
@@ -162,7 +172,7 @@ constexpr KeyKind kKinds[] = {
     {"ecdsa", ec_key, 511, 703, "Couldn't get ECDSA private key", "Couldn't get ECDSA public key"},
     {"eddsa", eddsa_key, 520, 712, "Couldn't get EDDSA private key",
      "Couldn't get EDDSA public key"},
-    {"dss", dss_key, 529, 721, "Couldn't get DSA private key", "Couldn't get DSA public key"},
+    {"dss", dss_key, 530, 722, "Couldn't get DSA private key", "Couldn't get DSA public key"},
 };
 
 // What crypto.erl made of the options: {Padding, SaltLength, Mgf1, OaepDigest, OaepLabel}.
@@ -397,13 +407,17 @@ NativeResult linac_crypto_rsa_key_2(NativeCall& call) {
   if (!need_openssl()) return no_openssl(call);
   auto exponent = secret_argument(call, 1);
   bool is_fit = call[0].is_small() && call[0].small_value() >= 0 && call[0].small_value() <= 65'536;
-  if (!is_fit || !exponent) {
+  if (!is_fit) {
     return crypto_failed(call, {"badarg", "rsa.c", 463, "Can't get unsigned int", 2});
   }
   if (call[0].small_value() < 256) {
     return crypto_failed(call, {"badarg", "rsa.c", 467, "Can't be < 256", 2});
   }
+  if (!exponent) {
+    return crypto_failed(call, {"badarg", "rsa.c", 472, "Can't get binary public exponent", 2});
+  }
   BnPtr e = number_of(*exponent);
+  if (!e) return crypto_failed(call, {"error", "rsa.c", 489, "Can't set params", 0});
   PkeyCtxPtr context(EVP_PKEY_CTX_new_from_name(nullptr, "RSA", nullptr));
   EVP_PKEY* made = nullptr;
   int bits = static_cast<int>(call[0].small_value());
@@ -411,7 +425,7 @@ NativeResult linac_crypto_rsa_key_2(NativeCall& call) {
       EVP_PKEY_CTX_set_rsa_keygen_bits(context.get(), bits) != 1 ||
       EVP_PKEY_CTX_set1_rsa_keygen_pubexp(context.get(), e.get()) != 1 ||
       EVP_PKEY_generate(context.get(), &made) != 1) {
-    return crypto_failed(call, {"error", "rsa.c", 490, "Can't generate RSA key pair", 0});
+    return crypto_failed(call, {"error", "rsa.c", 494, "Can't generate RSA key-pair", 0});
   }
   PkeyPtr key(made);
   Secret parts[] = {number_parameter(made, OSSL_PKEY_PARAM_RSA_E),
@@ -475,12 +489,12 @@ NativeResult linac_crypto_raw_agree_3(NativeCall& call) {
 // dh_key(P, G, PrivateBits | 0): {Public, Private}
 NativeResult linac_crypto_dh_key_3(NativeCall& call) {
   if (!need_openssl()) return no_openssl(call);
-  auto p = secret_argument(call, 0), g = secret_argument(call, 1);
-  if (!p) return crypto_failed(call, {"badarg", "dh.c", 72, "Bad value of 'p'", 0});
-  if (!g) return crypto_failed(call, {"badarg", "dh.c", 76, "Bad value of 'g'", 0});
+  BnPtr p = number_argument(call, 0), g = number_argument(call, 1);
+  if (!p) return crypto_failed(call, {"badarg", "dh.c", 72, "Bad value of 'p'", 2});
+  if (!g) return crypto_failed(call, {"badarg", "dh.c", 77, "Bad value of 'g'", 2});
   KeyData data;
-  data.number(OSSL_PKEY_PARAM_FFC_P, *p);
-  data.number(OSSL_PKEY_PARAM_FFC_G, *g);
+  data.number(OSSL_PKEY_PARAM_FFC_P, std::move(p));
+  data.number(OSSL_PKEY_PARAM_FFC_G, std::move(g));
   PkeyPtr group = data.make("DH", EVP_PKEY_KEY_PARAMETERS);
   PkeyCtxPtr context(group ? EVP_PKEY_CTX_new_from_pkey(nullptr, group.get(), nullptr) : nullptr);
   EVP_PKEY* made = nullptr;
@@ -496,14 +510,21 @@ NativeResult linac_crypto_dh_key_3(NativeCall& call) {
 // dh_agree(OtherPublic, Private, P, G)
 NativeResult linac_crypto_dh_agree_4(NativeCall& call) {
   if (!need_openssl()) return no_openssl(call);
+  auto bad = [&](int line, const char* text, int argument) {
+    return crypto_failed(call, {"badarg", "dh.c", line, text, argument});
+  };
+  BnPtr y = number_argument(call, 0), x = number_argument(call, 1);
+  BnPtr prime = number_argument(call, 2), g = number_argument(call, 3);
+  if (!y) return bad(198, "Bad peer public key; binary expected", 1);
+  if (!prime) return bad(205, "Bad value of 'p'", 3);
+  if (!g) return bad(208, "Bad value of 'g'", 3);
+  if (!x) return bad(226, "Bad peer public key; binary expected", 1);
   const Fault failed{"error", "dh.c", 254, "Can't get result", 0};
-  auto other = secret_argument(call, 0), mine = secret_argument(call, 1);
-  auto p = secret_argument(call, 2), g = secret_argument(call, 3);
-  if (!other || !mine || !p || !g) return crypto_failed(call, failed);
-  BnPtr y = number_of(*other), x = number_of(*mine), prime = number_of(*p), result(BN_new());
-  BnPtr below(BN_dup(prime.get()));
-  BN_sub_word(below.get(), 1);
+  BnPtr result(BN_new()), below(BN_dup(prime.get()));
   BnCtxPtr context(BN_CTX_secure_new());
+  if (!result || !below || !context || BN_sub_word(below.get(), 1) != 1) {
+    return crypto_failed(call, failed);
+  }
   // As OpenSSL: no primes below 512 bits, and no keys that have only one shared secret.
   bool fits = BN_num_bits(prime.get()) >= 512 && BN_cmp(y.get(), BN_value_one()) > 0 &&
               BN_cmp(y.get(), below.get()) < 0 && BN_is_odd(prime.get());

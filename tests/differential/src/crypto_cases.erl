@@ -4,7 +4,7 @@
 -export([t_mac_faults/0, t_pbkdf2/0, t_pbkdf2_faults/0, t_exor/0, t_random/0, t_random_faults/0, t_ciphers/0, t_cipher_info/0]).
 -export([t_cipher_padding/0, t_cipher_options/0, t_cipher_faults/0, t_cipher_parts/0, t_aead/0, t_aead_state/0, t_aead_faults/0]).
 -export([t_long_data/0, t_curves/0, t_curve_keys/0, t_agreement/0, t_agreement_faults/0, t_key_faults/0, t_signatures/0]).
--export([t_sign_faults/0, t_verify_faults/0, t_rsa/0, t_rsa_faults/0, t_mod_pow/0, t_supports/0]).
+-export([t_sign_faults/0, t_verify_faults/0, t_rsa/0, t_rsa_faults/0, t_mod_pow/0, t_supports/0, t_huge_numbers/0]).
 -export([id/1]).
 
 -define(I(X), ?MODULE:id(X)).
@@ -245,3 +245,18 @@ t_mod_pow() -> each([fun() -> crypto:mod_pow(A, B, C) end || {A, B, C} <- ?I([{2
     [crypto:bytes_to_integer(?I(<<1, 2>>)), crypto:bytes_to_integer(<<>>), raised(fun() -> crypto:bytes_to_integer(?I(foo)) end)].
 t_supports() -> [crypto:supports(macs), crypto:supports(hashs), lists:sort(crypto:supports(curves)), crypto:supports(rsa_opts), [Key || {Key, _} <- crypto:supports()],
                  raised(fun() -> crypto:supports(?I(foo)) end), crypto:ec_curves() =:= crypto:supports(curves) -- [x25519, x448], crypto:info_fips(), crypto:enable_fips_mode(false)].
+
+%% More bytes than OpenSSL takes for a number. Zeros in front do not count.
+t_huge_numbers() ->
+    Huge = binary:copy(?I(<<1>>), 70000000),
+    {Public, Private} = crypto:generate_key(ecdh, secp256r1),
+    P = <<1:8, 0:1000, 1:16>>,
+    each([fun() -> crypto:mod_pow(Huge, 2, 7) end, fun() -> crypto:mod_pow(2, 2, Huge) end, fun() -> crypto:generate_key(ecdh, secp256r1, Huge) end,
+          fun() -> crypto:compute_key(ecdh, Public, Huge, secp256r1) end, fun() -> crypto:sign(ecdsa, sha256, <<"a">>, [Huge, secp256r1]) end,
+          fun() -> crypto:sign(rsa, sha256, <<"a">>, [<<3>>, <<15>>, Huge]) end, fun() -> crypto:verify(rsa, sha256, <<"a">>, <<"x">>, [<<3>>, Huge]) end,
+          fun() -> crypto:sign(dss, sha, <<"a">>, [<<3>>, <<5>>, <<7>>, Huge]) end, fun() -> crypto:verify(dss, sha, <<"a">>, <<"x">>, [Huge, <<5>>, <<7>>, <<9>>]) end,
+          fun() -> crypto:generate_key(rsa, {1024, Huge}) end, fun() -> crypto:generate_key(dh, [Huge, <<2>>]) end, fun() -> crypto:generate_key(dh, [P, Huge]) end,
+          fun() -> crypto:compute_key(dh, Huge, <<5>>, [P, <<2>>]) end, fun() -> crypto:compute_key(dh, <<5>>, Huge, [P, <<2>>]) end,
+          fun() -> crypto:compute_key(dh, <<5>>, <<5>>, [Huge, <<2>>]) end, fun() -> crypto:compute_key(dh, <<5>>, <<5>>, [P, Huge]) end,
+          fun() -> byte_size(crypto:sign(ecdsa, sha256, <<"a">>, [<<0:1000, Private/binary>>, secp256r1])) > 60 end,
+          fun() -> crypto:generate_key(rsa, {1024, 4}) end, fun() -> crypto:generate_key(rsa, {1024, ?I(foo)}) end, fun() -> crypto:sign(dss, sha, <<"a">>, ?I(foo)) end]).
