@@ -98,9 +98,11 @@ NativeResult crypto_failed(NativeCall& call, const Fault& fault) {
 }
 
 std::optional<Secret> secret_of(Term term) {
-  auto bytes = bytes_of_binary(term);
-  if (!bytes) return std::nullopt;
-  return Secret(std::move(*bytes));
+  if (!is_binary(term)) return std::nullopt;
+  BitsView view = bits_view(term);
+  Secret bytes(view.byte_size());
+  copy_bits(bytes.data(), 0, view);
+  return bytes;
 }
 
 std::optional<Secret> secret_argument(NativeCall& call, uint32_t argument) {

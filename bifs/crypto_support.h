@@ -14,6 +14,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "bifs/support.h"
 #include "core/term/bits.h"
@@ -27,36 +28,38 @@ bool need_openssl();
 // error:{notsup, ...}
 NativeResult no_openssl(NativeCall& call);
 
-// Bytes that are overwritten when they are no longer needed.
+// Bytes that are overwritten when they are no longer needed. They have one place, which a move hands
+// on: a std::string would leave a copy of a short one in the string that it was moved from.
 class Secret {
  public:
-  Secret() = default;
-  explicit Secret(size_t size) : bytes_(size, '\0') {}
-  explicit Secret(std::string bytes) : bytes_(std::move(bytes)) {}
-  Secret(Secret&& other) noexcept : bytes_(std::move(other.bytes_)) { other.wipe(); }
+  Secret() : Secret(0) {}
+  explicit Secret(size_t size) : bytes_(std::make_unique<uint8_t[]>(size)), size_(size) {}
+  Secret(Secret&& other) noexcept
+      : bytes_(std::move(other.bytes_)), size_(std::exchange(other.size_, 0)) {}
   Secret& operator=(Secret&& other) noexcept {
     wipe();
     bytes_ = std::move(other.bytes_);
-    other.wipe();
+    size_ = std::exchange(other.size_, 0);
     return *this;
   }
   ~Secret() { wipe(); }
 
-  const uint8_t* data() const { return reinterpret_cast<const uint8_t*>(bytes_.data()); }
-  uint8_t* data() { return reinterpret_cast<uint8_t*>(bytes_.data()); }
-  size_t size() const { return bytes_.size(); }
+  // Not null, even without bytes, but where it was moved from.
+  const uint8_t* data() const { return bytes_.get(); }
+  uint8_t* data() { return bytes_.get(); }
+  size_t size() const { return size_; }
   void shorten(size_t size) {
-    OPENSSL_cleanse(bytes_.data() + size, bytes_.size() - size);
-    bytes_.resize(size);
+    OPENSSL_cleanse(bytes_.get() + size, size_ - size);
+    size_ = size;
   }
-  std::string_view view() const { return bytes_; }
+  std::string_view view() const { return {reinterpret_cast<const char*>(bytes_.get()), size_}; }
 
  private:
   void wipe() {
-    if (!bytes_.empty()) OPENSSL_cleanse(bytes_.data(), bytes_.size());
-    bytes_.clear();
+    if (size_ > 0) OPENSSL_cleanse(bytes_.get(), size_);
   }
-  std::string bytes_;
+  std::unique_ptr<uint8_t[]> bytes_;
+  size_t size_;
 };
 
 template <auto Free>
