@@ -24,7 +24,6 @@ class KeyData {
  public:
   KeyData() : builder_(OSSL_PARAM_BLD_new()) {}
 
-  void number(const char* name, const Secret& bytes) { number(name, number_of(bytes)); }
   void number(const char* name, BnPtr value) {
     // Null would be taken for a number that is left out.
     if (!value || OSSL_PARAM_BLD_push_BN(builder_.get(), name, value.get()) != 1) fits_ = false;
@@ -60,6 +59,10 @@ BnPtr number_argument(NativeCall& call, uint32_t argument) {
   auto bytes = secret_argument(call, argument);
   return bytes ? number_of(*bytes) : nullptr;
 }
+BnPtr secret_number_argument(NativeCall& call, uint32_t argument) {
+  auto bytes = secret_argument(call, argument);
+  return bytes ? secret_number_of(*bytes) : nullptr;
+}
 
 // A key's parts: binaries, and the curve's name as the last of two.
 struct KeyParts {
@@ -94,17 +97,23 @@ PkeyPtr rsa_key(const KeyParts& key, bool is_private) {
       OSSL_PKEY_PARAM_RSA_FACTOR1,   OSSL_PKEY_PARAM_RSA_FACTOR2,     OSSL_PKEY_PARAM_RSA_EXPONENT1,
       OSSL_PKEY_PARAM_RSA_EXPONENT2, OSSL_PKEY_PARAM_RSA_COEFFICIENT1};
   KeyData data;
-  for (size_t i = 0; i < parts.size(); i++) data.number(kNames[i], parts[i]);
+  for (size_t i = 0; i < parts.size(); i++) {
+    data.number(kNames[i], i < 2 ? number_of(parts[i]) : secret_number_of(parts[i]));
+  }
   return data.make("RSA", is_private ? EVP_PKEY_KEYPAIR : EVP_PKEY_PUBLIC_KEY);
 }
 
 PkeyPtr dss_key(const KeyParts& key, bool is_private) {
   if (key.parts.size() != 4) return nullptr;
   KeyData data;
-  data.number(OSSL_PKEY_PARAM_FFC_P, key.parts[0]);
-  data.number(OSSL_PKEY_PARAM_FFC_Q, key.parts[1]);
-  data.number(OSSL_PKEY_PARAM_FFC_G, key.parts[2]);
-  data.number(is_private ? OSSL_PKEY_PARAM_PRIV_KEY : OSSL_PKEY_PARAM_PUB_KEY, key.parts[3]);
+  data.number(OSSL_PKEY_PARAM_FFC_P, number_of(key.parts[0]));
+  data.number(OSSL_PKEY_PARAM_FFC_Q, number_of(key.parts[1]));
+  data.number(OSSL_PKEY_PARAM_FFC_G, number_of(key.parts[2]));
+  if (is_private) {
+    data.number(OSSL_PKEY_PARAM_PRIV_KEY, secret_number_of(key.parts[3]));
+  } else {
+    data.number(OSSL_PKEY_PARAM_PUB_KEY, number_of(key.parts[3]));
+  }
   return data.make("DSA", is_private ? EVP_PKEY_KEYPAIR : EVP_PKEY_PUBLIC_KEY);
 }
 
@@ -118,7 +127,7 @@ PkeyPtr ec_key(const KeyParts& key, bool is_private) {
     return data.make("EC", EVP_PKEY_PUBLIC_KEY);
   }
   GroupPtr group(EC_GROUP_new_by_curve_name(nid));
-  BnPtr secret = number_of(key.parts[0]);
+  BnPtr secret = secret_number_of(key.parts[0]);
   if (!group || !secret || BN_is_zero(secret.get()) ||
       BN_cmp(secret.get(), EC_GROUP_get0_order(group.get())) >= 0) {
     return nullptr;
@@ -513,14 +522,14 @@ NativeResult linac_crypto_dh_agree_4(NativeCall& call) {
   auto bad = [&](int line, const char* text, int argument) {
     return crypto_failed(call, {"badarg", "dh.c", line, text, argument});
   };
-  BnPtr y = number_argument(call, 0), x = number_argument(call, 1);
+  BnPtr y = number_argument(call, 0), x = secret_number_argument(call, 1);
   BnPtr prime = number_argument(call, 2), g = number_argument(call, 3);
   if (!y) return bad(198, "Bad peer public key; binary expected", 1);
   if (!prime) return bad(205, "Bad value of 'p'", 3);
   if (!g) return bad(208, "Bad value of 'g'", 3);
   if (!x) return bad(226, "Bad peer public key; binary expected", 1);
   const Fault failed{"error", "dh.c", 254, "Can't get result", 0};
-  BnPtr result(BN_new()), below(BN_dup(prime.get()));
+  BnPtr result(BN_secure_new()), below(BN_dup(prime.get()));
   BnCtxPtr context(BN_CTX_secure_new());
   if (!result || !below || !context || BN_sub_word(below.get(), 1) != 1) {
     return crypto_failed(call, failed);

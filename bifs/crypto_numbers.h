@@ -19,6 +19,15 @@ inline BnPtr number_of(const Secret& bytes) {
   if (bytes.size() > INT32_MAX) return nullptr;
   return BnPtr(BN_bin2bn(bytes.data(), static_cast<int>(bytes.size()), nullptr));
 }
+// The same of what is secret: OpenSSL clears the copies that it makes of such a number.
+inline BnPtr secret_number_of(const Secret& bytes) {
+  if (bytes.size() > INT32_MAX) return nullptr;
+  BnPtr number(BN_secure_new());
+  if (!number || !BN_bin2bn(bytes.data(), static_cast<int>(bytes.size()), number.get())) {
+    return nullptr;
+  }
+  return number;
+}
 // Big-endian, without leading zeros; 0 has no bytes.
 inline Secret bytes_of(const BIGNUM* number) {
   Secret bytes(static_cast<size_t>(BN_num_bytes(number)));
