@@ -354,8 +354,10 @@ NativeResult linac_crypto_cipher_update_2(NativeCall& call) {
   if (!state) return crypto_failed(call, {"badarg", "api_ng.c", 729, "Bad State", 1});
   auto data = secret_argument(call, 1);
   if (!data) return crypto_failed(call, {"badarg", "api_ng.c", 745, "expected binary", 2});
-  std::lock_guard lock(state->mutex());
+  auto lock = lock_or_go(call, state->mutex());
+  if (!lock) return go_dirty(call, DirtyKind::kCpu);
   auto text = state->update(*data);
+  lock.unlock();
   if (!text) return crypto_failed(call, kNoUpdate);
   charge_bytes(call, data->size());
   return give(call, *text);
@@ -363,25 +365,33 @@ NativeResult linac_crypto_cipher_update_2(NativeCall& call) {
 
 NativeResult linac_crypto_cipher_final_1(NativeCall& call) {
   if (!need_openssl()) return no_openssl(call);
+  if (is_dirty_answer(call)) return dirty_answer(call);
   auto* state = resource_argument<CipherState>(call, 0);
   if (!state) return crypto_failed(call, {"badarg", "api_ng.c", 771, "Bad State", 1});
+  auto lock = lock_or_go(call, state->mutex());
+  if (!lock) return go_dirty(call, DirtyKind::kCpu);
   Fault fault;
-  std::lock_guard lock(state->mutex());
   auto text = state->finish(fault);
+  lock.unlock();
   return text ? give(call, *text) : crypto_failed(call, fault);
 }
 
 // cipher_data(State): {Size, Encrypt, PaddingSize, PaddingType}
 NativeResult linac_crypto_cipher_data_1(NativeCall& call) {
   if (!need_openssl()) return no_openssl(call);
+  if (is_dirty_answer(call)) return dirty_answer(call);
   auto* state = resource_argument<CipherState>(call, 0);
   if (!state) return crypto_failed(call, {"badarg", "api_ng.c", 882, "Bad State", 1});
+  auto lock = lock_or_go(call, state->mutex());
+  if (!lock) return go_dirty(call, DirtyKind::kCpu);
+  int64_t size = state->size(), padding_size = state->padding_size();
+  lock.unlock();
+  bool encrypts = state->encrypts();
+  Term padding = *call.vm().atoms->intern(padding_name(state->padding()));
   Reserved room = call.reserve(tuple_words(4));
   if (!room.ok()) return call.out_of_memory();
-  std::lock_guard lock(state->mutex());
-  Term padding = *call.vm().atoms->intern(padding_name(state->padding()));
-  return call.value(room.space().tuple_of(make_small(state->size()), make_bool(state->encrypts()),
-                                          make_small(state->padding_size()), padding));
+  return call.value(room.space().tuple_of(make_small(size), make_bool(encrypts),
+                                          make_small(padding_size), padding));
 }
 
 // cipher_info(Cipher, KeyBytes): {Nid, Mode, IsAead, KeyBytes, IvBytes, BlockSize}, or false.

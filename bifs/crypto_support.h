@@ -101,6 +101,18 @@ inline constexpr size_t kBytesAtOnce = 20'000;
 // Whether the argument is so long that the call has to go to a dirty thread, which it is not on yet.
 bool wants_dirty(NativeCall& call, uint32_t argument);
 
+// The lock of an object that a dirty thread may hold for long. A scheduler does not wait for it: where
+// this holds nothing, the call is to go_dirty, and wait there.
+inline std::unique_lock<std::mutex> lock_or_go(NativeCall& call, std::mutex& mutex) {
+  std::unique_lock lock(mutex, std::defer_lock);
+  if (on_dirty_thread(call)) {
+    lock.lock();
+  } else {
+    static_cast<void>(lock.try_lock());
+  }
+  return lock;
+}
+
 // The object behind a reference argument, or null.
 template <class T>
 T* resource_argument(NativeCall& call, uint32_t argument) {

@@ -4,7 +4,7 @@
 -export([t_mac_faults/0, t_pbkdf2/0, t_pbkdf2_faults/0, t_exor/0, t_random/0, t_random_faults/0, t_ciphers/0, t_cipher_info/0]).
 -export([t_cipher_padding/0, t_cipher_options/0, t_cipher_faults/0, t_cipher_parts/0, t_aead/0, t_aead_state/0, t_aead_faults/0]).
 -export([t_long_data/0, t_curves/0, t_curve_keys/0, t_agreement/0, t_agreement_faults/0, t_key_faults/0, t_signatures/0]).
--export([t_sign_faults/0, t_verify_faults/0, t_rsa/0, t_rsa_faults/0, t_mod_pow/0, t_supports/0, t_huge_numbers/0]).
+-export([t_sign_faults/0, t_verify_faults/0, t_rsa/0, t_rsa_faults/0, t_mod_pow/0, t_supports/0, t_huge_numbers/0, t_shared_states/0]).
 -export([id/1]).
 
 -define(I(X), ?MODULE:id(X)).
@@ -161,6 +161,17 @@ t_long_data() ->
     [crypto:hash(sha256, Data), crypto:hash_final(crypto:hash_update(crypto:hash_init(sha256), Data)), crypto:mac(hmac, sha256, <<"k">>, Data), crypto:mac_final(State),
      crypto:hash(sha, crypto:crypto_update(Cipher, Data)), crypto:hash(sha, crypto:crypto_one_time(aes_128_cbc, <<0:128>>, <<0:128>>, Data, true)),
      crypto:hash(sha, Sealed), Tag, raised(fun() -> crypto:hash(foo, Data) end)].
+
+%% While one process works on a state, on a dirty thread, another one has to wait for it. What the other does changes nothing, as OTP does not make it wait.
+t_shared_states() ->
+    Long = binary:copy(?I(<<"0123456789abcdef">>), 60000),
+    Mac = crypto:mac_init(hmac, sha256, <<"k">>),
+    Cipher = crypto:crypto_init(aes_128_ctr, <<0:128>>, <<0:128>>, true),
+    Self = self(),
+    spawn(fun() -> Self ! {long, [byte_size(crypto:crypto_update(Cipher, Long)) || _ <- lists:seq(1, 6), crypto:mac_update(Mac, Long) =:= Mac]} end),
+    spawn(fun() -> Self ! {short, lists:usort([maps:get(size, crypto:crypto_get_data(Cipher)) rem 960000 || _ <- lists:seq(1, 500), crypto:mac_update(Mac, <<>>) =:= Mac])} end),
+    [receive {long, Sizes} -> Sizes end, receive {short, Rests} -> Rests end, maps:get(size, crypto:crypto_get_data(Cipher)), crypto:crypto_final(Cipher),
+     crypto:mac_final(Mac) =:= crypto:mac(hmac, sha256, <<"k">>, binary:copy(Long, 6)), raised(fun() -> crypto:mac_final(Mac) end)].
 
 t_curves() -> each([fun() -> crypto:ec_curve(Curve) end || Curve <- ?I([secp256r1, secp521r1, secp256k1, sect163k1, sect571r1, brainpoolP384r1, secp112r1, wtls7, ipsec3])]).
 t_curve_keys() ->
