@@ -184,12 +184,14 @@ constexpr KeyKind kKinds[] = {
     {"dss", dss_key, 530, 722, "Couldn't get DSA private key", "Couldn't get DSA public key"},
 };
 
-// What crypto.erl made of the options: {Padding, SaltLength, Mgf1, OaepDigest, OaepLabel}.
+// What crypto.erl made of the options, which it has checked: {Padding, SaltLength, Mgf1, OaepDigest,
+// OaepLabel, SignatureDigest}.
 struct RsaOptions {
   int padding = RSA_PKCS1_PADDING;
   int salt_length = RSA_PSS_SALTLEN_AUTO;
   const EVP_MD* mgf1 = nullptr;
   const EVP_MD* oaep = nullptr;
+  const EVP_MD* signature = nullptr;
   Secret label;
 };
 RsaOptions options_argument(NativeCall& call, uint32_t argument) {
@@ -205,6 +207,7 @@ RsaOptions options_argument(NativeCall& call, uint32_t argument) {
     options.salt_length = static_cast<int>(tuple_element(tuple, 1).small_value());
     options.mgf1 = digest_named(name(2));
     options.oaep = digest_named(name(3));
+    options.signature = digest_named(name(5));
     if (auto label = secret_of(tuple_element(tuple, 4))) options.label = std::move(*label);
     return options;
   });
@@ -384,8 +387,14 @@ NativeResult linac_crypto_crypt_5(NativeCall& call) {
                    : (encrypts ? EVP_PKEY_encrypt_init : EVP_PKEY_decrypt_init);
   auto run = is_private == encrypts ? (is_private ? EVP_PKEY_sign : EVP_PKEY_verify_recover)
                                     : (encrypts ? EVP_PKEY_encrypt : EVP_PKEY_decrypt);
-  bool ready = context && start(context.get()) == 1 &&
-               EVP_PKEY_CTX_set_rsa_padding(context.get(), options.padding) == 1;
+  bool ready = context && start(context.get()) == 1;
+  if (ready && options.signature &&
+      EVP_PKEY_CTX_set_signature_md(context.get(), options.signature) != 1) {
+    return crypto_failed(call, {"error", "pkey.c", 1387, "Can't EVP_PKEY_CTX_set_signature_md", 0});
+  }
+  if (ready && EVP_PKEY_CTX_set_rsa_padding(context.get(), options.padding) != 1) {
+    return crypto_failed(call, {"error", "pkey.c", 1410, "Couldn't set rsa padding", 0});
+  }
   if (ready && options.padding == RSA_PKCS1_OAEP_PADDING) {
     if (options.oaep) ready = EVP_PKEY_CTX_set_rsa_oaep_md(context.get(), options.oaep) == 1;
     if (ready && options.mgf1) {

@@ -4,7 +4,7 @@
 -export([t_mac_faults/0, t_pbkdf2/0, t_pbkdf2_faults/0, t_exor/0, t_random/0, t_random_faults/0, t_ciphers/0, t_cipher_info/0]).
 -export([t_cipher_padding/0, t_cipher_options/0, t_cipher_faults/0, t_cipher_parts/0, t_aead/0, t_aead_state/0, t_aead_faults/0]).
 -export([t_long_data/0, t_curves/0, t_curve_keys/0, t_agreement/0, t_agreement_faults/0, t_key_faults/0, t_signatures/0]).
--export([t_sign_faults/0, t_verify_faults/0, t_rsa/0, t_rsa_faults/0, t_mod_pow/0, t_supports/0, t_huge_numbers/0, t_shared_states/0]).
+-export([t_sign_faults/0, t_verify_faults/0, t_rsa/0, t_rsa_faults/0, t_mod_pow/0, t_supports/0, t_huge_numbers/0, t_shared_states/0, t_rsa_options/0]).
 -export([id/1]).
 
 -define(I(X), ?MODULE:id(X)).
@@ -168,10 +168,16 @@ t_shared_states() ->
     Mac = crypto:mac_init(hmac, sha256, <<"k">>),
     Cipher = crypto:crypto_init(aes_128_ctr, <<0:128>>, <<0:128>>, true),
     Self = self(),
-    spawn(fun() -> Self ! {long, [byte_size(crypto:crypto_update(Cipher, Long)) || _ <- lists:seq(1, 6), crypto:mac_update(Mac, Long) =:= Mac]} end),
-    spawn(fun() -> Self ! {short, lists:usort([maps:get(size, crypto:crypto_get_data(Cipher)) rem 960000 || _ <- lists:seq(1, 500), crypto:mac_update(Mac, <<>>) =:= Mac])} end),
-    [receive {long, Sizes} -> Sizes end, receive {short, Rests} -> Rests end, maps:get(size, crypto:crypto_get_data(Cipher)), crypto:crypto_final(Cipher),
+    %% Goes on until it is told to stop.
+    Other = spawn(fun() -> Self ! {rests, others_rests(Mac, Cipher, [])} end),
+    spawn(fun() -> Self ! {long, [byte_size(crypto:crypto_update(Cipher, Long)) || _ <- lists:seq(1, 6), crypto:mac_update(Mac, Long) =:= Mac]}, Other ! stop end),
+    [receive {long, Sizes} -> Sizes end, receive {rests, Rests} -> Rests end, maps:get(size, crypto:crypto_get_data(Cipher)), crypto:crypto_final(Cipher),
      crypto:mac_final(Mac) =:= crypto:mac(hmac, sha256, <<"k">>, binary:copy(Long, 6)), raised(fun() -> crypto:mac_final(Mac) end)].
+
+others_rests(Mac, Cipher, Rests) ->
+    Mac = crypto:mac_update(Mac, <<>>),
+    More = lists:usort([maps:get(size, crypto:crypto_get_data(Cipher)) rem 960000 | Rests]),
+    receive stop -> More after 0 -> others_rests(Mac, Cipher, More) end.
 
 t_curves() -> each([fun() -> crypto:ec_curve(Curve) end || Curve <- ?I([secp256r1, secp521r1, secp256k1, sect163k1, sect571r1, brainpoolP384r1, secp112r1, wtls7, ipsec3])]).
 t_curve_keys() ->
@@ -251,6 +257,23 @@ t_rsa_faults() ->
           fun() -> crypto:verify(rsa, sha256, <<"a">>, <<"x">>, ?I(foo)) end, fun() -> crypto:public_encrypt(rsa, ?I(<<0:8000>>), Public, rsa_pkcs1_padding) end] ++
              [fun() -> try crypto:public_encrypt(rsa, Data, Public, Options) catch error:{Kind, _, Text} -> {Kind, Text} end end
               || {Data, Options} <- ?I([{foo, rsa_pkcs1_padding}, {<<"a">>, [{rsa_padding, foo}]}])]).
+
+t_rsa_options() ->
+    {Public, Private} = crypto:generate_key(rsa, ?I({1024, 65537})),
+    Pss = {rsa_padding, rsa_pkcs1_pss_padding},
+    Oaep = {rsa_padding, rsa_pkcs1_oaep_padding},
+    Size = fun(Fun) -> fun() -> case Fun() of Bytes when is_binary(Bytes) -> byte_size(Bytes); Other -> Other end end end,
+    Signs = [Fun || Options <- ?I([[{rsa_mgf1_md, foo}], [{rsa_mgf1_md, "sha"}], [{rsa_mgf1_md, none}], [Pss, {rsa_mgf1_md, none}], [{rsa_oaep_md, sha}], [{signature_md, sha}],
+                                   [{signature_md, foo}], [{rsa_oaep_label, <<"a">>}], [Pss, {rsa_pss_saltlen, 1 bsl 31}], [Pss, {rsa_pss_saltlen, (1 bsl 31) - 1}],
+                                   [Pss, {rsa_pss_saltlen, 1 bsl 70}], [{rsa_pss_saltlen, -(1 bsl 70)}], [{rsa_pss_saltlen, -3}], [Pss, {rsa_pss_saltlen, -1}],
+                                   [{rsa_pss_saltlen, foo}], [{rsa_pss_saltlen, (1 bsl 32) + 20}], [foo], [{rsa_mgf1_md, sha} | foo], [{foo, foo}], [{"foo", foo}], foo, [Oaep], [Pss]]),
+                     Fun <- [Size(fun() -> crypto:sign(rsa, sha256, <<"a">>, Private, Options) end), fun() -> crypto:verify(rsa, sha256, <<"a">>, <<"x">>, Public, Options) end]],
+    Crypts = [Size(fun() -> crypto:Function(rsa, <<"a">>, Key, Options) end)
+              || Options <- ?I([[{rsa_mgf1_md, foo}], [Oaep, {rsa_mgf1_md, foo}], [Oaep, {rsa_mgf1_md, 1}], [Oaep, {rsa_mgf1_md, none}], [Oaep, {rsa_oaep_md, foo}], [Oaep, {rsa_oaep_md, 1}],
+                                [Oaep, {rsa_oaep_md, none}], [{signature_md, foo}], [{signature_md, 1}], [{signature_md, sha}], [{signature_md, none}], [Oaep, {rsa_oaep_label, foo}],
+                                [{rsa_pss_saltlen, 20}], [Pss], [foo], [{rsa_mgf1_md, sha} | foo], [{foo, foo}], foo, [Oaep]]),
+                 {Function, Key} <- [{public_encrypt, Public}, {private_encrypt, Private}]],
+    each(Signs ++ Crypts).
 
 t_mod_pow() -> each([fun() -> crypto:mod_pow(A, B, C) end || {A, B, C} <- ?I([{2, 10, 1000}, {2, 10, 1024}, {300, 1, 1024}, {2, 10, 0}, {foo, 10, 3}, {2, -10, 7}, {<<>>, 1, 1024}, {3, 1 bsl 100, (1 bsl 89) - 1}])]) ++
     [crypto:bytes_to_integer(?I(<<1, 2>>)), crypto:bytes_to_integer(<<>>), raised(fun() -> crypto:bytes_to_integer(?I(foo)) end)].
