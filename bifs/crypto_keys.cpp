@@ -504,19 +504,28 @@ NativeResult linac_crypto_raw_agree_3(NativeCall& call) {
   return bytes_to_binary(call, shared->view());
 }
 
-// dh_key(P, G, PrivateBits | 0): {Public, Private}
+// dh_key(P, G, PrivateBits | 0): {Public, Private}. 0, or as long as P: OpenSSL chooses.
 NativeResult linac_crypto_dh_key_3(NativeCall& call) {
   if (!need_openssl()) return no_openssl(call);
   BnPtr p = number_argument(call, 0), g = number_argument(call, 1);
   if (!p) return crypto_failed(call, {"badarg", "dh.c", 72, "Bad value of 'p'", 2});
   if (!g) return crypto_failed(call, {"badarg", "dh.c", 77, "Bad value of 'g'", 2});
+  int64_t bits = call[2].is_small() ? call[2].small_value() : -1;
+  if (bits < 0 || bits > INT32_MAX) {
+    return crypto_failed(call, {"badarg", "dh.c", 95, "Bad value of length element", 4});
+  }
   KeyData data;
+  int length = bits < BN_num_bits(p.get()) ? static_cast<int>(bits) : 0;
   data.number(OSSL_PKEY_PARAM_FFC_P, std::move(p));
   data.number(OSSL_PKEY_PARAM_FFC_G, std::move(g));
   PkeyPtr group = data.make("DH", EVP_PKEY_KEY_PARAMETERS);
   PkeyCtxPtr context(group ? EVP_PKEY_CTX_new_from_pkey(nullptr, group.get(), nullptr) : nullptr);
   EVP_PKEY* made = nullptr;
+  // The context does not take it from the group.
+  OSSL_PARAM lengths[] = {OSSL_PARAM_construct_int(OSSL_PKEY_PARAM_DH_PRIV_LEN, &length),
+                          OSSL_PARAM_construct_end()};
   if (!context || EVP_PKEY_keygen_init(context.get()) != 1 ||
+      (length > 0 && EVP_PKEY_CTX_set_params(context.get(), lengths) != 1) ||
       EVP_PKEY_generate(context.get(), &made) != 1) {
     return crypto_failed(call, {"error", "dh.c", 134, "Can't generate DH key pair", 0});
   }

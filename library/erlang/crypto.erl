@@ -348,8 +348,17 @@ aead_by_state(Cipher, Key, TagLength, false, Iv, Text, More) ->
 
 generate_key(Type, Parameters) -> generate_key(Type, Parameters, undefined).
 
-generate_key(dh, [P, G | _], _Private) ->
-    ?checked(linac_crypto:dh_key(number_bytes(P), number_bytes(G), 0), none);
+generate_key(dh, Parameters, Private) ->
+    {P, G, Length} = case Parameters of
+                         [_, _] -> erlang:list_to_tuple(Parameters ++ [0]);
+                         [_, _, _] -> erlang:list_to_tuple(Parameters)
+                     end,
+    ?checked(case number_bytes(Private) of
+                 %% As with OTP, a key that is given is looked at and another one made.
+                 Bytes when is_binary(Bytes); Bytes =:= undefined ->
+                     linac_crypto:dh_key(number_bytes(P), number_bytes(G), private_bits(Length));
+                 _ -> {crypto_failed, badarg, {"dh.c", 63}, "PrivKeyIn", 1}
+             end, none);
 generate_key(rsa, {Bits, Exponent}, undefined) ->
     ?checked(linac_crypto:rsa_key(Bits, number_bytes(Exponent)),
              [rsa, {Bits, Exponent}, undefined]);
@@ -361,6 +370,11 @@ generate_key(eddsa, Curve, Private) when ?is_edwards(Curve) ->
     ?checked(linac_crypto:raw_key(Curve, number_bytes(Private)), none);
 generate_key(ecdh, Curve, Private) ->
     ?checked(linac_crypto:curve_key(Curve, number_bytes(Private)), [{undefined, Curve}, Private]).
+
+%% OTP takes numbers below 2^63; no key is that long.
+private_bits(Length) when is_integer(Length), Length >= 0, Length < 1 bsl 63 ->
+    min(Length, 1 bsl 31 - 1);
+private_bits(_) -> not_a_length.
 
 compute_key(dh, Others, Mine, [P, G | _]) ->
     ?checked(linac_crypto:dh_agree(number_bytes(Others), number_bytes(Mine), number_bytes(P),

@@ -4,7 +4,7 @@
 -export([t_mac_faults/0, t_pbkdf2/0, t_pbkdf2_faults/0, t_exor/0, t_random/0, t_random_faults/0, t_ciphers/0, t_cipher_info/0]).
 -export([t_cipher_padding/0, t_cipher_options/0, t_cipher_faults/0, t_cipher_parts/0, t_aead/0, t_aead_state/0, t_aead_faults/0]).
 -export([t_long_data/0, t_curves/0, t_curve_keys/0, t_agreement/0, t_agreement_faults/0, t_key_faults/0, t_signatures/0]).
--export([t_sign_faults/0, t_verify_faults/0, t_rsa/0, t_rsa_faults/0, t_mod_pow/0, t_supports/0, t_huge_numbers/0, t_shared_states/0, t_rsa_options/0]).
+-export([t_sign_faults/0, t_verify_faults/0, t_rsa/0, t_rsa_faults/0, t_mod_pow/0, t_supports/0, t_huge_numbers/0, t_shared_states/0, t_rsa_options/0, t_dh_length/0]).
 -export([id/1]).
 
 -define(I(X), ?MODULE:id(X)).
@@ -200,6 +200,18 @@ t_agreement() ->
              {B, PrivateB} = crypto:generate_key(dh, [P, 2]),
              crypto:compute_key(dh, B, PrivateA, [P, 2]) =:= crypto:compute_key(dh, A, PrivateB, [P, 2])
          end].
+t_dh_length() ->
+    P = 16#FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A08798E3404DDEF9519B3CD3A431B302B0A6DF25F14374FE1356D6D51C245E485B576625E7EC6F44C42E9A637ED6B0BFF5CB6F406B7EDEE386BFB5A899FA5AE9F24117C4B1FE649286651ECE65381FFFFFFFFFFFFFFFF,
+    Generate = fun(Parameters, Given) ->
+                       fun() ->
+                               {Public, Private} = crypto:generate_key(dh, Parameters, Given),
+                               {byte_size(Private), crypto:mod_pow(2, Private, P) =:= Public}
+                       end
+               end,
+    each([Generate([P, 2, Length], undefined) || Length <- ?I([160, 224, 225, 256, 100, 1000, 0, 1024, 5000, 1 bsl 31, 1 bsl 32, 1 bsl 63, 1 bsl 64, 1 bsl 70, -1, -(1 bsl 70), foo, <<1>>])] ++
+             [Generate([P, 2], Given) || Given <- ?I([5, <<5>>, foo])] ++
+             [Generate([P, 2, 160], ?I(<<5>>)), Generate([binary:encode_unsigned(P), <<2>>, 160], undefined), Generate([?I(foo), 2, foo], undefined)] ++
+             [fun() -> try crypto:generate_key(dh, Parameters) catch error:{case_clause, _} -> case_clause end end || Parameters <- ?I([[P, 2, 160, 3], [P]])]).
 t_agreement_faults() ->
     {Public, Private} = crypto:generate_key(ecdh, secp256r1, ?I(5)),
     {Other, Own} = crypto:generate_key(eddh, x25519, ?I(<<5:256>>)),
