@@ -2,8 +2,6 @@
 #include <openssl/err.h>
 #include <openssl/rand.h>
 
-#include <atomic>
-
 #include "bifs/crypto_support.h"
 #include "bifs/text.h"
 
@@ -72,14 +70,7 @@ struct FoundCipher {
 
 const EVP_CIPHER* fetched(size_t index) {
   static std::atomic<EVP_CIPHER*> ciphers[std::size(kCiphers)];
-  EVP_CIPHER* cipher = ciphers[index].load(std::memory_order_acquire);
-  if (cipher) return cipher;
-  if (kCiphers[index].legacy) need_legacy_algorithms();
-  cipher = EVP_CIPHER_fetch(nullptr, kCiphers[index].openssl, nullptr);
-  EVP_CIPHER* before = nullptr;
-  if (!cipher || ciphers[index].compare_exchange_strong(before, cipher)) return cipher;
-  EVP_CIPHER_free(cipher);
-  return before;
+  return fetched_once<EVP_CIPHER_free>(ciphers[index], kCiphers[index], EVP_CIPHER_fetch);
 }
 
 FoundCipher find_cipher(std::string_view name, size_t key_bytes) {
@@ -101,10 +92,6 @@ FoundCipher find_cipher(std::string_view name, size_t key_bytes) {
 
 bool is_aead(const EVP_CIPHER* cipher) {
   return (EVP_CIPHER_get_flags(cipher) & EVP_CIPH_FLAG_AEAD_CIPHER) != 0;
-}
-
-NativeResult give(NativeCall& call, const Secret& bytes) {
-  return bytes_to_binary(call, bytes.view());
 }
 
 enum class Padding : uint8_t { kUndefined, kNone, kPkcs, kZero, kRandom };

@@ -29,10 +29,6 @@ MdCtxPtr copy_of(const EVP_MD_CTX* from) {
   return context;
 }
 
-NativeResult give(NativeCall& call, const Secret& bytes) {
-  return bytes_to_binary(call, bytes.view());
-}
-
 // --- Authentication codes ------------------------------------------------------------------------
 
 class MacState final : public Resource {

@@ -154,18 +154,12 @@ PkeyPtr eddsa_key(const KeyParts& key, bool is_private) {
   return raw_key(key.curve, key.parts[0], is_private);
 }
 
-Secret raw_public(EVP_PKEY* key) {
+// `get`: EVP_PKEY_get_raw_public_key or the one for private ones.
+Secret raw_part(EVP_PKEY* key, int (*get)(const EVP_PKEY* key, uint8_t* bytes, size_t* size)) {
   size_t size = 0;
-  EVP_PKEY_get_raw_public_key(key, nullptr, &size);
+  get(key, nullptr, &size);
   Secret bytes(size);
-  EVP_PKEY_get_raw_public_key(key, bytes.data(), &size);
-  return bytes;
-}
-Secret raw_private(EVP_PKEY* key) {
-  size_t size = 0;
-  EVP_PKEY_get_raw_private_key(key, nullptr, &size);
-  Secret bytes(size);
-  EVP_PKEY_get_raw_private_key(key, bytes.data(), &size);
+  get(key, bytes.data(), &size);
   return bytes;
 }
 
@@ -482,7 +476,8 @@ NativeResult linac_crypto_raw_key_2(NativeCall& call) {
       return crypto_failed(call, {"error", "evp.c", 273, "Can't EVP_PKEY_new_raw_private_key", 2});
     }
   }
-  return give_pair(call, raw_public(key.get()), raw_private(key.get()));
+  return give_pair(call, raw_part(key.get(), EVP_PKEY_get_raw_public_key),
+                   raw_part(key.get(), EVP_PKEY_get_raw_private_key));
 }
 
 // raw_agree(Curve, OtherPublic, Private)

@@ -10,6 +10,7 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -98,6 +99,20 @@ void need_legacy_algorithms();
 
 // Bytes that are worked on without leaving the scheduler.
 inline constexpr size_t kBytesAtOnce = 20'000;
+// OpenSSL's object for one row of a table, fetched once in the life of the program: it never changes.
+// Null: it is not there.
+template <auto Free, class Row, class T, class Fetch>
+const T* fetched_once(std::atomic<T*>& place, const Row& row, Fetch fetch) {
+  T* object = place.load(std::memory_order_acquire);
+  if (object) return object;
+  if (row.legacy) need_legacy_algorithms();
+  object = fetch(nullptr, row.openssl, nullptr);
+  T* before = nullptr;
+  if (!object || place.compare_exchange_strong(before, object)) return object;
+  Free(object);
+  return before;
+}
+
 // Whether the argument is so long that the call has to go to a dirty thread, which it is not on yet.
 bool wants_dirty(NativeCall& call, uint32_t argument);
 
@@ -113,16 +128,7 @@ inline std::unique_lock<std::mutex> lock_or_go(NativeCall& call, std::mutex& mut
   return lock;
 }
 
-// The object behind a reference argument, or null.
-template <class T>
-T* resource_argument(NativeCall& call, uint32_t argument) {
-  return peek(call, [&](const NoGc& no_gc) -> T* {
-    Term reference = call[argument].get(no_gc);
-    if (!is_boxed_kind(reference, BoxedKind::kResource)) return nullptr;
-    Resource* resource = resource_of(reference);
-    return resource->kind() == &T::kKind ? static_cast<T*>(resource) : nullptr;
-  });
-}
+NativeResult give(NativeCall& call, const Secret& bytes);
 // A reference that takes over `resource`.
 NativeResult give_resource(NativeCall& call, Resource* resource);
 
