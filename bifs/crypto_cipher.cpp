@@ -156,8 +156,12 @@ class CipherState final : public Resource {
       bool fills = padding_ == Padding::kZero || padding_ == Padding::kRandom;
       if (fills && missing > 0) {
         uint8_t filling[EVP_MAX_BLOCK_LENGTH] = {};
-        if (padding_ == Padding::kRandom) RAND_bytes(filling, missing);
-        EVP_CipherUpdate(context_.get(), out.data(), &padded, filling, missing);
+        bool is_random = padding_ == Padding::kRandom;
+        if ((is_random && RAND_bytes(filling, missing) != 1) ||
+            EVP_CipherUpdate(context_.get(), out.data(), &padded, filling, missing) != 1) {
+          fault = {"error", "api_ng.c", 612, "Padding failed", 0};
+          return std::nullopt;
+        }
       }
     }
     if (padding_ == Padding::kUndefined) return Secret();

@@ -50,7 +50,9 @@ info_lib() ->
 
 info_fips() -> not_supported.
 
-enable_fips_mode(Wanted) -> Wanted =:= false.
+enable_fips_mode(true) -> false;
+enable_fips_mode(false) -> true;
+enable_fips_mode(_) -> erlang:error(badarg).
 
 engine_list() -> [].
 

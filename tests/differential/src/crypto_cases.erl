@@ -4,7 +4,7 @@
 -export([t_mac_faults/0, t_pbkdf2/0, t_pbkdf2_faults/0, t_exor/0, t_random/0, t_random_faults/0, t_ciphers/0, t_cipher_info/0]).
 -export([t_cipher_padding/0, t_cipher_options/0, t_cipher_faults/0, t_cipher_parts/0, t_aead/0, t_aead_state/0, t_aead_faults/0]).
 -export([t_long_data/0, t_curves/0, t_curve_keys/0, t_agreement/0, t_agreement_faults/0, t_key_faults/0, t_signatures/0]).
--export([t_sign_faults/0, t_verify_faults/0, t_rsa/0, t_rsa_faults/0, t_mod_pow/0, t_supports/0, t_huge_numbers/0, t_shared_states/0, t_rsa_options/0, t_dh_length/0]).
+-export([t_sign_faults/0, t_verify_faults/0, t_rsa/0, t_rsa_faults/0, t_mod_pow/0, t_supports/0, t_huge_numbers/0, t_shared_states/0, t_rsa_options/0, t_dh_length/0, t_random_padding/0]).
 -export([id/1]).
 
 -define(I(X), ?MODULE:id(X)).
@@ -104,6 +104,13 @@ t_cipher_padding() ->
                   {First, Last, Before, lists:sort(maps:to_list(crypto:crypto_get_data(State)))}
           end || Cipher <- [aes_128_cbc, aes_128_ctr], Data <- ?I([<<>>, <<0:128>>, <<1>>, <<0:264>>]), Encrypts <- [true, false],
                  Padding <- [undefined, none, pkcs_padding, zero]]).
+t_random_padding() ->
+    [begin
+         State = crypto:crypto_init(aes_128_cbc, <<0:128>>, <<0:128>>, [{encrypt, true}, {padding, random}]),
+         Text = [crypto:crypto_update(State, Data), crypto:crypto_final(State)],
+         Plain = crypto:crypto_one_time(aes_128_cbc, <<0:128>>, <<0:128>>, Text, [{encrypt, false}, {padding, none}]),
+         {byte_size(Plain), binary:part(Plain, 0, byte_size(Data)) =:= Data, maps:get(padding_size, crypto:crypto_get_data(State))}
+     end || Data <- ?I([<<>>, <<1>>, <<0:128>>, <<7:264>>])].
 t_cipher_options() -> each([fun() -> crypto:crypto_one_time(aes_128_ecb, <<0:128>>, ?I(<<0:128>>), Options) end
                             || Options <- [true, false, undefined, foo, [], [{padding, none}], [{encrypt, undefined}], [{encrypt, foo}], [{padding, foo}],
                                            [{foo, bar}], [foo], [{encrypt, true} | foo], [{"a", b}]]]).
@@ -290,7 +297,8 @@ t_rsa_options() ->
 t_mod_pow() -> each([fun() -> crypto:mod_pow(A, B, C) end || {A, B, C} <- ?I([{2, 10, 1000}, {2, 10, 1024}, {300, 1, 1024}, {2, 10, 0}, {foo, 10, 3}, {2, -10, 7}, {<<>>, 1, 1024}, {3, 1 bsl 100, (1 bsl 89) - 1}])]) ++
     [crypto:bytes_to_integer(?I(<<1, 2>>)), crypto:bytes_to_integer(<<>>), raised(fun() -> crypto:bytes_to_integer(?I(foo)) end)].
 t_supports() -> [crypto:supports(macs), crypto:supports(hashs), lists:sort(crypto:supports(curves)), crypto:supports(rsa_opts), [Key || {Key, _} <- crypto:supports()],
-                 raised(fun() -> crypto:supports(?I(foo)) end), crypto:ec_curves() =:= crypto:supports(curves) -- [x25519, x448], crypto:info_fips(), crypto:enable_fips_mode(false)].
+                 raised(fun() -> crypto:supports(?I(foo)) end), crypto:ec_curves() =:= crypto:supports(curves) -- [x25519, x448], crypto:info_fips(), crypto:enable_fips_mode(false), crypto:enable_fips_mode(true),
+                 raised(fun() -> crypto:enable_fips_mode(?I(foo)) end)].
 
 %% More bytes than OpenSSL takes for a number. Zeros in front do not count.
 t_huge_numbers() ->
