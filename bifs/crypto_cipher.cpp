@@ -2,8 +2,6 @@
 #include <openssl/err.h>
 #include <openssl/rand.h>
 
-#include <atomic>
-
 #include "bifs/crypto_support.h"
 #include "bifs/text.h"
 
@@ -72,14 +70,7 @@ struct FoundCipher {
 
 const EVP_CIPHER* fetched(size_t index) {
   static std::atomic<EVP_CIPHER*> ciphers[std::size(kCiphers)];
-  EVP_CIPHER* cipher = ciphers[index].load(std::memory_order_acquire);
-  if (cipher) return cipher;
-  if (kCiphers[index].legacy) need_legacy_algorithms();
-  cipher = EVP_CIPHER_fetch(nullptr, kCiphers[index].openssl, nullptr);
-  EVP_CIPHER* before = nullptr;
-  if (!cipher || ciphers[index].compare_exchange_strong(before, cipher)) return cipher;
-  EVP_CIPHER_free(cipher);
-  return before;
+  return fetched_once<EVP_CIPHER_free>(ciphers[index], kCiphers[index], EVP_CIPHER_fetch);
 }
 
 FoundCipher find_cipher(std::string_view name, size_t key_bytes) {
@@ -101,10 +92,6 @@ FoundCipher find_cipher(std::string_view name, size_t key_bytes) {
 
 bool is_aead(const EVP_CIPHER* cipher) {
   return (EVP_CIPHER_get_flags(cipher) & EVP_CIPH_FLAG_AEAD_CIPHER) != 0;
-}
-
-NativeResult give(NativeCall& call, const Secret& bytes) {
-  return bytes_to_binary(call, bytes.view());
 }
 
 enum class Padding : uint8_t { kUndefined, kNone, kPkcs, kZero, kRandom };
@@ -169,8 +156,12 @@ class CipherState final : public Resource {
       bool fills = padding_ == Padding::kZero || padding_ == Padding::kRandom;
       if (fills && missing > 0) {
         uint8_t filling[EVP_MAX_BLOCK_LENGTH] = {};
-        if (padding_ == Padding::kRandom) RAND_bytes(filling, missing);
-        EVP_CipherUpdate(context_.get(), out.data(), &padded, filling, missing);
+        bool is_random = padding_ == Padding::kRandom;
+        if ((is_random && RAND_bytes(filling, missing) != 1) ||
+            EVP_CipherUpdate(context_.get(), out.data(), &padded, filling, missing) != 1) {
+          fault = {"error", "api_ng.c", 612, "Padding failed", 0};
+          return std::nullopt;
+        }
       }
     }
     if (padding_ == Padding::kUndefined) return Secret();
@@ -354,8 +345,10 @@ NativeResult linac_crypto_cipher_update_2(NativeCall& call) {
   if (!state) return crypto_failed(call, {"badarg", "api_ng.c", 729, "Bad State", 1});
   auto data = secret_argument(call, 1);
   if (!data) return crypto_failed(call, {"badarg", "api_ng.c", 745, "expected binary", 2});
-  std::lock_guard lock(state->mutex());
+  auto lock = lock_or_go(call, state->mutex());
+  if (!lock) return go_dirty(call, DirtyKind::kCpu);
   auto text = state->update(*data);
+  lock.unlock();
   if (!text) return crypto_failed(call, kNoUpdate);
   charge_bytes(call, data->size());
   return give(call, *text);
@@ -363,25 +356,33 @@ NativeResult linac_crypto_cipher_update_2(NativeCall& call) {
 
 NativeResult linac_crypto_cipher_final_1(NativeCall& call) {
   if (!need_openssl()) return no_openssl(call);
+  if (is_dirty_answer(call)) return dirty_answer(call);
   auto* state = resource_argument<CipherState>(call, 0);
   if (!state) return crypto_failed(call, {"badarg", "api_ng.c", 771, "Bad State", 1});
+  auto lock = lock_or_go(call, state->mutex());
+  if (!lock) return go_dirty(call, DirtyKind::kCpu);
   Fault fault;
-  std::lock_guard lock(state->mutex());
   auto text = state->finish(fault);
+  lock.unlock();
   return text ? give(call, *text) : crypto_failed(call, fault);
 }
 
 // cipher_data(State): {Size, Encrypt, PaddingSize, PaddingType}
 NativeResult linac_crypto_cipher_data_1(NativeCall& call) {
   if (!need_openssl()) return no_openssl(call);
+  if (is_dirty_answer(call)) return dirty_answer(call);
   auto* state = resource_argument<CipherState>(call, 0);
   if (!state) return crypto_failed(call, {"badarg", "api_ng.c", 882, "Bad State", 1});
+  auto lock = lock_or_go(call, state->mutex());
+  if (!lock) return go_dirty(call, DirtyKind::kCpu);
+  int64_t size = state->size(), padding_size = state->padding_size();
+  lock.unlock();
+  bool encrypts = state->encrypts();
+  Term padding = *call.vm().atoms->intern(padding_name(state->padding()));
   Reserved room = call.reserve(tuple_words(4));
   if (!room.ok()) return call.out_of_memory();
-  std::lock_guard lock(state->mutex());
-  Term padding = *call.vm().atoms->intern(padding_name(state->padding()));
-  return call.value(room.space().tuple_of(make_small(state->size()), make_bool(state->encrypts()),
-                                          make_small(state->padding_size()), padding));
+  return call.value(room.space().tuple_of(make_small(size), make_bool(encrypts),
+                                          make_small(padding_size), padding));
 }
 
 // cipher_info(Cipher, KeyBytes): {Nid, Mode, IsAead, KeyBytes, IvBytes, BlockSize}, or false.

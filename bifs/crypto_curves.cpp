@@ -133,7 +133,8 @@ NativeResult linac_crypto_curve_key_2(NativeCall& call) {
   } else {
     auto given = secret_argument(call, 1);
     if (!given) return crypto_failed(call, {"badarg", "ec.c", 293, "Bad private key", 1});
-    secret = number_of(*given);
+    secret = secret_number_of(*given);
+    if (!secret) return crypto_failed(call, {"badarg", "ec.c", 293, "Bad private key", 1});
   }
   BN_set_flags(secret.get(), BN_FLG_CONSTTIME);
   PointPtr point(EC_POINT_new(group.get()));
@@ -162,7 +163,8 @@ NativeResult linac_crypto_curve_agree_3(NativeCall& call) {
     return failed("error", 80, "Can't do fromdata", 0);
   }
   if (!mine) return failed("badarg", 92, "Bad peer public key; binary expected", 1);
-  BnPtr secret = number_of(*mine), x(BN_secure_new());
+  BnPtr secret = secret_number_of(*mine), x(BN_secure_new());
+  if (!secret) return failed("badarg", 92, "Bad peer public key; binary expected", 1);
   BN_set_flags(secret.get(), BN_FLG_CONSTTIME);
   PointPtr shared(EC_POINT_new(group.get()));
   if (!shared || !x ||
@@ -180,9 +182,10 @@ NativeResult linac_crypto_mod_exp_3(NativeCall& call) {
   auto base = secret_argument(call, 0), exponent = secret_argument(call, 1);
   auto modulus = secret_argument(call, 2);
   if (!base || !exponent || !modulus) return call.badarg();
-  BnPtr b = number_of(*base), e = number_of(*exponent), m = number_of(*modulus), result(BN_new());
+  BnPtr b = number_of(*base), e = secret_number_of(*exponent), m = number_of(*modulus),
+        result(BN_new());
   BnCtxPtr context(BN_CTX_secure_new());
-  if (!result || !context ||
+  if (!b || !e || !m || !result || !context ||
       BN_mod_exp(result.get(), b.get(), e.get(), m.get(), context.get()) != 1) {
     return call.badarg();
   }

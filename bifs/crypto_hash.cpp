@@ -29,10 +29,6 @@ MdCtxPtr copy_of(const EVP_MD_CTX* from) {
   return context;
 }
 
-NativeResult give(NativeCall& call, const Secret& bytes) {
-  return bytes_to_binary(call, bytes.view());
-}
-
 // --- Authentication codes ------------------------------------------------------------------------
 
 class MacState final : public Resource {
@@ -41,13 +37,14 @@ class MacState final : public Resource {
   explicit MacState(MacCtxPtr context) : context_(std::move(context)) {}
   const void* kind() const override { return &kKind; }
 
+  std::mutex& mutex() { return mutex_; }
+
+  // The rest are called with the mutex held, or by the only one who has it.
   bool update(std::string_view data) {
-    std::lock_guard lock(mutex_);
     return !done_ && EVP_MAC_update(context_.get(), as_bytes(data).data(), data.size()) == 1;
   }
   // Nothing: it was finished before.
   std::optional<Secret> finish() {
-    std::lock_guard lock(mutex_);
     if (done_) return std::nullopt;
     done_ = true;
     size_t size = EVP_MAC_CTX_get_mac_size(context_.get());
@@ -308,7 +305,11 @@ NativeResult linac_crypto_mac_update_2(NativeCall& call) {
   if (!state) return crypto_failed(call, {"badarg", "mac.c", 830, "Bad ref", 1});
   auto data = secret_argument(call, 1);
   if (!data) return crypto_failed(call, {"badarg", "mac.c", 807, "Bad text", 2});
-  if (!state->update(data->view())) {
+  auto lock = lock_or_go(call, state->mutex());
+  if (!lock) return go_dirty(call, DirtyKind::kCpu);
+  bool done = state->update(data->view());
+  lock.unlock();
+  if (!done) {
     return crypto_failed(call, {"error", "mac.c", 841, "mac update", 0});
   }
   call.charge(static_cast<int64_t>(1 + data->size() / 512));
@@ -317,9 +318,13 @@ NativeResult linac_crypto_mac_update_2(NativeCall& call) {
 
 NativeResult linac_crypto_mac_final_1(NativeCall& call) {
   if (!need_openssl()) return no_openssl(call);
+  if (is_dirty_answer(call)) return dirty_answer(call);
   auto* state = resource_argument<MacState>(call, 0);
   if (!state) return crypto_failed(call, {"badarg", "mac.c", 860, "Bad ref", 1});
+  auto lock = lock_or_go(call, state->mutex());
+  if (!lock) return go_dirty(call, DirtyKind::kCpu);
   auto code = state->finish();
+  lock.unlock();
   if (!code) return crypto_failed(call, {"error", "mac.c", 879, "Signing", 0});
   return give(call, *code);
 }

@@ -24,9 +24,10 @@ class KeyData {
  public:
   KeyData() : builder_(OSSL_PARAM_BLD_new()) {}
 
-  void number(const char* name, const Secret& bytes) {
-    numbers_.push_back(number_of(bytes));
-    OSSL_PARAM_BLD_push_BN(builder_.get(), name, numbers_.back().get());
+  void number(const char* name, BnPtr value) {
+    // Null would be taken for a number that is left out.
+    if (!value || OSSL_PARAM_BLD_push_BN(builder_.get(), name, value.get()) != 1) fits_ = false;
+    numbers_.push_back(std::move(value));
   }
   void octets(const char* name, const Secret& bytes) {
     OSSL_PARAM_BLD_push_octet_string(builder_.get(), name, bytes.data(), bytes.size());
@@ -36,6 +37,7 @@ class KeyData {
   }
   // Null: these are no key.
   PkeyPtr make(const char* algorithm, int selection) {
+    if (!fits_) return nullptr;
     ParamsPtr params(OSSL_PARAM_BLD_to_param(builder_.get()));
     PkeyCtxPtr context(EVP_PKEY_CTX_new_from_name(nullptr, algorithm, nullptr));
     EVP_PKEY* key = nullptr;
@@ -49,7 +51,18 @@ class KeyData {
  private:
   BuilderPtr builder_;
   std::vector<BnPtr> numbers_;
+  bool fits_ = true;
 };
+
+// The number that a binary argument holds; null when it is none or too long for one.
+BnPtr number_argument(NativeCall& call, uint32_t argument) {
+  auto bytes = secret_argument(call, argument);
+  return bytes ? number_of(*bytes) : nullptr;
+}
+BnPtr secret_number_argument(NativeCall& call, uint32_t argument) {
+  auto bytes = secret_argument(call, argument);
+  return bytes ? secret_number_of(*bytes) : nullptr;
+}
 
 // A key's parts: binaries, and the curve's name as the last of two.
 struct KeyParts {
@@ -84,17 +97,23 @@ PkeyPtr rsa_key(const KeyParts& key, bool is_private) {
       OSSL_PKEY_PARAM_RSA_FACTOR1,   OSSL_PKEY_PARAM_RSA_FACTOR2,     OSSL_PKEY_PARAM_RSA_EXPONENT1,
       OSSL_PKEY_PARAM_RSA_EXPONENT2, OSSL_PKEY_PARAM_RSA_COEFFICIENT1};
   KeyData data;
-  for (size_t i = 0; i < parts.size(); i++) data.number(kNames[i], parts[i]);
+  for (size_t i = 0; i < parts.size(); i++) {
+    data.number(kNames[i], i < 2 ? number_of(parts[i]) : secret_number_of(parts[i]));
+  }
   return data.make("RSA", is_private ? EVP_PKEY_KEYPAIR : EVP_PKEY_PUBLIC_KEY);
 }
 
 PkeyPtr dss_key(const KeyParts& key, bool is_private) {
   if (key.parts.size() != 4) return nullptr;
   KeyData data;
-  data.number(OSSL_PKEY_PARAM_FFC_P, key.parts[0]);
-  data.number(OSSL_PKEY_PARAM_FFC_Q, key.parts[1]);
-  data.number(OSSL_PKEY_PARAM_FFC_G, key.parts[2]);
-  data.number(is_private ? OSSL_PKEY_PARAM_PRIV_KEY : OSSL_PKEY_PARAM_PUB_KEY, key.parts[3]);
+  data.number(OSSL_PKEY_PARAM_FFC_P, number_of(key.parts[0]));
+  data.number(OSSL_PKEY_PARAM_FFC_Q, number_of(key.parts[1]));
+  data.number(OSSL_PKEY_PARAM_FFC_G, number_of(key.parts[2]));
+  if (is_private) {
+    data.number(OSSL_PKEY_PARAM_PRIV_KEY, secret_number_of(key.parts[3]));
+  } else {
+    data.number(OSSL_PKEY_PARAM_PUB_KEY, number_of(key.parts[3]));
+  }
   return data.make("DSA", is_private ? EVP_PKEY_KEYPAIR : EVP_PKEY_PUBLIC_KEY);
 }
 
@@ -108,12 +127,12 @@ PkeyPtr ec_key(const KeyParts& key, bool is_private) {
     return data.make("EC", EVP_PKEY_PUBLIC_KEY);
   }
   GroupPtr group(EC_GROUP_new_by_curve_name(nid));
-  BnPtr secret = number_of(key.parts[0]);
-  if (!group || BN_is_zero(secret.get()) ||
+  BnPtr secret = secret_number_of(key.parts[0]);
+  if (!group || !secret || BN_is_zero(secret.get()) ||
       BN_cmp(secret.get(), EC_GROUP_get0_order(group.get())) >= 0) {
     return nullptr;
   }
-  data.number(OSSL_PKEY_PARAM_PRIV_KEY, key.parts[0]);
+  data.number(OSSL_PKEY_PARAM_PRIV_KEY, std::move(secret));
   return data.make("EC", EVP_PKEY_KEYPAIR);
 }
 
@@ -135,18 +154,12 @@ PkeyPtr eddsa_key(const KeyParts& key, bool is_private) {
   return raw_key(key.curve, key.parts[0], is_private);
 }
 
-Secret raw_public(EVP_PKEY* key) {
+// `get`: EVP_PKEY_get_raw_public_key or the one for private ones.
+Secret raw_part(EVP_PKEY* key, int (*get)(const EVP_PKEY* key, uint8_t* bytes, size_t* size)) {
   size_t size = 0;
-  EVP_PKEY_get_raw_public_key(key, nullptr, &size);
+  get(key, nullptr, &size);
   Secret bytes(size);
-  EVP_PKEY_get_raw_public_key(key, bytes.data(), &size);
-  return bytes;
-}
-Secret raw_private(EVP_PKEY* key) {
-  size_t size = 0;
-  EVP_PKEY_get_raw_private_key(key, nullptr, &size);
-  Secret bytes(size);
-  EVP_PKEY_get_raw_private_key(key, bytes.data(), &size);
+  get(key, bytes.data(), &size);
   return bytes;
 }
 
@@ -162,15 +175,17 @@ constexpr KeyKind kKinds[] = {
     {"ecdsa", ec_key, 511, 703, "Couldn't get ECDSA private key", "Couldn't get ECDSA public key"},
     {"eddsa", eddsa_key, 520, 712, "Couldn't get EDDSA private key",
      "Couldn't get EDDSA public key"},
-    {"dss", dss_key, 529, 721, "Couldn't get DSA private key", "Couldn't get DSA public key"},
+    {"dss", dss_key, 530, 722, "Couldn't get DSA private key", "Couldn't get DSA public key"},
 };
 
-// What crypto.erl made of the options: {Padding, SaltLength, Mgf1, OaepDigest, OaepLabel}.
+// What crypto.erl made of the options, which it has checked: {Padding, SaltLength, Mgf1, OaepDigest,
+// OaepLabel, SignatureDigest}.
 struct RsaOptions {
   int padding = RSA_PKCS1_PADDING;
   int salt_length = RSA_PSS_SALTLEN_AUTO;
   const EVP_MD* mgf1 = nullptr;
   const EVP_MD* oaep = nullptr;
+  const EVP_MD* signature = nullptr;
   Secret label;
 };
 RsaOptions options_argument(NativeCall& call, uint32_t argument) {
@@ -186,6 +201,7 @@ RsaOptions options_argument(NativeCall& call, uint32_t argument) {
     options.salt_length = static_cast<int>(tuple_element(tuple, 1).small_value());
     options.mgf1 = digest_named(name(2));
     options.oaep = digest_named(name(3));
+    options.signature = digest_named(name(5));
     if (auto label = secret_of(tuple_element(tuple, 4))) options.label = std::move(*label);
     return options;
   });
@@ -365,8 +381,14 @@ NativeResult linac_crypto_crypt_5(NativeCall& call) {
                    : (encrypts ? EVP_PKEY_encrypt_init : EVP_PKEY_decrypt_init);
   auto run = is_private == encrypts ? (is_private ? EVP_PKEY_sign : EVP_PKEY_verify_recover)
                                     : (encrypts ? EVP_PKEY_encrypt : EVP_PKEY_decrypt);
-  bool ready = context && start(context.get()) == 1 &&
-               EVP_PKEY_CTX_set_rsa_padding(context.get(), options.padding) == 1;
+  bool ready = context && start(context.get()) == 1;
+  if (ready && options.signature &&
+      EVP_PKEY_CTX_set_signature_md(context.get(), options.signature) != 1) {
+    return crypto_failed(call, {"error", "pkey.c", 1387, "Can't EVP_PKEY_CTX_set_signature_md", 0});
+  }
+  if (ready && EVP_PKEY_CTX_set_rsa_padding(context.get(), options.padding) != 1) {
+    return crypto_failed(call, {"error", "pkey.c", 1410, "Couldn't set rsa padding", 0});
+  }
   if (ready && options.padding == RSA_PKCS1_OAEP_PADDING) {
     if (options.oaep) ready = EVP_PKEY_CTX_set_rsa_oaep_md(context.get(), options.oaep) == 1;
     if (ready && options.mgf1) {
@@ -397,13 +419,17 @@ NativeResult linac_crypto_rsa_key_2(NativeCall& call) {
   if (!need_openssl()) return no_openssl(call);
   auto exponent = secret_argument(call, 1);
   bool is_fit = call[0].is_small() && call[0].small_value() >= 0 && call[0].small_value() <= 65'536;
-  if (!is_fit || !exponent) {
+  if (!is_fit) {
     return crypto_failed(call, {"badarg", "rsa.c", 463, "Can't get unsigned int", 2});
   }
   if (call[0].small_value() < 256) {
     return crypto_failed(call, {"badarg", "rsa.c", 467, "Can't be < 256", 2});
   }
+  if (!exponent) {
+    return crypto_failed(call, {"badarg", "rsa.c", 472, "Can't get binary public exponent", 2});
+  }
   BnPtr e = number_of(*exponent);
+  if (!e) return crypto_failed(call, {"error", "rsa.c", 489, "Can't set params", 0});
   PkeyCtxPtr context(EVP_PKEY_CTX_new_from_name(nullptr, "RSA", nullptr));
   EVP_PKEY* made = nullptr;
   int bits = static_cast<int>(call[0].small_value());
@@ -411,7 +437,7 @@ NativeResult linac_crypto_rsa_key_2(NativeCall& call) {
       EVP_PKEY_CTX_set_rsa_keygen_bits(context.get(), bits) != 1 ||
       EVP_PKEY_CTX_set1_rsa_keygen_pubexp(context.get(), e.get()) != 1 ||
       EVP_PKEY_generate(context.get(), &made) != 1) {
-    return crypto_failed(call, {"error", "rsa.c", 490, "Can't generate RSA key pair", 0});
+    return crypto_failed(call, {"error", "rsa.c", 494, "Can't generate RSA key-pair", 0});
   }
   PkeyPtr key(made);
   Secret parts[] = {number_parameter(made, OSSL_PKEY_PARAM_RSA_E),
@@ -450,7 +476,8 @@ NativeResult linac_crypto_raw_key_2(NativeCall& call) {
       return crypto_failed(call, {"error", "evp.c", 273, "Can't EVP_PKEY_new_raw_private_key", 2});
     }
   }
-  return give_pair(call, raw_public(key.get()), raw_private(key.get()));
+  return give_pair(call, raw_part(key.get(), EVP_PKEY_get_raw_public_key),
+                   raw_part(key.get(), EVP_PKEY_get_raw_private_key));
 }
 
 // raw_agree(Curve, OtherPublic, Private)
@@ -472,19 +499,28 @@ NativeResult linac_crypto_raw_agree_3(NativeCall& call) {
   return bytes_to_binary(call, shared->view());
 }
 
-// dh_key(P, G, PrivateBits | 0): {Public, Private}
+// dh_key(P, G, PrivateBits | 0): {Public, Private}. 0, or as long as P: OpenSSL chooses.
 NativeResult linac_crypto_dh_key_3(NativeCall& call) {
   if (!need_openssl()) return no_openssl(call);
-  auto p = secret_argument(call, 0), g = secret_argument(call, 1);
-  if (!p) return crypto_failed(call, {"badarg", "dh.c", 72, "Bad value of 'p'", 0});
-  if (!g) return crypto_failed(call, {"badarg", "dh.c", 76, "Bad value of 'g'", 0});
+  BnPtr p = number_argument(call, 0), g = number_argument(call, 1);
+  if (!p) return crypto_failed(call, {"badarg", "dh.c", 72, "Bad value of 'p'", 2});
+  if (!g) return crypto_failed(call, {"badarg", "dh.c", 77, "Bad value of 'g'", 2});
+  int64_t bits = call[2].is_small() ? call[2].small_value() : -1;
+  if (bits < 0 || bits > INT32_MAX) {
+    return crypto_failed(call, {"badarg", "dh.c", 95, "Bad value of length element", 4});
+  }
   KeyData data;
-  data.number(OSSL_PKEY_PARAM_FFC_P, *p);
-  data.number(OSSL_PKEY_PARAM_FFC_G, *g);
+  int length = bits < BN_num_bits(p.get()) ? static_cast<int>(bits) : 0;
+  data.number(OSSL_PKEY_PARAM_FFC_P, std::move(p));
+  data.number(OSSL_PKEY_PARAM_FFC_G, std::move(g));
   PkeyPtr group = data.make("DH", EVP_PKEY_KEY_PARAMETERS);
   PkeyCtxPtr context(group ? EVP_PKEY_CTX_new_from_pkey(nullptr, group.get(), nullptr) : nullptr);
   EVP_PKEY* made = nullptr;
+  // The context does not take it from the group.
+  OSSL_PARAM lengths[] = {OSSL_PARAM_construct_int(OSSL_PKEY_PARAM_DH_PRIV_LEN, &length),
+                          OSSL_PARAM_construct_end()};
   if (!context || EVP_PKEY_keygen_init(context.get()) != 1 ||
+      (length > 0 && EVP_PKEY_CTX_set_params(context.get(), lengths) != 1) ||
       EVP_PKEY_generate(context.get(), &made) != 1) {
     return crypto_failed(call, {"error", "dh.c", 134, "Can't generate DH key pair", 0});
   }
@@ -496,14 +532,21 @@ NativeResult linac_crypto_dh_key_3(NativeCall& call) {
 // dh_agree(OtherPublic, Private, P, G)
 NativeResult linac_crypto_dh_agree_4(NativeCall& call) {
   if (!need_openssl()) return no_openssl(call);
+  auto bad = [&](int line, const char* text, int argument) {
+    return crypto_failed(call, {"badarg", "dh.c", line, text, argument});
+  };
+  BnPtr y = number_argument(call, 0), x = secret_number_argument(call, 1);
+  BnPtr prime = number_argument(call, 2), g = number_argument(call, 3);
+  if (!y) return bad(198, "Bad peer public key; binary expected", 1);
+  if (!prime) return bad(205, "Bad value of 'p'", 3);
+  if (!g) return bad(208, "Bad value of 'g'", 3);
+  if (!x) return bad(226, "Bad peer public key; binary expected", 1);
   const Fault failed{"error", "dh.c", 254, "Can't get result", 0};
-  auto other = secret_argument(call, 0), mine = secret_argument(call, 1);
-  auto p = secret_argument(call, 2), g = secret_argument(call, 3);
-  if (!other || !mine || !p || !g) return crypto_failed(call, failed);
-  BnPtr y = number_of(*other), x = number_of(*mine), prime = number_of(*p), result(BN_new());
-  BnPtr below(BN_dup(prime.get()));
-  BN_sub_word(below.get(), 1);
+  BnPtr result(BN_secure_new()), below(BN_dup(prime.get()));
   BnCtxPtr context(BN_CTX_secure_new());
+  if (!result || !below || !context || BN_sub_word(below.get(), 1) != 1) {
+    return crypto_failed(call, failed);
+  }
   // As OpenSSL: no primes below 512 bits, and no keys that have only one shared secret.
   bool fits = BN_num_bits(prime.get()) >= 512 && BN_cmp(y.get(), BN_value_one()) > 0 &&
               BN_cmp(y.get(), below.get()) < 0 && BN_is_odd(prime.get());

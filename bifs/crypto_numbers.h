@@ -14,8 +14,19 @@ using BnCtxPtr = std::unique_ptr<BN_CTX, FreeBy<BN_CTX_free>>;
 using GroupPtr = std::unique_ptr<EC_GROUP, FreeBy<EC_GROUP_free>>;
 using PointPtr = std::unique_ptr<EC_POINT, FreeBy<EC_POINT_clear_free>>;
 
+// Null: OpenSSL takes no number of so many bytes.
 inline BnPtr number_of(const Secret& bytes) {
+  if (bytes.size() > INT32_MAX) return nullptr;
   return BnPtr(BN_bin2bn(bytes.data(), static_cast<int>(bytes.size()), nullptr));
+}
+// The same of what is secret: OpenSSL clears the copies that it makes of such a number.
+inline BnPtr secret_number_of(const Secret& bytes) {
+  if (bytes.size() > INT32_MAX) return nullptr;
+  BnPtr number(BN_secure_new());
+  if (!number || !BN_bin2bn(bytes.data(), static_cast<int>(bytes.size()), number.get())) {
+    return nullptr;
+  }
+  return number;
 }
 // Big-endian, without leading zeros; 0 has no bytes.
 inline Secret bytes_of(const BIGNUM* number) {

@@ -3,7 +3,6 @@
 #include <dlfcn.h>
 #include <openssl/provider.h>
 
-#include <atomic>
 #include <cstring>
 
 #include "bifs/text.h"
@@ -98,9 +97,11 @@ NativeResult crypto_failed(NativeCall& call, const Fault& fault) {
 }
 
 std::optional<Secret> secret_of(Term term) {
-  auto bytes = bytes_of_binary(term);
-  if (!bytes) return std::nullopt;
-  return Secret(std::move(*bytes));
+  if (!is_binary(term)) return std::nullopt;
+  BitsView view = bits_view(term);
+  Secret bytes(view.byte_size());
+  copy_bits(bytes.data(), 0, view);
+  return bytes;
 }
 
 std::optional<Secret> secret_argument(NativeCall& call, uint32_t argument) {
@@ -123,19 +124,12 @@ void need_legacy_algorithms() {
   static_cast<void>(loaded);
 }
 
-// OpenSSL's objects, fetched once in the life of the program: they never change.
 const EVP_MD* digest_named(std::string_view name) {
   static std::atomic<EVP_MD*> fetched[std::size(kDigests)];
   for (size_t i = 0; i < std::size(kDigests); i++) {
-    if (kDigests[i].name != name) continue;
-    EVP_MD* digest = fetched[i].load(std::memory_order_acquire);
-    if (digest) return digest;
-    if (kDigests[i].legacy) need_legacy_algorithms();
-    digest = EVP_MD_fetch(nullptr, kDigests[i].openssl, nullptr);
-    EVP_MD* before = nullptr;
-    if (!digest || fetched[i].compare_exchange_strong(before, digest)) return digest;
-    EVP_MD_free(digest);
-    return before;
+    if (kDigests[i].name == name) {
+      return fetched_once<EVP_MD_free>(fetched[i], kDigests[i], EVP_MD_fetch);
+    }
   }
   return nullptr;
 }
@@ -146,6 +140,10 @@ bool wants_dirty(NativeCall& call, uint32_t argument) {
     Term term = call[argument].get(no_gc);
     return is_bitstring(term) && bit_size(term) / 8 > kBytesAtOnce;
   });
+}
+
+NativeResult give(NativeCall& call, const Secret& bytes) {
+  return bytes_to_binary(call, bytes.view());
 }
 
 NativeResult give_resource(NativeCall& call, Resource* resource) {

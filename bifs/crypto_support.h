@@ -10,10 +10,12 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "bifs/support.h"
 #include "core/term/bits.h"
@@ -27,36 +29,38 @@ bool need_openssl();
 // error:{notsup, ...}
 NativeResult no_openssl(NativeCall& call);
 
-// Bytes that are overwritten when they are no longer needed.
+// Bytes that are overwritten when they are no longer needed. They have one place, which a move hands
+// on: a std::string would leave a copy of a short one in the string that it was moved from.
 class Secret {
  public:
-  Secret() = default;
-  explicit Secret(size_t size) : bytes_(size, '\0') {}
-  explicit Secret(std::string bytes) : bytes_(std::move(bytes)) {}
-  Secret(Secret&& other) noexcept : bytes_(std::move(other.bytes_)) { other.wipe(); }
+  Secret() : Secret(0) {}
+  explicit Secret(size_t size) : bytes_(std::make_unique<uint8_t[]>(size)), size_(size) {}
+  Secret(Secret&& other) noexcept
+      : bytes_(std::move(other.bytes_)), size_(std::exchange(other.size_, 0)) {}
   Secret& operator=(Secret&& other) noexcept {
     wipe();
     bytes_ = std::move(other.bytes_);
-    other.wipe();
+    size_ = std::exchange(other.size_, 0);
     return *this;
   }
   ~Secret() { wipe(); }
 
-  const uint8_t* data() const { return reinterpret_cast<const uint8_t*>(bytes_.data()); }
-  uint8_t* data() { return reinterpret_cast<uint8_t*>(bytes_.data()); }
-  size_t size() const { return bytes_.size(); }
+  // Not null, even without bytes, but where it was moved from.
+  const uint8_t* data() const { return bytes_.get(); }
+  uint8_t* data() { return bytes_.get(); }
+  size_t size() const { return size_; }
   void shorten(size_t size) {
-    OPENSSL_cleanse(bytes_.data() + size, bytes_.size() - size);
-    bytes_.resize(size);
+    OPENSSL_cleanse(bytes_.get() + size, size_ - size);
+    size_ = size;
   }
-  std::string_view view() const { return bytes_; }
+  std::string_view view() const { return {reinterpret_cast<const char*>(bytes_.get()), size_}; }
 
  private:
   void wipe() {
-    if (!bytes_.empty()) OPENSSL_cleanse(bytes_.data(), bytes_.size());
-    bytes_.clear();
+    if (size_ > 0) OPENSSL_cleanse(bytes_.get(), size_);
   }
-  std::string bytes_;
+  std::unique_ptr<uint8_t[]> bytes_;
+  size_t size_;
 };
 
 template <auto Free>
@@ -95,19 +99,36 @@ void need_legacy_algorithms();
 
 // Bytes that are worked on without leaving the scheduler.
 inline constexpr size_t kBytesAtOnce = 20'000;
+// OpenSSL's object for one row of a table, fetched once in the life of the program: it never changes.
+// Null: it is not there.
+template <auto Free, class Row, class T, class Fetch>
+const T* fetched_once(std::atomic<T*>& place, const Row& row, Fetch fetch) {
+  T* object = place.load(std::memory_order_acquire);
+  if (object) return object;
+  if (row.legacy) need_legacy_algorithms();
+  object = fetch(nullptr, row.openssl, nullptr);
+  T* before = nullptr;
+  if (!object || place.compare_exchange_strong(before, object)) return object;
+  Free(object);
+  return before;
+}
+
 // Whether the argument is so long that the call has to go to a dirty thread, which it is not on yet.
 bool wants_dirty(NativeCall& call, uint32_t argument);
 
-// The object behind a reference argument, or null.
-template <class T>
-T* resource_argument(NativeCall& call, uint32_t argument) {
-  return peek(call, [&](const NoGc& no_gc) -> T* {
-    Term reference = call[argument].get(no_gc);
-    if (!is_boxed_kind(reference, BoxedKind::kResource)) return nullptr;
-    Resource* resource = resource_of(reference);
-    return resource->kind() == &T::kKind ? static_cast<T*>(resource) : nullptr;
-  });
+// The lock of an object that a dirty thread may hold for long. A scheduler does not wait for it: where
+// this holds nothing, the call is to go_dirty, and wait there.
+inline std::unique_lock<std::mutex> lock_or_go(NativeCall& call, std::mutex& mutex) {
+  std::unique_lock lock(mutex, std::defer_lock);
+  if (on_dirty_thread(call)) {
+    lock.lock();
+  } else {
+    static_cast<void>(lock.try_lock());
+  }
+  return lock;
 }
+
+NativeResult give(NativeCall& call, const Secret& bytes);
 // A reference that takes over `resource`.
 NativeResult give_resource(NativeCall& call, Resource* resource);
 

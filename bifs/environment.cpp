@@ -98,10 +98,6 @@ NativeResult os_env_0(NativeCall& call) {
   return call.value(list);
 }
 
-// Of the emulator's own flags, [{Flag, Values}]: none are given.
-NativeResult init_get_arguments_0(NativeCall& call) { return call.value(kNil); }
-NativeResult init_get_argument_1(NativeCall& call) { return call.value(atoms::kError); }
-
 NativeResult init_get_plain_arguments_0(NativeCall& call) {
   return text_lists(call, call.vm().arguments);
 }

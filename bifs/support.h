@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "runtime/exec/native_call.h"
+#include "runtime/memory/off_heap.h"
 
 namespace linac {
 
@@ -13,6 +14,17 @@ template <class Look>
 auto peek(NativeCall& call, Look look) {
   NoGc no_gc(call.heap());
   return look(no_gc);
+}
+
+// The object behind a reference argument, or null.
+template <class T>
+T* resource_argument(NativeCall& call, uint32_t argument) {
+  return peek(call, [&](const NoGc& no_gc) -> T* {
+    Term reference = call[argument].get(no_gc);
+    if (!is_boxed_kind(reference, BoxedKind::kResource)) return nullptr;
+    Resource* resource = resource_of(reference);
+    return resource->kind() == &T::kKind ? static_cast<T*>(resource) : nullptr;
+  });
 }
 
 // How many cells a list has, and what its last one ends in: [] for a proper list.

@@ -35,7 +35,6 @@ class ZlibStream final : public Resource {
     int done = inflateInit2(&stream, window_bits);
     if (done == Z_OK) mode = StreamMode::kInflate;
     after_end = then;
-    is_raw = window_bits < 0;
     return done;
   }
   // Z_DATA_ERROR when something was left to do.
@@ -70,7 +69,6 @@ class ZlibStream final : public Resource {
   Term owner;  // a pid: nothing moves it
   StreamMode mode = StreamMode::kNone;
   AfterEnd after_end = AfterEnd::kError;
-  bool is_raw = false;
   bool at_end = false;
   z_stream stream = {};
   std::string queue;  // input, of which `used` bytes have been taken
@@ -97,19 +95,10 @@ NativeResult done_as(NativeCall& call, int code) {
   return fails(call, "stream_error");
 }
 
-ZlibStream* stream_argument(NativeCall& call) {
-  return peek(call, [&](const NoGc& no_gc) -> ZlibStream* {
-    Term reference = call[0].get(no_gc);
-    if (!is_boxed_kind(reference, BoxedKind::kResource)) return nullptr;
-    Resource* resource = resource_of(reference);
-    return resource->kind() == &ZlibStream::kKind ? static_cast<ZlibStream*>(resource) : nullptr;
-  });
-}
-
 // run(stream) while the caller may use the stream, which is in one of these modes.
 template <class Run>
 NativeResult with_stream(NativeCall& call, std::initializer_list<StreamMode> modes, Run run) {
-  ZlibStream* stream = stream_argument(call);
+  auto* stream = resource_argument<ZlibStream>(call, 0);
   if (!stream) return call.badarg();
   std::lock_guard lock(stream->mutex);
   if (stream->owner != call.process().pid) return fails(call, "not_on_controlling_process");
@@ -327,9 +316,7 @@ NativeResult zlib_inflate_reset_nif_1(NativeCall& call) {
 
 // (Stream, [Binary])
 NativeResult zlib_enqueue_nif_2(NativeCall& call) {
-  auto in_use = {StreamMode::kNone, StreamMode::kDeflate, StreamMode::kInflate};
-  return with_stream(call, in_use, [&](ZlibStream& z) {
-    if (z.mode == StreamMode::kNone) return fails(call, "not_initialized");
+  return with_stream(call, {StreamMode::kDeflate, StreamMode::kInflate}, [&](ZlibStream& z) {
     auto bytes = iodata_argument(call, 1);
     if (!bytes) return call.badarg();
     if (z.queue.empty()) {
@@ -385,27 +372,6 @@ NativeResult zlib_clear_stash_nif_1(NativeCall& call) {
     z.stash.clear();
     return call.value(atoms::kOk);
   });
-}
-
-// compress(Iolist): a zlib stream.
-NativeResult zlib_compress_1(NativeCall& call) {
-  std::string bytes;
-  bool valid = peek(call, [&](const NoGc& no_gc) {
-    Term data = call[0].get(no_gc);
-    IolistSize size = iolist_bits(data, false);
-    if (!size.valid) return false;
-    bytes.resize(size.bits / 8);
-    write_iolist(data, reinterpret_cast<uint8_t*>(bytes.data()));
-    return true;
-  });
-  if (!valid) return call.badarg();
-  uLongf size = compressBound(bytes.size());
-  std::string packed(size, '\0');
-  int done = compress(reinterpret_cast<Bytef*>(packed.data()), &size,
-                      reinterpret_cast<const Bytef*>(bytes.data()), bytes.size());
-  if (done != Z_OK) return call.system_limit();
-  call.charge(static_cast<int64_t>(bytes.size() / 64));
-  return bytes_to_binary(call, std::string_view(packed).substr(0, size));
 }
 
 }  // namespace linac

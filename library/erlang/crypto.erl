@@ -50,7 +50,9 @@ info_lib() ->
 
 info_fips() -> not_supported.
 
-enable_fips_mode(Wanted) -> Wanted =:= false.
+enable_fips_mode(true) -> false;
+enable_fips_mode(false) -> true;
+enable_fips_mode(_) -> erlang:error(badarg).
 
 engine_list() -> [].
 
@@ -348,8 +350,17 @@ aead_by_state(Cipher, Key, TagLength, false, Iv, Text, More) ->
 
 generate_key(Type, Parameters) -> generate_key(Type, Parameters, undefined).
 
-generate_key(dh, [P, G | _], _Private) ->
-    ?checked(linac_crypto:dh_key(number_bytes(P), number_bytes(G), 0), none);
+generate_key(dh, Parameters, Private) ->
+    {P, G, Length} = case Parameters of
+                         [_, _] -> erlang:list_to_tuple(Parameters ++ [0]);
+                         [_, _, _] -> erlang:list_to_tuple(Parameters)
+                     end,
+    ?checked(case number_bytes(Private) of
+                 %% As with OTP, a key that is given is looked at and another one made.
+                 Bytes when is_binary(Bytes); Bytes =:= undefined ->
+                     linac_crypto:dh_key(number_bytes(P), number_bytes(G), private_bits(Length));
+                 _ -> {crypto_failed, badarg, {"dh.c", 63}, "PrivKeyIn", 1}
+             end, none);
 generate_key(rsa, {Bits, Exponent}, undefined) ->
     ?checked(linac_crypto:rsa_key(Bits, number_bytes(Exponent)),
              [rsa, {Bits, Exponent}, undefined]);
@@ -361,6 +372,11 @@ generate_key(eddsa, Curve, Private) when ?is_edwards(Curve) ->
     ?checked(linac_crypto:raw_key(Curve, number_bytes(Private)), none);
 generate_key(ecdh, Curve, Private) ->
     ?checked(linac_crypto:curve_key(Curve, number_bytes(Private)), [{undefined, Curve}, Private]).
+
+%% OTP takes numbers below 2^63; no key is that long.
+private_bits(Length) when is_integer(Length), Length >= 0, Length < 1 bsl 63 ->
+    min(Length, 1 bsl 31 - 1);
+private_bits(_) -> not_a_length.
 
 compute_key(dh, Others, Mine, [P, G | _]) ->
     ?checked(linac_crypto:dh_agree(number_bytes(Others), number_bytes(Mine), number_bytes(P),
@@ -381,7 +397,7 @@ sign(Algorithm, Type, Data, Key) -> sign(Algorithm, Type, Data, Key, []).
 
 sign(Algorithm, Type, Data, Key, Options) ->
     {Bytes, IsDigest} = signed(Data),
-    Native = case key_options(Algorithm, Options, 5, {457, 466}) of
+    Native = case key_options(Algorithm, Options, 5, sign) of
                  {crypto_failed, _, _, _, _} = Failed -> Failed;
                  Parsed ->
                      linac_crypto:sign(Algorithm, Type, Bytes, IsDigest, key(Key), Parsed)
@@ -392,7 +408,7 @@ verify(Algorithm, Type, Data, Signature, Key) -> verify(Algorithm, Type, Data, S
 
 verify(Algorithm, Type, Data, Signature, Key, Options) ->
     {Bytes, IsDigest} = signed(Data),
-    Native = case key_options(Algorithm, Options, 6, {457, 466}) of
+    Native = case key_options(Algorithm, Options, 6, sign) of
                  {crypto_failed, _, _, _, _} = Failed -> Failed;
                  Parsed ->
                      linac_crypto:verify(Algorithm, Type, Bytes, IsDigest, key(Key), Parsed,
@@ -406,37 +422,64 @@ signed(Data) -> {bytes_or_it(Data), false}.
 key(Parts) when is_list(Parts) -> [number_bytes(Part) || Part <- Parts];
 key(_) -> [].
 
-%% {Padding, SaltLength, Mgf1Digest, OaepDigest, OaepLabel}
-key_options(rsa, Options, Argument, Lines) ->
-    rsa_options(Options, {rsa_pkcs1_padding, -2, undefined, undefined, <<>>}, Argument, Lines);
-key_options(_, [], _, _) -> {rsa_pkcs1_padding, -2, undefined, undefined, <<>>};
-key_options(_, _, Argument, _) ->
-    {crypto_failed, badarg, {"pkey.c", 417}, "Only RSA supports Options", Argument}.
+%% {Padding, SaltLength, Mgf1Digest, OaepDigest, OaepLabel, SignatureDigest}
+-define(no_options, {rsa_pkcs1_padding, -2, undefined, undefined, <<>>, undefined}).
 
-rsa_options([], Parsed, _, _) -> Parsed;
-rsa_options([{rsa_padding, Padding} | Rest], Parsed, Argument, {Line, _} = Lines) ->
-    Known = [rsa_pkcs1_padding, rsa_pkcs1_pss_padding, rsa_pkcs1_oaep_padding, rsa_x931_padding,
-             rsa_no_padding],
-    case lists:member(Padding, Known) of
-        true -> rsa_options(Rest, setelement(1, Parsed, Padding), Argument, Lines);
-        false when Line =:= 457 ->
-            {crypto_failed, badarg, {"pkey.c", Line}, "Bad value in option rsa_padding", Argument};
-        false ->
-            {crypto_failed, badarg, {"pkey.c", Line}, "Bad padding type in option rsa_padding",
-             Argument}
+key_options(rsa, Options, Argument, For) when is_list(Options) ->
+    rsa_options(Options, ?no_options, Argument, For);
+key_options(rsa, _, Argument, _) -> rsa_fault(400, "Expected a list", Argument);
+key_options(_, [], _, _) -> ?no_options;
+key_options(_, _, Argument, _) -> rsa_fault(417, "Only RSA supports Options", Argument).
+
+%% For: sign or crypt. OTP reads their options in functions of their own, which know different ones.
+rsa_options([{Name, Value} | Rest], Parsed, Argument, For) ->
+    case rsa_option(For, Name, Value) of
+        {Index, Read} -> rsa_options(Rest, setelement(Index, Parsed, Read), Argument, For);
+        {fault, Line, Text} -> rsa_fault(Line, Text, Argument);
+        {fault, Kind, Line, Text} -> {crypto_failed, Kind, {"pkey.c", Line}, Text, Argument}
     end;
-rsa_options([{rsa_pss_saltlen, Length} | Rest], Parsed, Argument, Lines) when is_integer(Length) ->
-    rsa_options(Rest, setelement(2, Parsed, Length), Argument, Lines);
-rsa_options([{rsa_mgf1_md, Digest} | Rest], Parsed, Argument, Lines) when is_atom(Digest) ->
-    rsa_options(Rest, setelement(3, Parsed, Digest), Argument, Lines);
-rsa_options([{rsa_oaep_md, Digest} | Rest], Parsed, Argument, Lines) when is_atom(Digest) ->
-    rsa_options(Rest, setelement(4, Parsed, Digest), Argument, Lines);
-rsa_options([{rsa_oaep_label, Label} | Rest], Parsed, Argument, Lines) when is_binary(Label) ->
-    rsa_options(Rest, setelement(5, Parsed, Label), Argument, Lines);
-rsa_options([{signature_md, Digest} | Rest], Parsed, Argument, Lines) when is_atom(Digest) ->
-    rsa_options(Rest, Parsed, Argument, Lines);
-rsa_options(_, _, Argument, {_, Line}) ->
-    {crypto_failed, badarg, {"pkey.c", Line}, "Bad option", Argument}.
+rsa_options([_ | _], _, Argument, sign) ->
+    rsa_fault(423, "Expects only two-tuples in the list", Argument);
+rsa_options([_ | _], _, Argument, crypt) ->
+    rsa_fault(1214, "Expect only two-tuples in the list", Argument);
+%% Nor does OTP look at what a list ends in.
+rsa_options(_, Parsed, _, _) -> Parsed.
+
+rsa_fault(Line, Text, Argument) -> {crypto_failed, badarg, {"pkey.c", Line}, Text, Argument}.
+
+rsa_option(For, rsa_padding, Padding) ->
+    Known = [rsa_pkcs1_padding, rsa_x931_padding, rsa_no_padding,
+             case For of sign -> rsa_pkcs1_pss_padding; crypt -> rsa_pkcs1_oaep_padding end],
+    case lists:member(Padding, Known) of
+        true -> {1, Padding};
+        false when For =:= sign -> {fault, 457, "Bad value in option rsa_padding"};
+        false -> {fault, 1239, "Bad padding type in option rsa_padding"}
+    end;
+rsa_option(_, rsa_mgf1_md, Digest) when is_atom(Digest) -> digest_option(3, Digest);
+rsa_option(For, rsa_mgf1_md, _) ->
+    {fault, case For of sign -> 427; crypt -> 1254 end,
+     "Atom expected as argument to option rsa_mgf1_md"};
+rsa_option(sign, rsa_pss_saltlen, Length)
+  when is_integer(Length), Length >= -2, Length =< 16#7FFFFFFF -> {2, Length};
+rsa_option(sign, rsa_pss_saltlen, _) -> {fault, 463, "Bad value in option rsa_pss_saltlen"};
+rsa_option(crypt, rsa_oaep_md, Digest) when is_atom(Digest) -> digest_option(4, Digest);
+rsa_option(crypt, rsa_oaep_md, _) ->
+    {fault, notsup, 1276, "Atom expected as argument to option rsa_oaep_md"};
+rsa_option(crypt, rsa_oaep_label, Label) when is_binary(Label) -> {5, Label};
+rsa_option(crypt, rsa_oaep_label, _) ->
+    {fault, 1268, "Binary expected for option rsa_oaep_label"};
+rsa_option(crypt, signature_md, Digest) when is_atom(Digest) -> digest_option(6, Digest);
+rsa_option(crypt, signature_md, _) ->
+    {fault, 1243, "Atom expected as argument to option signature_md"};
+rsa_option(sign, _, _) -> {fault, 466, "Bad option"};
+rsa_option(crypt, _, _) -> {fault, 1287, "Unknown option"}.
+
+digest_option(Index, none) -> {Index, undefined};
+digest_option(Index, Digest) ->
+    case linac_crypto:hash_info(Digest) of
+        false -> {fault, 278, "Bad digest type"};
+        _ -> {Index, Digest}
+    end.
 
 public_encrypt(Algorithm, Data, Key, Options) ->
     pkey_crypt(Algorithm, Data, Key, padding(Options), false, true).
@@ -451,7 +494,7 @@ padding(Padding) when is_atom(Padding) -> [{rsa_padding, Padding}];
 padding(Options) -> Options.
 
 pkey_crypt(rsa = Algorithm, Data, Key, Options, IsPrivate, Encrypts) ->
-    Native = case key_options(Algorithm, Options, 4, {1239, 1298}) of
+    Native = case key_options(Algorithm, Options, 4, crypt) of
                  {crypto_failed, _, _, _, _} = Failed -> Failed;
                  Parsed -> linac_crypto:crypt(Data, key(Key), Parsed, IsPrivate, Encrypts)
              end,

@@ -4,7 +4,7 @@
 -export([t_mac_faults/0, t_pbkdf2/0, t_pbkdf2_faults/0, t_exor/0, t_random/0, t_random_faults/0, t_ciphers/0, t_cipher_info/0]).
 -export([t_cipher_padding/0, t_cipher_options/0, t_cipher_faults/0, t_cipher_parts/0, t_aead/0, t_aead_state/0, t_aead_faults/0]).
 -export([t_long_data/0, t_curves/0, t_curve_keys/0, t_agreement/0, t_agreement_faults/0, t_key_faults/0, t_signatures/0]).
--export([t_sign_faults/0, t_verify_faults/0, t_rsa/0, t_rsa_faults/0, t_mod_pow/0, t_supports/0]).
+-export([t_sign_faults/0, t_verify_faults/0, t_rsa/0, t_rsa_faults/0, t_mod_pow/0, t_supports/0, t_huge_numbers/0, t_shared_states/0, t_rsa_options/0, t_dh_length/0, t_random_padding/0]).
 -export([id/1]).
 
 -define(I(X), ?MODULE:id(X)).
@@ -104,6 +104,13 @@ t_cipher_padding() ->
                   {First, Last, Before, lists:sort(maps:to_list(crypto:crypto_get_data(State)))}
           end || Cipher <- [aes_128_cbc, aes_128_ctr], Data <- ?I([<<>>, <<0:128>>, <<1>>, <<0:264>>]), Encrypts <- [true, false],
                  Padding <- [undefined, none, pkcs_padding, zero]]).
+t_random_padding() ->
+    [begin
+         State = crypto:crypto_init(aes_128_cbc, <<0:128>>, <<0:128>>, [{encrypt, true}, {padding, random}]),
+         Text = [crypto:crypto_update(State, Data), crypto:crypto_final(State)],
+         Plain = crypto:crypto_one_time(aes_128_cbc, <<0:128>>, <<0:128>>, Text, [{encrypt, false}, {padding, none}]),
+         {byte_size(Plain), binary:part(Plain, 0, byte_size(Data)) =:= Data, maps:get(padding_size, crypto:crypto_get_data(State))}
+     end || Data <- ?I([<<>>, <<1>>, <<0:128>>, <<7:264>>])].
 t_cipher_options() -> each([fun() -> crypto:crypto_one_time(aes_128_ecb, <<0:128>>, ?I(<<0:128>>), Options) end
                             || Options <- [true, false, undefined, foo, [], [{padding, none}], [{encrypt, undefined}], [{encrypt, foo}], [{padding, foo}],
                                            [{foo, bar}], [foo], [{encrypt, true} | foo], [{"a", b}]]]).
@@ -162,6 +169,23 @@ t_long_data() ->
      crypto:hash(sha, crypto:crypto_update(Cipher, Data)), crypto:hash(sha, crypto:crypto_one_time(aes_128_cbc, <<0:128>>, <<0:128>>, Data, true)),
      crypto:hash(sha, Sealed), Tag, raised(fun() -> crypto:hash(foo, Data) end)].
 
+%% While one process works on a state, on a dirty thread, another one has to wait for it. What the other does changes nothing, as OTP does not make it wait.
+t_shared_states() ->
+    Long = binary:copy(?I(<<"0123456789abcdef">>), 60000),
+    Mac = crypto:mac_init(hmac, sha256, <<"k">>),
+    Cipher = crypto:crypto_init(aes_128_ctr, <<0:128>>, <<0:128>>, true),
+    Self = self(),
+    %% Goes on until it is told to stop.
+    Other = spawn(fun() -> Self ! {rests, others_rests(Mac, Cipher, [])} end),
+    spawn(fun() -> Self ! {long, [byte_size(crypto:crypto_update(Cipher, Long)) || _ <- lists:seq(1, 6), crypto:mac_update(Mac, Long) =:= Mac]}, Other ! stop end),
+    [receive {long, Sizes} -> Sizes end, receive {rests, Rests} -> Rests end, maps:get(size, crypto:crypto_get_data(Cipher)), crypto:crypto_final(Cipher),
+     crypto:mac_final(Mac) =:= crypto:mac(hmac, sha256, <<"k">>, binary:copy(Long, 6)), raised(fun() -> crypto:mac_final(Mac) end)].
+
+others_rests(Mac, Cipher, Rests) ->
+    Mac = crypto:mac_update(Mac, <<>>),
+    More = lists:usort([maps:get(size, crypto:crypto_get_data(Cipher)) rem 960000 | Rests]),
+    receive stop -> More after 0 -> others_rests(Mac, Cipher, More) end.
+
 t_curves() -> each([fun() -> crypto:ec_curve(Curve) end || Curve <- ?I([secp256r1, secp521r1, secp256k1, sect163k1, sect571r1, brainpoolP384r1, secp112r1, wtls7, ipsec3])]).
 t_curve_keys() ->
     each([fun() -> crypto:generate_key(ecdh, Curve, Key) end || Curve <- [secp256r1, secp384r1, secp521r1, secp256k1, sect233k1], Key <- ?I([1, 123456789, <<7:256>>, <<0>>])] ++
@@ -183,6 +207,18 @@ t_agreement() ->
              {B, PrivateB} = crypto:generate_key(dh, [P, 2]),
              crypto:compute_key(dh, B, PrivateA, [P, 2]) =:= crypto:compute_key(dh, A, PrivateB, [P, 2])
          end].
+t_dh_length() ->
+    P = 16#FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A08798E3404DDEF9519B3CD3A431B302B0A6DF25F14374FE1356D6D51C245E485B576625E7EC6F44C42E9A637ED6B0BFF5CB6F406B7EDEE386BFB5A899FA5AE9F24117C4B1FE649286651ECE65381FFFFFFFFFFFFFFFF,
+    Generate = fun(Parameters, Given) ->
+                       fun() ->
+                               {Public, Private} = crypto:generate_key(dh, Parameters, Given),
+                               {byte_size(Private), crypto:mod_pow(2, Private, P) =:= Public}
+                       end
+               end,
+    each([Generate([P, 2, Length], undefined) || Length <- ?I([160, 224, 225, 256, 100, 1000, 0, 1024, 5000, 1 bsl 31, 1 bsl 32, 1 bsl 63, 1 bsl 64, 1 bsl 70, -1, -(1 bsl 70), foo, <<1>>])] ++
+             [Generate([P, 2], Given) || Given <- ?I([5, <<5>>, foo])] ++
+             [Generate([P, 2, 160], ?I(<<5>>)), Generate([binary:encode_unsigned(P), <<2>>, 160], undefined), Generate([?I(foo), 2, foo], undefined)] ++
+             [fun() -> try crypto:generate_key(dh, Parameters) catch error:{case_clause, _} -> case_clause end end || Parameters <- ?I([[P, 2, 160, 3], [P]])]).
 t_agreement_faults() ->
     {Public, Private} = crypto:generate_key(ecdh, secp256r1, ?I(5)),
     {Other, Own} = crypto:generate_key(eddh, x25519, ?I(<<5:256>>)),
@@ -241,7 +277,40 @@ t_rsa_faults() ->
              [fun() -> try crypto:public_encrypt(rsa, Data, Public, Options) catch error:{Kind, _, Text} -> {Kind, Text} end end
               || {Data, Options} <- ?I([{foo, rsa_pkcs1_padding}, {<<"a">>, [{rsa_padding, foo}]}])]).
 
+t_rsa_options() ->
+    {Public, Private} = crypto:generate_key(rsa, ?I({1024, 65537})),
+    Pss = {rsa_padding, rsa_pkcs1_pss_padding},
+    Oaep = {rsa_padding, rsa_pkcs1_oaep_padding},
+    Size = fun(Fun) -> fun() -> case Fun() of Bytes when is_binary(Bytes) -> byte_size(Bytes); Other -> Other end end end,
+    Signs = [Fun || Options <- ?I([[{rsa_mgf1_md, foo}], [{rsa_mgf1_md, "sha"}], [{rsa_mgf1_md, none}], [Pss, {rsa_mgf1_md, none}], [{rsa_oaep_md, sha}], [{signature_md, sha}],
+                                   [{signature_md, foo}], [{rsa_oaep_label, <<"a">>}], [Pss, {rsa_pss_saltlen, 1 bsl 31}], [Pss, {rsa_pss_saltlen, (1 bsl 31) - 1}],
+                                   [Pss, {rsa_pss_saltlen, 1 bsl 70}], [{rsa_pss_saltlen, -(1 bsl 70)}], [{rsa_pss_saltlen, -3}], [Pss, {rsa_pss_saltlen, -1}],
+                                   [{rsa_pss_saltlen, foo}], [{rsa_pss_saltlen, (1 bsl 32) + 20}], [foo], [{rsa_mgf1_md, sha} | foo], [{foo, foo}], [{"foo", foo}], foo, [Oaep], [Pss]]),
+                     Fun <- [Size(fun() -> crypto:sign(rsa, sha256, <<"a">>, Private, Options) end), fun() -> crypto:verify(rsa, sha256, <<"a">>, <<"x">>, Public, Options) end]],
+    Crypts = [Size(fun() -> crypto:Function(rsa, <<"a">>, Key, Options) end)
+              || Options <- ?I([[{rsa_mgf1_md, foo}], [Oaep, {rsa_mgf1_md, foo}], [Oaep, {rsa_mgf1_md, 1}], [Oaep, {rsa_mgf1_md, none}], [Oaep, {rsa_oaep_md, foo}], [Oaep, {rsa_oaep_md, 1}],
+                                [Oaep, {rsa_oaep_md, none}], [{signature_md, foo}], [{signature_md, 1}], [{signature_md, sha}], [{signature_md, none}], [Oaep, {rsa_oaep_label, foo}],
+                                [{rsa_pss_saltlen, 20}], [Pss], [foo], [{rsa_mgf1_md, sha} | foo], [{foo, foo}], foo, [Oaep]]),
+                 {Function, Key} <- [{public_encrypt, Public}, {private_encrypt, Private}]],
+    each(Signs ++ Crypts).
+
 t_mod_pow() -> each([fun() -> crypto:mod_pow(A, B, C) end || {A, B, C} <- ?I([{2, 10, 1000}, {2, 10, 1024}, {300, 1, 1024}, {2, 10, 0}, {foo, 10, 3}, {2, -10, 7}, {<<>>, 1, 1024}, {3, 1 bsl 100, (1 bsl 89) - 1}])]) ++
     [crypto:bytes_to_integer(?I(<<1, 2>>)), crypto:bytes_to_integer(<<>>), raised(fun() -> crypto:bytes_to_integer(?I(foo)) end)].
 t_supports() -> [crypto:supports(macs), crypto:supports(hashs), lists:sort(crypto:supports(curves)), crypto:supports(rsa_opts), [Key || {Key, _} <- crypto:supports()],
-                 raised(fun() -> crypto:supports(?I(foo)) end), crypto:ec_curves() =:= crypto:supports(curves) -- [x25519, x448], crypto:info_fips(), crypto:enable_fips_mode(false)].
+                 raised(fun() -> crypto:supports(?I(foo)) end), crypto:ec_curves() =:= crypto:supports(curves) -- [x25519, x448], crypto:info_fips(), crypto:enable_fips_mode(false), crypto:enable_fips_mode(true),
+                 raised(fun() -> crypto:enable_fips_mode(?I(foo)) end)].
+
+%% More bytes than OpenSSL takes for a number. Zeros in front do not count.
+t_huge_numbers() ->
+    Huge = binary:copy(?I(<<1>>), 70000000),
+    {Public, Private} = crypto:generate_key(ecdh, secp256r1),
+    P = <<1:8, 0:1000, 1:16>>,
+    each([fun() -> crypto:mod_pow(Huge, 2, 7) end, fun() -> crypto:mod_pow(2, 2, Huge) end, fun() -> crypto:generate_key(ecdh, secp256r1, Huge) end,
+          fun() -> crypto:compute_key(ecdh, Public, Huge, secp256r1) end, fun() -> crypto:sign(ecdsa, sha256, <<"a">>, [Huge, secp256r1]) end,
+          fun() -> crypto:sign(rsa, sha256, <<"a">>, [<<3>>, <<15>>, Huge]) end, fun() -> crypto:verify(rsa, sha256, <<"a">>, <<"x">>, [<<3>>, Huge]) end,
+          fun() -> crypto:sign(dss, sha, <<"a">>, [<<3>>, <<5>>, <<7>>, Huge]) end, fun() -> crypto:verify(dss, sha, <<"a">>, <<"x">>, [Huge, <<5>>, <<7>>, <<9>>]) end,
+          fun() -> crypto:generate_key(rsa, {1024, Huge}) end, fun() -> crypto:generate_key(dh, [Huge, <<2>>]) end, fun() -> crypto:generate_key(dh, [P, Huge]) end,
+          fun() -> crypto:compute_key(dh, Huge, <<5>>, [P, <<2>>]) end, fun() -> crypto:compute_key(dh, <<5>>, Huge, [P, <<2>>]) end,
+          fun() -> crypto:compute_key(dh, <<5>>, <<5>>, [Huge, <<2>>]) end, fun() -> crypto:compute_key(dh, <<5>>, <<5>>, [P, Huge]) end,
+          fun() -> byte_size(crypto:sign(ecdsa, sha256, <<"a">>, [<<0:1000, Private/binary>>, secp256r1])) > 60 end,
+          fun() -> crypto:generate_key(rsa, {1024, 4}) end, fun() -> crypto:generate_key(rsa, {1024, ?I(foo)}) end, fun() -> crypto:sign(dss, sha, <<"a">>, ?I(foo)) end]).
