@@ -35,7 +35,9 @@ void expect_right(std::span<const Move> moves) {
     EXPECT_EQ(state.at(key(move.to)), wanted);
   }
   // Nothing else was written but scratch registers.
-  for (auto [place, value] : state) {
+  for (const auto& entry : state) {
+    auto place = entry.first;
+    auto value = entry.second;
     bool is_target = std::any_of(moves.begin(), moves.end(),
                                  [&](const Move& move) { return key(move.to) == place; });
     bool is_scratch = place == key(gpr(kScratch0)) || place == key(fpr(kFloatScratch0));
