@@ -178,8 +178,8 @@ constexpr KeyKind kKinds[] = {
     {"dss", dss_key, 530, 722, "Couldn't get DSA private key", "Couldn't get DSA public key"},
 };
 
-// What crypto.erl made of the options, which it has checked: {Padding, SaltLength, Mgf1, OaepDigest,
-// OaepLabel, SignatureDigest}.
+// What crypto.erl made of the options, which it has checked:
+// {Padding, SaltLength, Mgf1, OaepDigest, OaepLabel, SignatureDigest}.
 struct RsaOptions {
   int padding = RSA_PKCS1_PADDING;
   int salt_length = RSA_PSS_SALTLEN_AUTO;
