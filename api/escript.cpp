@@ -12,6 +12,8 @@ namespace linac {
 namespace {
 
 constexpr size_t kMaxFileBytes = 64u << 20;
+constexpr size_t kMaxFirstLine = 1024;
+constexpr std::string_view kArchiveStart = "PK\x03\x04";
 constexpr uint32_t kEndSignature = 0x06054B50, kEntrySignature = 0x02014B50,
                    kLocalSignature = 0x04034B50;
 constexpr size_t kEndBytes = 22, kEntryBytes = 46, kLocalBytes = 30;
@@ -94,26 +96,37 @@ std::string main_of(std::string_view head) {
   return std::string(head.substr(0, head.find_first_of(" \t\r\n")));
 }
 
+// Empty if the file cannot be read.
+std::string first_line(const std::string& path) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error)) return {};
+  FILE* file = std::fopen(path.c_str(), "rb");
+  if (!file) return {};
+  char start[kMaxFirstLine];
+  std::string line(start, std::fread(start, 1, sizeof start, file));
+  std::fclose(file);
+  return line.substr(0, line.find('\n'));
+}
+
 }  // namespace
 
-bool begins_as_script(const std::string& path) {
-  std::error_code error;
-  if (!std::filesystem::is_regular_file(path, error)) return false;
-  FILE* file = std::fopen(path.c_str(), "rb");
-  if (!file) return false;
-  char start[2] = {};
-  bool is_script = std::fread(start, 1, 2, file) == 2 && start[0] == '#' && start[1] == '!';
-  std::fclose(file);
-  return is_script;
+bool begins_as_script(const std::string& path) { return first_line(path).starts_with("#!"); }
+
+bool names_escript(const std::string& path) {
+  return first_line(path).find("escript") != std::string::npos;
 }
 
 Result<Escript> read_escript(const std::string& path) {
   auto bytes = read_file(path);
-  if (!bytes) return bytes.error();
-  std::string_view all(reinterpret_cast<const char*>(bytes->data()), bytes->size());
   Escript script;
-  if (!read_zip(all, script)) return Error{path + ": holds no archive of modules that can be read"};
-  script.main = main_of(all.substr(0, all.find("PK\x03\x04")));
+  if (!bytes) return script;
+  std::string_view all(reinterpret_cast<const char*>(bytes->data()), bytes->size());
+  size_t archive = all.find(kArchiveStart);
+  if (archive == all.npos) return script;
+  if (!read_zip(all, script) || script.files.empty()) {
+    return Error{path + ": holds no archive of modules that can be read"};
+  }
+  script.main = main_of(all.substr(0, archive));
   if (script.main.empty()) script.main = std::filesystem::path(path).stem().string();
   return script;
 }

@@ -17,7 +17,10 @@ struct Escript {
 
 // Whether the file begins as a script does.
 bool begins_as_script(const std::string& path);
-// An error, too, where there is no archive in it.
+// Whether its first line names escript.
+bool names_escript(const std::string& path);
+// Without files where it holds no archive: it is a source, or whoever compiles it says why it cannot be
+// read. An error: the archive is broken.
 Result<Escript> read_escript(const std::string& path);
 
 }  // namespace linac

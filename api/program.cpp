@@ -185,7 +185,7 @@ Result<void> Program::open_folders(const std::vector<std::string>& folders) {
   return {};
 }
 
-Result<Outcome> Program::run_gleam(const std::string& runner, const std::string& module) {
+Result<void> Program::check_gleam(const std::string& runner, const std::string& module) {
   auto runner_name = vm_->atoms().intern(runner), module_name = vm_->atoms().intern(module);
   auto run_name = vm_->atoms().intern("run"), main_name = vm_->atoms().intern("main");
   if (!runner_name || !module_name || !run_name || !main_name) {
@@ -201,7 +201,15 @@ Result<Outcome> Program::run_gleam(const std::string& runner, const std::string&
   if (!*loaded || !(*loaded)->module->find_export(*run_name, 1)) {
     return Error{"there is no module " + runner + ", which gleam build makes: run gleam build"};
   }
-  return run(*vm_->code().export_entry(*runner_name, *run_name, 1), {*module_name}, false);
+  return {};
+}
+
+Result<Outcome> Program::run_gleam(const std::string& runner, const std::string& module) {
+  VM_TRY(check_gleam(runner, module));
+  AtomTable& atoms = vm_->atoms();  // has the names by now
+  ExportEntry* run_export =
+      vm_->code().export_entry(*atoms.intern(runner), *atoms.intern("run"), 1);
+  return run(*run_export, {*atoms.intern(module)}, false);
 }
 
 Outcome Program::finish(Process& process, bool show_result) {

@@ -55,8 +55,10 @@ class Program {
 
   // Folders with modules, instead of load_file.
   Result<void> open_folders(const std::vector<std::string>& folders);
-  // Calls RUNNER:run(MODULE), which gleam compiles for its own `gleam run`. An error: one of them is not
-  // there, or MODULE has no main/0.
+  // An error: RUNNER:run/1, which gleam compiles for its own `gleam run`, is not there, or MODULE has no
+  // main/0.
+  Result<void> check_gleam(const std::string& runner, const std::string& module);
+  // Calls RUNNER:run(MODULE), when both are there.
   Result<Outcome> run_gleam(const std::string& runner, const std::string& module);
 
   // What became of the functions that were called often: lines for the user.

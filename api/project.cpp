@@ -87,6 +87,15 @@ Result<Manifest> read_manifest(const fs::path& root) {
   return ManifestReader().read({reinterpret_cast<const char*>(bytes->data()), bytes->size()});
 }
 
+// The nearest folder upwards with a gleam.toml, also with one that is a dangling link; empty: none.
+fs::path nearest_root(const std::string& folder) {
+  std::error_code error;
+  for (fs::path root = fs::weakly_canonical(folder, error);; root = root.parent_path()) {
+    if (fs::exists(fs::symlink_status(root / "gleam.toml", error))) return root;
+    if (root == root.parent_path()) return {};
+  }
+}
+
 void add_nearby(const fs::path& root, const Manifest& manifest, std::vector<std::string>& found) {
   for (const std::string& path : manifest.paths) {
     std::error_code error;
@@ -133,14 +142,12 @@ std::string newer_source(const fs::path& root, const fs::path& ebin, bool with_t
 
 }  // namespace
 
+bool is_inside_project(const std::string& folder) { return !nearest_root(folder).empty(); }
+
 Result<Project> find_project(const std::string& folder) {
-  std::error_code error;
-  fs::path root = fs::weakly_canonical(folder, error);
-  while (!fs::exists(root / "gleam.toml", error)) {
-    if (root == root.parent_path()) {
-      return Error{"there is no gleam.toml in this folder or above: this is no Gleam project"};
-    }
-    root = root.parent_path();
+  fs::path root = nearest_root(folder);
+  if (root.empty()) {
+    return Error{"there is no gleam.toml in this folder or above: this is no Gleam project"};
   }
   auto manifest = read_manifest(root);
   if (!manifest) return manifest.error();

@@ -21,6 +21,9 @@ struct Project {
 // The project that the folder lies in: the nearest gleam.toml upwards.
 Result<Project> find_project(const std::string& folder);
 
+// Whether there is a gleam.toml in the folder or above, be it one that cannot be read.
+bool is_inside_project(const std::string& folder);
+
 enum class BuildState : uint8_t { kMissing, kOlder, kCurrent };
 struct BuildCheck {
   BuildState state = BuildState::kCurrent;

@@ -1,8 +1,5 @@
 // linac run, test, dev in a Gleam project: what `gleam run`, `gleam test` and `gleam dev` do once they have
 // compiled. linac run FOLDER: the same of what `gleam export erlang-shipment` made.
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <charconv>
@@ -10,6 +7,7 @@
 #include <filesystem>
 
 #include "api/project.h"
+#include "cli/child.h"
 #include "cli/commands.h"
 #include "cli/session.h"
 #include "cli/watch.h"
@@ -55,9 +53,10 @@ bool is_shipment(const std::string& path) {
   return fs::is_regular_file(path + "/entrypoint.sh", error) && !package_folders(path).empty();
 }
 
+// Also where gleam.toml cannot be read: find_project says why.
 bool is_project_folder(const std::string& path) {
   std::error_code error;
-  return fs::is_regular_file(path + "/gleam.toml", error);
+  return fs::exists(fs::symlink_status(path + "/gleam.toml", error));
 }
 
 // Reads the option here. False: it is none of a project's or the VM's.
@@ -98,6 +97,15 @@ Result<void> read_shard(const std::string& text, TestOptions& tests) {
   return {};
 }
 
+// What cannot be written is refused before all tests run.
+Result<void> check_report_file(const std::string& file) {
+  if (file.empty()) return Error{"--junit: '' is no name of a file"};
+  if (is_folder(file)) return Error{"--junit: " + file + " is a folder"};
+  std::string parent = fs::path(file).parent_path().string();
+  if (!parent.empty() && !is_folder(parent)) return Error{"--junit: there is no folder " + parent};
+  return {};
+}
+
 // Reads an option that only `linac test` has.
 Result<bool> read_test_option(OptionWords& words, ProjectOptions& options) {
   std::string name = words.name();
@@ -112,6 +120,7 @@ Result<bool> read_test_option(OptionWords& words, ProjectOptions& options) {
   if (name == "--shard") {
     VM_TRY(read_shard(*value, options.tests));
   } else {
+    if (name == "--junit") VM_TRY(check_report_file(*value));
     (name == "--filter" ? options.tests.filter : options.tests.junit) = *value;
   }
   return true;
@@ -174,19 +183,8 @@ bool is_on_path(const char* program) {
 
 // Runs `gleam build` in the project's folder. Gives its status.
 int build_project(const Project& project) {
-  const char* arguments[] = {"gleam", "build", "--target", "erlang", nullptr};
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addchdir_np(&actions, project.root.c_str());
-  pid_t child = 0;
-  int failed = posix_spawnp(&child, "gleam", &actions, nullptr, const_cast<char* const*>(arguments),
-                            environ);
-  posix_spawn_file_actions_destroy(&actions);
-  if (failed != 0) return kFailed;
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  auto status = run_child({"gleam", "build", "--target", "erlang"}, project.root);
+  return status ? *status : fail(kFailed, status.error().message);
 }
 
 // 0: what is built is there, and may be run.
@@ -216,10 +214,19 @@ int run_package(ProjectOptions& options, const std::string& package, const std::
     VM_TRY(program.open_folders(folders));
     std::string runner = package + "@@main";
     if (!options.tests.any()) return program.run_gleam(runner, module);
+    VM_TRY(program.check_gleam(runner, module));
     return program.call({"linac_test", "run", 3},
                         {gleam_text(runner), gleam_text(module), options.tests.text()});
   };
   return run_session(options.settings, options.arguments, run);
+}
+
+// Goes on to the first word that is no option of Linac's for a project.
+void skip_options(OptionWords& at, ProjectOptions& options) {
+  while (!at.is_end() && at.is_option()) {
+    auto read = read_option(at, options);
+    if (!read || !*read) return;
+  }
 }
 
 int run_in_project(ProjectOptions& options, const std::string& suffix) {
@@ -260,18 +267,25 @@ int test_or_dev(const std::vector<std::string>& words, const std::string& suffix
 }  // namespace
 
 bool is_project_run(const std::vector<std::string>& words) {
-  ProjectOptions ignored;
+  ProjectOptions given;
   OptionWords at(words);
-  while (!at.is_end() && at.is_option()) {
-    auto read = read_option(at, ignored);
-    if (!read || !*read) break;
-  }
+  skip_options(at, given);
   if (!at.is_end()) {
     const std::string& word = at.word();
     if (word.ends_with(".beam") || word.starts_with("--entry")) return false;
     if (is_shipment(word) || is_project_folder(word)) return true;
   }
-  return !ignored.root.empty() || find_project(".").ok();
+  bool wanted = given.no_build || !given.module.empty() || !given.root.empty();
+  return wanted || !given.target.empty() || is_inside_project(".");
+}
+
+size_t own_words(const std::vector<std::string>& words) {
+  if (!words.empty() && is_escript(words[0])) return 0;
+  if (!is_project_run(words)) return words.size();
+  ProjectOptions ignored;
+  OptionWords at(words);
+  skip_options(at, ignored);
+  return words.size() - at.rest().size() + (at.is_option() ? 1 : 0);
 }
 
 int project_run_command(const std::vector<std::string>& words) {

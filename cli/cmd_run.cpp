@@ -39,7 +39,11 @@ Result<RunOptions> read_options(const std::vector<std::string>& all) {
     words.next();
   }
   options.arguments = words.rest();
-  if (options.file.empty()) return Error{"no FILE.beam is given; linac --help explains"};
+  if (options.file.empty()) {
+    return Error{
+        "no FILE.beam is given; without one, linac run runs the Gleam project that the folder "
+        "lies in, one with gleam.toml; linac --help explains"};
+  }
   return options;
 }
 

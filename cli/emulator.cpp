@@ -101,11 +101,8 @@ int run_erlc(const std::vector<std::string>& words) {
   return run_own(settings, folders, {}, "erlc", {gleam_list(flags), gleam_list(quoted(files))});
 }
 
-}  // namespace
-
-bool is_escript(const std::string& path) { return begins_as_script(path); }
-
-int escript_command(const std::vector<std::string>& words) {
+// escript FILE [ARGUMENT...]
+int run_escript(const std::vector<std::string>& words) {
   if (words.empty()) return fail(kBadUsage, "as escript: no file is given");
   VmSettings settings;
   const std::string& file = words[0];
@@ -114,7 +111,8 @@ int escript_command(const std::vector<std::string>& words) {
   std::vector<std::string> all = arguments;
   all.insert(all.begin(), file);
   auto script = read_escript(file);
-  if (!script) {
+  if (!script) return fail(kFailed, script.error().message);
+  if (script->files.empty()) {
     return run_own(settings, {}, all, "escript", {gleam_text(file), gleam_list(quoted(arguments))});
   }
   settings.program.form = ResultForm::kNone;
@@ -129,11 +127,22 @@ int escript_command(const std::vector<std::string>& words) {
   return run_session(settings, all, run);
 }
 
+}  // namespace
+
+bool is_escript(const std::string& path) { return begins_as_script(path); }
+
+int escript_command(const std::vector<std::string>& words) {
+  if (!names_escript(words[0])) {
+    return fail(kFailed, words[0] + ": is a script, but its first line does not name escript");
+  }
+  return run_escript(words);
+}
+
 int emulate(const std::string& name, const std::vector<std::string>& words) {
   std::string_view base = std::string_view(name).substr(name.rfind('/') + 1);  // npos + 1 is 0
   if (base == "erl") return run_erl(words);
   if (base == "erlc") return run_erlc(words);
-  if (base == "escript") return escript_command(words);
+  if (base == "escript") return run_escript(words);
   return -1;
 }
 

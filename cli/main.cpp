@@ -75,7 +75,10 @@ int main(int argc, char** argv) {
   if (!words.empty() && words[0] == "show") {
     return linac::show_command({words.begin() + 1, words.end()});
   }
-  for (const std::string& word : words) {
+  bool runs = !words.empty() && words[0] == "run";
+  size_t own = runs ? 1 + linac::own_words({words.begin() + 1, words.end()}) : words.size();
+  for (size_t i = 0; i < own; i++) {
+    const std::string& word = words[i];
     if (word == "--") break;
     if (word == "--help" || word == "-h") return linac::print_text(kUsage);
     if (word == "--version") return linac::print_text("linac " LINAC_VERSION "\n");
@@ -88,7 +91,7 @@ int main(int argc, char** argv) {
   if (words[0] == "test") return linac::test_command({words.begin() + 1, words.end()});
   if (words[0] == "env") return linac::env_command({words.begin() + 1, words.end()});
   if (words[0] == "dev") return linac::dev_command({words.begin() + 1, words.end()});
-  if (words[0] == "run") {
+  if (runs) {
     words.erase(words.begin());
     if (!words.empty() && linac::is_escript(words[0])) return linac::escript_command(words);
     if (linac::is_project_run(words)) return linac::project_run_command(words);

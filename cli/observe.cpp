@@ -1,5 +1,7 @@
 #include "cli/observe.h"
 
+#include <limits.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -18,6 +20,7 @@ namespace {
 
 constexpr size_t kHeadLines = 2;
 constexpr size_t kPlainRows = 20, kPlainColumns = 132;
+constexpr int kLookForEndMs = 100;
 // Of a terminal that shows the program's output too, for that.
 constexpr size_t kOutputShare = 3;
 
@@ -184,12 +187,36 @@ void ObserveScreen::leave_locked() {
   for (int crash : kCrashes) sigaction(crash, &crash_actions_[i++], nullptr);
 }
 
+bool ObserveScreen::is_ending() {
+  std::lock_guard lock(mutex_);
+  return ending_;
+}
+
+// Without the lock, and in pieces that a pipe with any room takes at once: what nobody reads must not
+// keep the program from ending.
+void ObserveScreen::write_plain(std::string_view text) {
+  while (!text.empty()) {
+    pollfd errors{STDERR_FILENO, POLLOUT, 0};
+    if (poll(&errors, 1, kLookForEndMs) <= 0) {
+      if (is_ending()) return;
+      continue;
+    }
+    ssize_t written = write(STDERR_FILENO, text.data(), std::min<size_t>(text.size(), PIPE_BUF));
+    if (written < 0 && (errno == EINTR || errno == EAGAIN)) continue;
+    if (written <= 0) return;
+    text.remove_prefix(static_cast<size_t>(written));
+  }
+}
+
 void ObserveScreen::draw(const Observer::Sample& sample) {
   Size window = size();
   std::string lines = table(sample, window.columns);
+  if (!terminal_) {
+    if (!is_ending()) write_plain(lines + '\n');
+    return;
+  }
   std::lock_guard lock(mutex_);
   if (ending_ || away_) return;
-  if (!terminal_) return write_all(lines + '\n');
   if (shown_ && region_rows_ != window.rows) leave_locked();
   if (!shown_) enter_locked(window);
   size_t room = isatty(STDOUT_FILENO) ? window.rows - window.rows / kOutputShare : window.rows;
@@ -230,12 +257,14 @@ void ObserveScreen::stop() {
 }
 
 void ObserveScreen::leave() {
+  if (!terminal_) return;
   std::lock_guard lock(mutex_);
   away_ = true;
   leave_locked();
 }
 
 void ObserveScreen::enter_again() {
+  if (!terminal_) return;
   std::lock_guard lock(mutex_);
   away_ = false;
 }

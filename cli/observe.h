@@ -10,6 +10,7 @@
 #include <condition_variable>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <thread>
 
 #include "runtime/exec/observer.h"
@@ -39,6 +40,8 @@ class ObserveScreen {
 
   void run();
   Size size() const;
+  bool is_ending();
+  void write_plain(std::string_view text);
   void draw(const Observer::Sample& sample);
   void enter_locked(const Size& size);
   void leave_locked();
@@ -47,7 +50,7 @@ class ObserveScreen {
   VmContext& vm_;
   Observer observer_;
   const bool terminal_;
-  std::mutex mutex_;  // of what follows, and of writing
+  std::mutex mutex_;  // of what follows, and of writing to a terminal
   std::condition_variable wakeup_;
   bool ending_ = false;
   bool away_ = false;                  // leave() was called

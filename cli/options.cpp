@@ -34,19 +34,27 @@ Result<uint64_t> read_size(const std::string& option, std::string text) {
   return *value << shift;
 }
 
+// An option whose value is one of some words.
+template <typename Choice>
+Result<void> set_choice(const std::string& option, const std::string& value, Choice& place,
+                        std::initializer_list<std::pair<const char*, Choice>> choices) {
+  std::string words;
+  for (const auto& [word, choice] : choices) {
+    if (value == word) {
+      place = choice;
+      return {};
+    }
+    words += (words.empty() ? "" : ", ") + std::string(word);
+  }
+  return Error{option + ": '" + value + "' is none of " + words};
+}
+
 Result<void> set_jit_option(VmSettings& options, const std::string& name,
                             const std::string& value) {
   VmOptions& vm = options.program.vm;
   if (name == "--jit") {
-    if (value == "off")
-      vm.jit = JitMode::kOff;
-    else if (value == "on")
-      vm.jit = JitMode::kOn;
-    else if (value == "force")
-      vm.jit = JitMode::kForce;
-    else
-      return Error{"--jit: '" + value + "' is none of off, on, force"};
-    return {};
+    return set_choice(name, value, vm.jit,
+                      {{"off", JitMode::kOff}, {"on", JitMode::kOn}, {"force", JitMode::kForce}});
   }
   if (name == "--jit-threshold") {
     auto count = read_count(name, value);
@@ -72,16 +80,9 @@ Result<void> set_jit_option(VmSettings& options, const std::string& name,
     return {};
   }
   if (name == "--jit-background") {
-    JitBackground& background = vm.jit_background;
-    if (value == "off")
-      background = JitBackground::kOff;
-    else if (value == "on")
-      background = JitBackground::kOn;
-    else if (value == "all")
-      background = JitBackground::kAll;
-    else
-      return Error{"--jit-background: '" + value + "' is none of off, on, all"};
-    return {};
+    return set_choice(
+        name, value, vm.jit_background,
+        {{"off", JitBackground::kOff}, {"on", JitBackground::kOn}, {"all", JitBackground::kAll}});
   }
   VM_CHECK(name == "--jit-memory");
   auto bytes = read_size(name, value);
@@ -103,29 +104,17 @@ Result<void> set_option(VmSettings& options, const std::string& name, const std:
     return {};
   }
   if (name == "--print") {
-    if (value == "gleam")
-      options.program.form = ResultForm::kGleam;
-    else if (value == "erlang")
-      options.program.form = ResultForm::kErlang;
-    else if (value == "none")
-      options.program.form = ResultForm::kNone;
-    else
-      return Error{"--print: '" + value + "' is none of gleam, erlang, none"};
-    return {};
+    return set_choice(name, value, options.program.form,
+                      {{"gleam", ResultForm::kGleam},
+                       {"erlang", ResultForm::kErlang},
+                       {"none", ResultForm::kNone}});
   }
   if (name == "--reports") {
-    ReportTarget& reports = options.program.vm.reports;
-    if (value == "stdout")
-      reports = ReportTarget::kOutput;
-    else if (value == "stderr")
-      reports = ReportTarget::kErrors;
-    else if (value == "off")
-      reports = ReportTarget::kOff;
-    else if (value == "gleam")
-      reports = ReportTarget::kGleam;
-    else
-      return Error{"--reports: '" + value + "' is none of stdout, stderr, off, gleam"};
-    return {};
+    return set_choice(name, value, options.program.vm.reports,
+                      {{"stdout", ReportTarget::kOutput},
+                       {"stderr", ReportTarget::kErrors},
+                       {"off", ReportTarget::kOff},
+                       {"gleam", ReportTarget::kGleam}});
   }
   if (name == "--max-heap") {
     auto bytes = read_size(name, value);

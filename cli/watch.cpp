@@ -1,13 +1,11 @@
 #include "cli/watch.h"
 
 #include <poll.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <filesystem>
 
 #include "api/project.h"
+#include "cli/child.h"
 #include "cli/commands.h"
 
 namespace linac {
@@ -39,22 +37,15 @@ uint64_t state_of(const std::vector<std::string>& roots) {
 }
 
 void run_once(const std::vector<std::string>& words) {
-  std::vector<char*> arguments;
-  std::string self = fs::read_symlink("/proc/self/exe").string(), command = "test";
-  arguments.push_back(self.data());
-  arguments.push_back(command.data());
-  std::vector<std::string> kept;
+  std::error_code error;
+  std::vector<std::string> kept{fs::read_symlink("/proc/self/exe", error).string(), "test"};
   bool options = true;
   for (const std::string& word : words) {
     options &= word != "--";
     if (!options || word != "--watch") kept.push_back(word);
   }
-  for (std::string& word : kept) arguments.push_back(word.data());
-  arguments.push_back(nullptr);
-  pid_t child = 0;
-  if (posix_spawn(&child, self.c_str(), nullptr, nullptr, arguments.data(), environ) != 0) return;
-  while (waitpid(child, nullptr, 0) < 0 && errno == EINTR) {
-  }
+  auto status = run_child(kept, "");
+  if (!status) fail(kFailed, status.error().message);
 }
 
 }  // namespace

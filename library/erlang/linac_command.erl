@@ -14,16 +14,22 @@ erl(Expressions) ->
     receive after infinity -> ok end.
 
 evaluate(Text) ->
-    {ok, Tokens, _} = erl_scan:string(unicode:characters_to_list(Text) ++ "."),
-    {ok, Expressions} = erl_parse:parse_exprs(Tokens),
+    {ok, Tokens, _} = erl_scan:string(unicode:characters_to_list(Text)),
+    {ok, Expressions} = erl_parse:parse_exprs(with_dot(Tokens)),
     erl_eval:exprs(Expressions, erl_eval:new_bindings()).
+
+with_dot([{dot, _}] = Tokens) -> Tokens;
+with_dot([Token | Tokens]) -> [Token | with_dot(Tokens)];
+with_dot([]) -> [{dot, erl_anno:new(1)}].
 
 erl_error(Class, Reason, Trace) ->
     io_lib:format("exception ~ts: ~tp~n~tp", [Class, Reason, Trace]).
 
 %% `erlc`: gives the status. Options are flags as text.
 erlc(Flags, Files) ->
-    Options = [report_errors, report_warnings | lists:append([compile_option(Flag) || Flag <- Flags])],
+    Levels = [Level || {warnings, Level} <- Flags, Level =/= <<"error">>],
+    Reported = [report_warnings || Levels =:= [] orelse lists:last(Levels) =/= <<"0">>],
+    Options = [report_errors | Reported ++ lists:append([compile_option(Flag) || Flag <- Flags])],
     Compiled = [compile:file(unicode:characters_to_list(File), Options) || File <- Files],
     Failed = [error || Result <- Compiled, Result =:= error orelse element(1, Result) =:= error],
     erlang:halt(min(1, length(Failed))).
@@ -37,7 +43,6 @@ compile_option({define, Text}) ->
     end;
 compile_option({term, Text}) -> [term(unicode:characters_to_list(Text))];
 compile_option({warnings, <<"error">>}) -> [warnings_as_errors];
-compile_option({warnings, <<"0">>}) -> [nowarn];
 compile_option({warnings, _}) -> [].
 
 term(Text) ->
@@ -48,9 +53,9 @@ term(Text) ->
 %% A script of Erlang source. Its first line is for the system.
 escript(File, Arguments) ->
     Name = unicode:characters_to_list(File),
-    case file:read_file(Name) of
-        {ok, Bytes} ->
-            case compile_script(Name, unicode:characters_to_list(Bytes)) of
+    case file:open(Name, [read]) of
+        {ok, Source} ->
+            case compile_script(Name, Source) of
                 {ok, Module, Code} ->
                     {module, Module} = code:load_binary(Module, Name, Code),
                     escript_main(Module, Arguments);
@@ -79,38 +84,37 @@ escript_main(Module, Arguments) ->
     end,
     receive after infinity -> ok end.
 
-compile_script(Name, Text) ->
+compile_script(Name, Source) ->
     Module = list_to_atom("escript__" ++ filename:rootname(filename:basename(Name))),
     Wanted = [{attribute, 1, module, Module}, {attribute, 1, file, {Name, 1}},
               {attribute, 1, export, [{main, 1}]}],
-    Kept = [Form || Form <- forms(Name, Text), not is_mode(Form)],
+    Kept = [Form || Form <- forms(Name, Source), not is_mode(Form)],
     case compile:forms(Wanted ++ Kept, [report_errors, nowarn_unused_function]) of
         {ok, Module, Code} -> {ok, Module, Code};
         {ok, Module, Code, _} -> {ok, Module, Code};
         _ -> error
     end.
 
-%% The preprocessor reads files only, and without the line for the system.
-forms(Name, Text) ->
-    File = filename:join(temporary_folder(), "linac-escript-" ++ os:getpid() ++ ".erl"),
-    Source = case Text of
-                 "#!" ++ _ -> after_line(Text);
-                 _ -> Text
-             end,
-    ok = file:write_file(File, unicode:characters_to_binary([$\n, Source])),
-    {ok, Forms} = epp:parse_file(File, [{source_name, Name}]),
-    _ = file:delete(File),
+%% Without the line for the system.
+forms(Name, Source) ->
+    Line = case io:get_line(Source, '') of
+               "#!" ++ _ -> 2;
+               _ ->
+                   {ok, 0} = file:position(Source, bof),
+                   1
+           end,
+    {ok, Preprocessor} = epp:open([{fd, Source}, {name, Name}, {location, Line}]),
+    Forms = forms(Preprocessor),
+    _ = epp:close(Preprocessor),
+    _ = file:close(Source),
     Forms.
 
-temporary_folder() ->
-    case os:getenv("TMPDIR") of
-        false -> "/tmp";
-        Folder -> Folder
+forms(Preprocessor) ->
+    case epp:parse_erl_form(Preprocessor) of
+        {ok, Form} -> [Form | forms(Preprocessor)];
+        {eof, _} = End -> [End];
+        Told -> [Told | forms(Preprocessor)]
     end.
-
-after_line([$\n | Rest]) -> Rest;
-after_line([_ | Rest]) -> after_line(Rest);
-after_line([]) -> [].
 
 is_mode({attribute, _, mode, _}) -> true;
 is_mode({attribute, _, module, _}) -> true;

@@ -8,6 +8,8 @@
 -export([start/1, init/1, handle_begin/3, handle_end/3, handle_cancel/3, terminate/2]).
 
 -define(SLOWEST, 10).
+%% Set when the report could not be written: a server would go on with an older one.
+-define(UNWRITTEN, {?MODULE, unwritten}).
 
 %% Options: [{filter, Text}, {shard, {Index, Count}}, {junit, File}, {slowest, true}], names are texts.
 run(Runner, Module, Options) ->
@@ -21,7 +23,12 @@ test(Tests, Given) ->
     Chosen = shard(proplists:get_value(shard, Options, all),
                    filter(proplists:get_value(filter, Options, <<>>), names(Tests))),
     Own = [{report, {?MODULE, Options}} || wants_report(Options)],
-    eunit:test(eunit_server, groups(Chosen), Own ++ all_options(Given)).
+    persistent_term:erase(?UNWRITTEN),
+    Result = eunit:test(eunit_server, groups(Chosen), Own ++ all_options(Given)),
+    case Result =:= ok andalso persistent_term:get(?UNWRITTEN, false) of
+        true -> error;
+        false -> Result
+    end.
 
 wants_report(Options) -> lists:keymember(slowest, 1, Options) orelse lists:keymember(junit, 1, Options).
 
@@ -87,21 +94,38 @@ init(Options) -> {Options, []}.
 handle_begin(_, _, State) -> State.
 
 handle_end(test, Data, {Options, Rows}) ->
-    Row = {name_of(Data), proplists:get_value(time, Data, 0), proplists:get_value(status, Data),
+    Row = {name_of(Data), proplists:get_value(time, Data, 0), status(proplists:get_value(status, Data)),
            iolist_to_binary(proplists:get_value(output, Data, []))},
     {Options, [Row | Rows]};
 handle_end(group, _, State) ->
     State.
 
-handle_cancel(test, Data, {Options, Rows}) ->
-    Row = {name_of(Data), 0, {skipped, proplists:get_value(reason, Data)}, <<>>},
-    {Options, [Row | Rows]};
-handle_cancel(group, _, State) ->
-    State.
+%% EUnit tells of what caused a cancellation, and of all that it took along.
+handle_cancel(Kind, Data, {Options, Rows}) ->
+    Reason = proplists:get_value(reason, Data),
+    case Reason =:= undefined orelse is_tuple(Reason) andalso element(1, Reason) =:= blame of
+        false -> {Options, [{name_of(Data), 0, {cancelled, Reason}, <<>>} | Rows]};
+        true when Kind =:= test -> {Options, [{name_of(Data), 0, {skipped, Reason}, <<>>} | Rows]};
+        true -> {Options, Rows}
+    end.
 
+%% What EUnit calls skipped could not be called at all, and fails the run.
+status({skipped, Reason}) -> {cancelled, Reason};
+status(Status) -> Status.
+
+%% A group has no source, and often no description.
 name_of(Data) ->
-    {Module, Function, _} = proplists:get_value(source, Data),
-    {atom_to_binary(Module), atom_to_binary(Function), proplists:get_value(line, Data, 0)}.
+    case proplists:get_value(source, Data) of
+        {Module, Function, _} ->
+            {atom_to_binary(Module), atom_to_binary(Function), proplists:get_value(line, Data, 0)};
+        undefined ->
+            Description = case proplists:get_value(desc, Data) of
+                              undefined -> <<"eunit">>;
+                              Text -> unicode:characters_to_binary(Text)
+                          end,
+            Name = io_lib:format("group ~w", [proplists:get_value(id, Data)]),
+            {Description, iolist_to_binary(Name), 0}
+    end.
 
 terminate(_, {Options, Reversed}) ->
     Rows = lists:reverse(Reversed),
@@ -118,16 +142,18 @@ tell_slowest(Rows) ->
 %% One file of all tests, in the form that servers for continuous integration read.
 write_junit(File, Rows) ->
     Failed = length([x || {_, _, {error, _}, _} <- Rows]),
+    Errors = length([x || {_, _, {cancelled, _}, _} <- Rows]),
     Skipped = length([x || {_, _, {skipped, _}, _} <- Rows]),
     Total = lists:sum([Time || {_, Time, _, _} <- Rows]),
     Text = [<<"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n">>,
-            io_lib:format("<testsuite name=\"linac test\" tests=\"~w\" failures=\"~w\" skipped=\"~w\" "
-                          "errors=\"0\" time=\"~.3f\">~n",
-                          [length(Rows), Failed, Skipped, Total / 1000]),
+            io_lib:format("<testsuite name=\"linac test\" tests=\"~w\" failures=\"~w\" errors=\"~w\" "
+                          "skipped=\"~w\" time=\"~.3f\">~n",
+                          [length(Rows), Failed, Errors, Skipped, Total / 1000]),
             [junit_case(Row) || Row <- Rows], <<"</testsuite>\n">>],
     case file:write_file(File, unicode:characters_to_binary(Text)) of
         ok -> ok;
         {error, Reason} ->
+            persistent_term:put(?UNWRITTEN, true),
             io:format(standard_error, "linac: ~ts: ~ts~n", [File, file:format_error(Reason)])
     end.
 
@@ -141,9 +167,17 @@ junit_case({{Module, Function, _}, Time, Status, Output}) ->
 junit_status(ok) -> [];
 junit_status({skipped, Reason}) ->
     ["<skipped message=\"", escaped(io_lib:format("~0tp", [Reason])), "\"/>"];
+junit_status({cancelled, Reason}) ->
+    ["<error type=\"", escaped(io_lib:format("~0tp", [cause(Reason)])), "\" message=\"",
+     escaped(io_lib:format("~0tp", [Reason])), "\"/>"];
 junit_status({error, {Class, Reason, Trace}}) ->
     ["<failure type=\"", atom_to_binary(Class), "\" message=\"", escaped(io_lib:format("~0tp", [Reason])), "\">",
      escaped(io_lib:format("~tp", [Trace])), "</failure>"].
+
+%% As timeout, setup_failed, generator_failed, exit.
+cause({abort, Cause}) -> cause(Cause);
+cause(Cause) when is_tuple(Cause), tuple_size(Cause) > 0 -> element(1, Cause);
+cause(Cause) -> Cause.
 
 escaped(Text) ->
     [escape(Char) || Char <- unicode:characters_to_list(Text)].

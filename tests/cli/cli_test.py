@@ -548,6 +548,25 @@ class Observe(CliTest):
             self.assertRegex(names, r"^PID +REDUCTIONS/S +HEAP +QUEUE +STATUS +CURRENT FUNCTION +NAME")
             self.assertLessEqual(len(rows), 20)
 
+    def test_signal_where_nobody_reads(self):
+        """Stderr is a pipe that is full."""
+        unread, full = os.pipe()
+        os.set_blocking(full, False)
+        with self.assertRaises(BlockingIOError):
+            while True:
+                os.write(full, bytes(65536))
+        os.set_blocking(full, True)
+        process = subprocess.Popen([str(LINAC), str(OBSERVED), "observed:stay/0", "--observe"],
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=full)
+        self.addCleanup(process.kill)
+        for end in (unread, full):
+            self.addCleanup(os.close, end)
+        self.addCleanup(process.stdout.close)
+        self.assertEqual(b"ready\n", process.stdout.readline())
+        time.sleep(0.5)  # it draws its first table
+        process.send_signal(signal.SIGINT)
+        self.assertEqual(130, process.wait(timeout=20))
+
     def test_result_as_without(self):
         done = subprocess.run([str(LINAC), str(OBSERVED), "observed:quick/0", "--observe"],
                               capture_output=True, timeout=60, check=False)

@@ -34,10 +34,10 @@ class ProjectTest(unittest.TestCase):
         self.environment = {"PATH": str(self.tools), "HOME": str(self.base),
                             "TMPDIR": str(self.base)}
 
-    def run_linac(self, *words, cwd=None, command=None):
+    def run_linac(self, *words, cwd=None, command=None, before=None):
         done = subprocess.run([command or LINAC, *map(str, words)], cwd=cwd or self.project,
                               env=self.environment, stdin=subprocess.DEVNULL, capture_output=True,
-                              timeout=120, check=False)
+                              timeout=120, check=False, preexec_fn=before)
         return done.returncode, done.stdout.decode(), done.stderr.decode()
 
     def assert_one_line(self, status, words, *arguments, cwd=None):
@@ -91,6 +91,20 @@ class Builds(ProjectTest):
         self.make_tool("gleam", "echo broken >&2\nexit 5\n")
         self.assertEqual((5, "", "broken\n"), self.run_linac("test"))
 
+    def test_failed_build_where_children_are_ignored(self):
+        """SIGCHLD as ignored is inherited, and then the system keeps no status of a child."""
+        self.change()
+        self.make_tool("gleam", "exit 5\n")
+        self.assertEqual((5, "", ""), self.run_linac(
+            "run", before=lambda: signal.signal(signal.SIGCHLD, signal.SIG_IGN)))
+
+    def test_gleam_that_cannot_be_started(self):
+        self.change()
+        self.make_tool("gleam", "")
+        (self.tools / "gleam").write_text("#!/nowhere/sh\n", encoding="utf-8")
+        for command in ("run", "test"):
+            self.assert_one_line(1, ["gleam: No such file or directory"], command)
+
     def test_without_gleam_a_warning(self):
         self.change("test/output_tests.erl")
         status, out, err = self.run_linac("run")
@@ -134,6 +148,36 @@ class Errors(ProjectTest):
     def test_no_runner(self):
         (self.project / "build/dev/erlang/workshop/ebin/workshop@@main.beam").unlink()
         self.assert_one_line(1, ["workshop@@main", "gleam build"], "run", "--no-build")
+        self.assert_one_line(1, ["workshop@@main", "gleam build"], "test", "--no-build", "--slowest")
+
+    def test_filtered_as_unfiltered(self):
+        self.assert_one_line(1, ["toolbox_counter", "main"],
+                             "test", "--no-build", "-m", "toolbox_counter", "--filter", "x")
+
+    def test_broken_gleam_toml(self):
+        toml = self.project / "gleam.toml"
+        for content in (b"", b"[dependencies]\n", b"\x00\xff\xfe"):
+            toml.write_bytes(content)
+            self.assert_one_line(2, [f"{toml}: has no name"], "run")
+            self.assert_one_line(2, [f"{toml}: has no name"], "run", self.project, cwd=self.tools)
+        toml.unlink()
+        toml.symlink_to("nowhere.toml")
+        self.assert_one_line(2, [f"{toml}: No such file"], "run")
+        toml.unlink()
+        toml.mkdir()
+        self.assert_one_line(2, [f"{toml}: is a folder"], "run")
+
+    def test_project_options_outside(self):
+        for words in (["-m", "x"], ["--root", "."], ["--target", "erlang"], ["--no-build"]):
+            self.assert_one_line(2, ["no gleam.toml"], "run", *words, cwd=self.tools)
+        self.assert_one_line(2, ["FILE.beam", "gleam.toml"], "run", cwd=self.tools)
+
+    def test_report_that_cannot_be_written(self):
+        for name in ("", ".", "nowhere/report.xml"):
+            self.assert_one_line(2, ["--junit"], "test", "--no-build", "--junit", name)
+        status, _, err = self.run_linac("test", "--no-build", "--junit", "/dev/full", "--", "passing_tests")
+        self.assertEqual(1, status)
+        self.assertRegex(err, r"\Alinac: /dev/full: [^\n]+\n\Z")
 
     def test_bad_options(self):
         self.assert_one_line(2, ["--shard", "4/3"], "test", "--no-build", "--shard", "4/3")
@@ -160,6 +204,23 @@ class Places(ProjectTest):
         self.assertEqual(0, status)
         self.assertIn('["-m","x","--","y"]', out)
 
+    def test_help_of_the_program(self):
+        for flag in ("--help", "-h", "--version"):
+            status, out, _ = self.run_linac("run", "--no-build", "arguments", flag)
+            self.assertEqual(0, status)
+            self.assertIn(f'["{flag}"]', out)
+        script = self.base / "told.escript"
+        script.write_text("#!/usr/bin/env escript\nmain(Words) -> io:format(\"~p~n\", [Words]).\n",
+                          encoding="utf-8")
+        self.assertEqual((0, '["--help"]\n', ""), self.run_linac("run", script, "--help"))
+
+    def test_help_of_linac(self):
+        for words in (["run", "--help"], ["run", "--no-build", "-h"], ["test", "--help"],
+                      ["test", ".", "--help"], ["run", "x.beam", "--help"]):
+            status, out, err = self.run_linac(*words)
+            self.assertEqual((0, ""), (status, err))
+            self.assertIn("Usage: linac", out)
+
     def test_shipment(self):
         shipment = self.base / "shipment"
         for package in project_test.PACKAGES:
@@ -168,6 +229,7 @@ class Places(ProjectTest):
         status, out, _ = self.run_linac("run", shipment, "arguments", "a", "--b", cwd=self.tools)
         self.assertEqual(0, status)
         self.assertIn('["a","--b"]', out)
+        self.assertIn('["--help"]', self.run_linac("run", shipment, "arguments", "--help")[1])
         self.assertIn("toolbox has stopped", out)
         status, out, _ = self.run_linac("run", shipment, "priv_of_dependency", cwd=self.tools)
         self.assertIn("a file of the toolbox", out)
@@ -191,7 +253,12 @@ class Places(ProjectTest):
     def test_broken_escript(self):
         script = self.base / "broken"
         script.write_bytes(b"#!/usr/bin/env escript\n%%! -escript main x\nPK\x03\x04 no archive")
-        self.assertNotEqual(0, self.run_linac("run", script)[0])
+        self.assert_one_line(1, [f"{script}: holds no archive"], "run", script)
+
+    def test_script_of_another_kind(self):
+        script = self.base / "shell.sh"
+        script.write_text("#!/bin/sh\necho no\n", encoding="utf-8")
+        self.assert_one_line(1, [str(script), "does not name escript"], "run", script)
 
 
 class Options(ProjectTest):
@@ -227,6 +294,16 @@ class Options(ProjectTest):
         self.assertIsNone(cases["good_test"].find("failure"))
         self.assertIn("assertEqual", cases["equal_test"].find("failure").get("message"))
         self.assertIn("printed before it failed: €", cases["equal_test"].find("system-out").text)
+
+    def test_junit_of_what_was_cancelled(self):
+        """A test that never ends, a setup that raises, a generator that raises: none is a success."""
+        for chosen, kind in (("", "timeout"), ("slow_", "timeout"), ("setup_", "setup_failed"),
+                             ("bad_generator_", "generator_failed")):
+            status, _, _ = self.run_linac("test", "--no-build", "--junit", "report.xml", "--filter", chosen,
+                                          "--", "cancelled_tests")
+            suite = xml.etree.ElementTree.parse(self.project / "report.xml").getroot()
+            self.assertEqual((1, "0", "1"), (status, suite.get("failures"), suite.get("errors")), chosen)
+            self.assertEqual([kind], [error.get("type") for error in suite.iter("error")])
 
     def test_slowest(self):
         status, out, _ = self.run_linac("test", "--no-build", "--slowest", "--", "passing_tests")
@@ -278,6 +355,7 @@ class Emulator(ProjectTest):
         erl = str(self.env / "erl")
         self.assertEqual((0, "3\n", ""), self.run_linac(
             "-noshell", "-eval", 'X = 1 + 2, io:format("~p~n", [X])', "-eval", "halt()", command=erl))
+        self.assertEqual((0, "", ""), self.run_linac("-noshell", "-eval", "halt().", command=erl))
         self.assertEqual(7, self.run_linac("-noshell", "-eval", "init:stop(7)", command=erl)[0])
         self.assertEqual(1, self.run_linac("-noshell", "-eval", "error(oh)", command=erl)[0])
 
@@ -287,6 +365,9 @@ class Emulator(ProjectTest):
         self.assertEqual((0, "", ""), self.run_linac("-o", self.tools, "-DN=42", "made.erl",
                                                      command=erlc, cwd=self.base))
         self.assertEqual((0, "42\n", ""), self.run_linac(self.tools / "made.beam", "made:f/0"))
+        (self.base / "made.erl").write_text("-module(made).\nf() -> 1.\n", encoding="utf-8")
+        self.assertIn("unused", self.run_linac("made.erl", command=erlc, cwd=self.base)[1])
+        self.assertEqual((0, "", ""), self.run_linac("-W0", "made.erl", command=erlc, cwd=self.base))
         (self.base / "made.erl").write_text("-module(made).\nf() -> .\n", encoding="utf-8")
         status, out, _ = self.run_linac("made.erl", command=erlc, cwd=self.base)
         self.assertEqual(1, status)
@@ -299,6 +380,22 @@ class Emulator(ProjectTest):
                           encoding="utf-8")
         self.assertEqual((6, "word\n", ""),
                          self.run_linac(script, "word", command=str(self.env / "escript")))
+
+    def test_escript_that_is_nowhere(self):
+        status, out, err = self.run_linac("nowhere", command=str(self.env / "escript"))
+        self.assertEqual((127, ""), (status, out))
+        self.assertIn("Failed to open file: nowhere", err)
+
+    def test_escript_of_source_writes_no_file(self):
+        """Where names can be foreseen, others could put a link there."""
+        self.environment["TMPDIR"] = "/nowhere"
+        script = self.base / "script"
+        script.write_text("#!/usr/bin/env escript\nmain(_) ->\n  oh.\nunknown() -> no().\n", encoding="utf-8")
+        status, out, err = self.run_linac("run", script)
+        self.assertEqual(127, status)
+        self.assertIn(f"{script}:4:", out + err)
+        script.write_text("main(_) -> halt(6).\n", encoding="utf-8")
+        self.assertEqual(6, self.run_linac(script, command=str(self.env / "escript"))[0])
 
 
 class Signals(ProjectTest):

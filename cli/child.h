@@ -1,0 +1,15 @@
+// A process that a command starts and waits for.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+
+namespace linac {
+
+// Runs the words' command, found on the PATH, in the folder (empty: this one). Gives its status, 128 and the
+// signal's number if one ended it. An error: it could not be started, or nobody knows how it ended.
+Result<int> run_child(const std::vector<std::string>& words, const std::string& folder);
+
+}  // namespace linac
