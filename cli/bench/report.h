@@ -1,0 +1,55 @@
+// A run as people and programs read it. Every figure stands with its interval. Names of benchmarks come
+// from files of others: each form escapes them as it needs. Threads: pure but for print_table's FILE.
+#pragma once
+
+#include <cstdio>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/bench/compare.h"
+#include "cli/bench/model.h"
+#include "cli/bench/statistics.h"
+#include "core/base/result.h"
+
+namespace linac::bench {
+
+// Fits into so many columns, if they are at least 40. UTF-8; control characters of names are replaced.
+void print_table(const Run& run, FILE* out, bool colour, int columns, bool counters = false);
+std::string table(const Run& run, bool colour, int columns, bool counters = false);
+
+// Google Benchmark's format, which holds the whole run under a key of its own: read_json(json(run)) is it.
+std::string json(const Run& run);
+// The run alone, on one line: what the history keeps. read_json reads it, too.
+std::string json_line(const Run& run);
+Result<Run> read_json(std::string_view text);
+
+std::string csv(const Run& run);
+// For a pull request; with verdicts it begins with what is slower.
+std::string markdown(const Run& run, const std::vector<Verdict>& verdicts = {});
+std::string html(const Run& run, const std::vector<Verdict>& verdicts = {});
+
+// What the reports share.
+
+// a/b.name_bench, or a/b.name_bench/input: what a benchmark is called everywhere.
+std::string name_of(const Benchmark& benchmark);
+// The times have a ratio: both VMs ran, and their results are not known to differ.
+bool has_ratio(const Benchmark& benchmark, size_t machine);
+// To the first VM: above 1 the first takes less. Only where has_ratio.
+Interval ratio_of(const Benchmark& benchmark, size_t machine);
+Interval time_of(const Series& series);
+// Of a VM over all benchmarks that have a ratio; count tells of how many.
+Interval mean_ratio_of(const Run& run, size_t machine, size_t* count);
+// What a reader has to know beside the figures, a line each: failures, results that differ or cannot be
+// compared, intervals that overlap, outliers, few batches.
+std::vector<std::string> notes_of(const Run& run);
+
+// 1.23 ms; all three in the same unit: 1.23 ms [1.20 .. 1.26]
+std::string duration_text(double seconds);
+std::string duration_text(const Interval& seconds);
+std::string ratio_text(const Interval& ratio);  // 2.85x [2.80 .. 2.91]
+std::string count_text(double count);           // 12.3 k
+// With 3 significant digits.
+std::string digits_text(double value);
+
+}  // namespace linac::bench
