@@ -20,7 +20,7 @@ struct Verdict {
   bool faster = false;           // by as much
   bool by_instructions = false;  // where both hold them; else by times
   Interval before, after;        // seconds, or instructions
-  std::string note;              // why nothing was compared, if it was not: the rest is then without meaning
+  std::string note;  // why nothing was compared, if it was not: the rest is then without meaning
 
   bool compared() const { return note.empty(); }
 };
@@ -28,7 +28,8 @@ struct Verdict {
 // Of the first VM of `after`, with the one of that label in `before`, or its first. fail_over: 0.05 is 5%.
 std::vector<Verdict> compare(const Run& before, const Run& after, double fail_over);
 // Of a run that measured both, turn by turn.
-std::vector<Verdict> compare_machines(const Run& run, size_t before, size_t after, double fail_over);
+std::vector<Verdict> compare_machines(const Run& run, size_t before, size_t after,
+                                      double fail_over);
 
 bool any_slower(const std::vector<Verdict>& verdicts);
 // What the two runs were measured on that is not the same, a line for each: another processor, version...

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "cli/bench/compare.h"
@@ -33,13 +34,20 @@ std::string html(const Run& run, const std::vector<Verdict>& verdicts = {});
 
 // a/b.name_bench, or a/b.name_bench/input: what a benchmark is called everywhere.
 std::string name_of(const Benchmark& benchmark);
+// Null: it was not run on that VM.
+const Series* series_of(const Benchmark& benchmark, size_t machine);
 // The times have a ratio: both VMs ran, and their results are not known to differ.
 bool has_ratio(const Benchmark& benchmark, size_t machine);
+// Both ran, and their results are known to differ.
+bool differs_from_first(const Benchmark& benchmark, size_t machine);
 // To the first VM: above 1 the first takes less. Only where has_ratio.
 Interval ratio_of(const Benchmark& benchmark, size_t machine);
+Sample sample_of(const Series& series);
 Interval time_of(const Series& series);
 // Of a VM over all benchmarks that have a ratio; count tells of how many.
 Interval mean_ratio_of(const Run& run, size_t machine, size_t* count);
+// How each function whose inputs have three sizes or more grows with them, a line each.
+std::vector<std::string> growths_of(const Run& run);
 // What a reader has to know beside the figures, a line each: failures, results that differ or cannot be
 // compared, intervals that overlap, outliers, few batches.
 std::vector<std::string> notes_of(const Run& run);
@@ -49,7 +57,15 @@ std::string duration_text(double seconds);
 std::string duration_text(const Interval& seconds);
 std::string ratio_text(const Interval& ratio);  // 2.85x [2.80 .. 2.91]
 std::string count_text(double count);           // 12.3 k
+std::string bytes_text(double bytes);           // 12.3 MB, of a million bytes
 // With 3 significant digits.
 std::string digits_text(double value);
+// One line a counter that is there: its name and what it is.
+std::vector<std::pair<std::string, std::string>> counter_texts(const Counters& counters);
+
+// Of a terminal; 80 where `out` is none.
+int columns_of(FILE* out);
+// Whether `out` is a terminal and NO_COLOR is not set.
+bool wants_colour(FILE* out);
 
 }  // namespace linac::bench

@@ -2,7 +2,8 @@
 // determined by its arguments: resampling draws from a generator that the caller seeds. Threads: pure.
 //
 // Intervals are 95% percentile intervals of the bootstrap (B. Efron 1979): kResamples times as many
-// values are drawn with replacement as there are, and the middle 95% of what comes of them count.
+// values are drawn with replacement as there are, and the middle 95% of what comes of them count. What one
+// process measured is alike, so where it is known which did, processes are drawn first, then the values of each.
 #pragma once
 
 #include <cstddef>
@@ -29,17 +30,25 @@ double median_of(std::vector<double> values);
 double mean_of(const std::vector<double>& values);
 double deviation_of(const std::vector<double>& values);  // of a sample: over n - 1
 
+// Values, and how many of them belong together, in order. No groups, one, or ones that do not add up: each value
+// stands for itself.
+struct Sample {
+  std::vector<double> values;
+  std::vector<uint32_t> groups = {};
+};
+
+Interval median_of_sample(const Sample& sample, uint64_t seed);
+// Of the ratios first/second of the pairs' medians: their geometric mean.
+Interval mean_ratio_of_samples(const std::vector<std::pair<Sample, Sample>>& pairs, uint64_t seed);
+
 Interval median(const std::vector<double>& values, uint64_t seed);
 Interval ratio_of_medians(const std::vector<double>& numerator,
                           const std::vector<double>& denominator, uint64_t seed);
-// Of the ratios first/second of the pairs' medians.
-Interval geometric_mean_of_ratios(
-    const std::vector<std::pair<std::vector<double>, std::vector<double>>>& pairs, uint64_t seed);
 
 // Mann and Whitney's U test, one-sided: how probable values as large as `slower`'s beside `faster`'s
 // are if both come from the same distribution. Exact, ties included, for up to kExactValues values in
 // all; for more the normal approximation with correction for ties and continuity. 1 if one is empty.
-inline constexpr size_t kExactValues = 60;
+inline constexpr size_t kExactValues = 50;
 double mann_whitney_p(const std::vector<double>& slower, const std::vector<double>& faster);
 
 // J. Tukey's fences: what lies outside of the quartiles by more than 1.5 of their distance is an
