@@ -24,6 +24,7 @@ constexpr char kUsage[] =
     "  --last N       only the last N runs\n"
     "  --file FILE    that history; default: .linac/bench/history.jsonl of the project\n"
     "  --root FOLDER  the project of that folder\n"
+    "  --json         the runs themselves, a line of JSON each; --filter does not count\n"
     "  --help         this text\n"
     "\n"
     "Status: 0 done, 1 there is no history or nothing of that name in it, 2 bad usage.\n";
@@ -31,7 +32,7 @@ constexpr char kUsage[] =
 struct HistoryOptions {
   HistoryView view;
   std::string file, root;
-  bool help = false;
+  bool help = false, json = false;
 };
 
 Result<void> set(HistoryOptions& options, const std::string& name, const std::string& value) {
@@ -46,7 +47,16 @@ Result<void> set(HistoryOptions& options, const std::string& name, const std::st
   return {};
 }
 
-Result<HistoryOptions> read_options(const std::vector<std::string>& words) {
+std::string lines_of(const History& history, size_t last) {
+  size_t count = history.runs.size();
+  std::string text;
+  for (size_t i = last > 0 && last < count ? count - last : 0; i < count; i++) {
+    text += json_line(history.runs[i]) + "\n";
+  }
+  return text;
+}
+
+Result<HistoryOptions> read_history_options(const std::vector<std::string>& words) {
   HistoryOptions options;
   OptionWords at(words);
   while (!at.is_end()) {
@@ -54,6 +64,11 @@ Result<HistoryOptions> read_options(const std::vector<std::string>& words) {
     if (name == "--help" || name == "-h") {
       options.help = true;
       return options;
+    }
+    if (at.word() == "--json") {
+      options.json = true;
+      at.next();
+      continue;
     }
     if (name != "--filter" && name != "--last" && name != "--file" && name != "--root") {
       return Error{"bench history: unknown argument '" + at.word() +
@@ -69,7 +84,7 @@ Result<HistoryOptions> read_options(const std::vector<std::string>& words) {
 }  // namespace
 
 int history_command(const std::vector<std::string>& words) {
-  auto options = read_options(words);
+  auto options = read_history_options(words);
   if (!options) return fail(kBadUsage, options.error().message);
   if (options->help) return print_text(kUsage);
   std::string path = options->file;
@@ -88,6 +103,7 @@ int history_command(const std::vector<std::string>& words) {
     fail(0, path + ": " + std::to_string(history->unreadable) +
                 " line(s) hold no run and are skipped");
   }
+  if (options->json) return print_text(lines_of(*history, options->view.last));
   options->view.columns = columns_of(stdout);
   options->view.colour = wants_colour(stdout);
   std::string text = draw_history(*history, options->view);

@@ -23,7 +23,7 @@ constexpr char kHead[] = R"(<!DOCTYPE html>
     --bad: #ff8a80; --good: #6fd68f;
     --c0: #56b4e9; --c1: #ff9f52; --c2: #2fcf9f; --c3: #e59acb; --c4: #e3c341; --c5: #a3a3ff; } }
 body { background: var(--back); color: var(--text); font: 15px/1.5 system-ui, sans-serif; margin: 0 auto;
-  max-width: 62rem; padding: 1.5rem; }
+  max-width: 76rem; padding: 1.5rem; }
 h1 { font-size: 1.6rem; margin: 0 0 .3rem; } h2 { font-size: 1.2rem; margin: 2.2rem 0 .5rem; }
 h3 { font-size: 1rem; margin: 1.6rem 0 .3rem; overflow-wrap: anywhere; }
 p, ul, dl { margin: .4rem 0; } .soft { color: var(--soft); }
@@ -32,6 +32,7 @@ table { border-collapse: collapse; font-variant-numeric: tabular-nums; width: 10
 th, td { border-bottom: 1px solid var(--rule); padding: .3rem .6rem; text-align: right; white-space: nowrap; }
 th { color: var(--soft); font-weight: 600; } .left { text-align: left; white-space: normal;
   overflow-wrap: anywhere; }
+.vm { text-align: left; } .name { min-width: 15rem; } .each { font-size: .85em; min-width: 12rem; }
 .slower { color: var(--bad); } .faster { color: var(--good); } .sure { font-weight: 600; }
 ul.notes { background: var(--panel); border-left: 4px solid var(--c4); padding: .6rem .6rem .6rem 1.8rem; }
 ul.notes li { overflow-wrap: anywhere; }
@@ -46,7 +47,7 @@ svg .density { fill: currentColor; opacity: .18; } svg .points { fill: currentCo
 svg .fit { fill: none; stroke: currentColor; stroke-dasharray: 5 4; }
 .c0 { color: var(--c0); } .c1 { color: var(--c1); } .c2 { color: var(--c2); } .c3 { color: var(--c3); }
 .c4 { color: var(--c4); } .c5 { color: var(--c5); }
-.key { display: inline-block; margin-right: 1rem; } .key::before { background: currentColor; border-radius: 50%;
+.key { display: inline-block; margin-right: 1rem; white-space: nowrap; } .key::before { background: currentColor; border-radius: 50%;
   content: ""; display: inline-block; height: .7em; margin-right: .35em; width: .7em; }
 .key span { color: var(--text); }
 </style>
@@ -147,7 +148,7 @@ class Page {
   void table() {
     page_ +=
         "<h2>Figures</h2>\n<div class=\"wide\"><table><tr><th class=\"left\">benchmark</th>"
-        "<th class=\"left\">VM</th><th>median</th><th>ratio</th><th>batches</th><th>outliers</th>"
+        "<th class=\"vm\">VM</th><th>median</th><th>ratio</th><th>batches</th><th>outliers</th>"
         "<th class=\"left\">each call</th></tr>\n";
     for (const Benchmark& benchmark : run_.benchmarks) {
       bool first = true;
@@ -160,8 +161,8 @@ class Page {
   }
 
   void row(const Benchmark& benchmark, const Series& series, bool first) {
-    page_ += "<tr><td class=\"left\">" + (first ? escaped(name_of(benchmark)) : "") +
-             "</td><td class=\"left\">" + key(series.machine) + "</td>";
+    page_ += "<tr><td class=\"left name\">" + (first ? escaped(name_of(benchmark)) : "") +
+             "</td><td class=\"vm\">" + key(series.machine) + "</td>";
     if (!series.failure.empty() || series.seconds.empty()) {
       std::string why = series.failure.empty() ? "nothing was measured" : series.failure;
       page_ += "<td colspan=\"5\" class=\"left slower\">failed: " + escaped(why) + "</td></tr>\n";
@@ -179,7 +180,7 @@ class Page {
     }
     page_ += fmt::format(
         "<td>{}</td><td class=\"{}\">{}</td><td>{}</td><td>{}</td>"
-        "<td class=\"left soft\">{}</td></tr>\n",
+        "<td class=\"left soft each\">{}</td></tr>\n",
         escaped(duration_text(time_of(series))), kind, ratio, series.seconds.size(),
         outliers_of(series.seconds).count(), escaped(counters));
   }

@@ -211,13 +211,15 @@ std::string ratio_chart(const Run& run) {
   double bottom = kTop + kRow * static_cast<double>(rows.size()) + 4;
   Axis axis = axis_of(range.low, range.high, kLeft, kWidth - kRight, true);
   std::string svg = begin_svg(bottom + kBottom, "ratios to " + run.machines[0].label);
-  svg += bottom_axis(axis, kTop - 6, bottom, [](double tick) { return digits_text(tick) + "x"; });
+  svg +=
+      bottom_axis(axis, kTop - 6, bottom, [](double tick) { return fmt::format("{:g}x", tick); });
   svg += line(axis.at(1), kTop - 6, axis.at(1), bottom, "one");
   double y = kTop + kRow / 2;
   const Benchmark* named = nullptr;
   for (const Row& row : rows) {
     if (row.benchmark != named) {
-      svg += text_at(kLeft - 12, y + 4, "name", shortened(printable(name_of(*row.benchmark)), 36));
+      svg += text_at(kLeft - 12, y + 4, "name",
+                     shortened_in_front(printable(name_of(*row.benchmark)), 34));
     }
     named = row.benchmark;
     const std::string& label = run.machines[row.machine].label;
