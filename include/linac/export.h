@@ -12,11 +12,11 @@
 
 // Inside the library itself the namespace is not inline, since `linac` has its inside there.
 #if defined(LINAC_BUILDING)
-#define LINAC_INLINE
+#define LINAC_NAMESPACE(name) namespace name
 #else
-#define LINAC_INLINE inline
+#define LINAC_NAMESPACE(name) inline namespace name
 #endif
 
 namespace linac {
-LINAC_INLINE namespace v0 {}
+LINAC_NAMESPACE(v0) {}
 }  // namespace linac

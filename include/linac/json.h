@@ -42,13 +42,13 @@
 #include "linac/value.h"
 
 namespace linac {
-LINAC_INLINE namespace v0 {
-  inline constexpr size_t kMaxJsonDepth = 1000;
+LINAC_NAMESPACE(v0) {
+inline constexpr size_t kMaxJsonDepth = 1000;
 
-  Result<nlohmann::json> to_json(const Value& value);
-  Result<Value> from_json(const nlohmann::json& json);
-  Result<nlohmann::json> to_lossless_json(const Value& value);
-  Result<Value> from_lossless_json(const nlohmann::json& json);
+Result<nlohmann::json> to_json(const Value& value);
+Result<Value> from_json(const nlohmann::json& json);
+Result<nlohmann::json> to_lossless_json(const Value& value);
+Result<Value> from_lossless_json(const nlohmann::json& json);
 
-}  // namespace v0
+}  // LINAC_NAMESPACE(v0)
 }  // namespace linac
