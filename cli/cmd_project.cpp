@@ -1,14 +1,11 @@
 // linac run, test, dev in a Gleam project: what `gleam run`, `gleam test` and `gleam dev` do once they have
 // compiled. linac run FOLDER: the same of what `gleam export erlang-shipment` made.
-#include <unistd.h>
-
 #include <charconv>
-#include <cstring>
 #include <filesystem>
 
 #include "api/project.h"
-#include "cli/child.h"
 #include "cli/commands.h"
+#include "cli/project_build.h"
 #include "cli/session.h"
 #include "cli/watch.h"
 
@@ -184,43 +181,6 @@ Result<ProjectOptions> read_test_options(const std::vector<std::string>& all, bo
   }
   options.arguments = words.rest();
   return options;
-}
-
-// --- gleam build ---------------------------------------------------------------------------------
-
-bool is_on_path(const char* program) {
-  const char* path = std::getenv("PATH");
-  for (const char* at = path ? path : ""; *at;) {
-    const char* end = strchrnul(at, ':');
-    std::string file = std::string(at, end) + "/" + program;
-    if (access(file.c_str(), X_OK) == 0 && !is_folder(file)) return true;
-    at = *end ? end + 1 : end;
-  }
-  return false;
-}
-
-// Runs `gleam build` in the project's folder. Gives its status.
-int build_project(const Project& project) {
-  begin_build(project);
-  auto status = run_child({"gleam", "build", "--target", "erlang"}, project.root);
-  end_build(project, status && *status == 0);
-  return status ? *status : fail(kFailed, status.error().message);
-}
-
-// 0: what is built is there, and may be run.
-int bring_up_to_date(const Project& project, bool no_build) {
-  BuildCheck check = check_build(project);
-  if (check.state == BuildState::kCurrent) return 0;
-  bool missing = check.state == BuildState::kMissing;
-  if (!no_build && is_on_path("gleam")) return build_project(project);
-  if (missing) {
-    return fail(kFailed, "package " + project.name + " is not compiled: run gleam build");
-  }
-  if (!no_build) {
-    std::fprintf(stderr, "linac: %s is newer than the build, and gleam is not on the PATH\n",
-                 check.newer.c_str());
-  }
-  return 0;
 }
 
 // --- Running -------------------------------------------------------------------------------------
