@@ -8,6 +8,7 @@
 
 #include "core/base/file.h"
 #include "loader/load.h"
+#include "runtime/code/sanitizer.h"
 #include "runtime/memory/frame.h"
 #include "runtime/memory/off_heap.h"
 
@@ -438,6 +439,7 @@ ThreadedFunction* CodeServer::publish(FunctionEntry& entry,
 }
 
 void CodeServer::set_code(FunctionEntry& entry, const Word* code) {
+  publishes_code();
   const NativeCode* native = entry.compiled.load();
   const void* native_start = native ? native->begin + native->entry_at : nullptr;
   if (native) entry.native_code.store(native_start, std::memory_order_release);

@@ -166,6 +166,7 @@ void release_main(VmContext& vm, Process& main) {
   if (main.state.load() != ProcessState::kDead) return;
   Scheduler& first = vm.schedulers->first();
   vm.processes->retire(main, first.memory);
+  main.heap.attach(first.memory);  // it may have ended elsewhere; the first scheduler frees it
   vm.schedulers->retire(first, &main);  // an observer may still look at it
 }
 

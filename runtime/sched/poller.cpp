@@ -31,12 +31,15 @@ int wait_for(pid_t child, int options, int* status) {
 
 }  // namespace
 
+void Poller::stop() {
+  if (!thread_.joinable()) return;
+  stopping_.store(true, std::memory_order_release);
+  eventfd_write(wakeup_, 1);
+  thread_.join();
+}
+
 Poller::~Poller() {
-  if (thread_.joinable()) {
-    stopping_.store(true, std::memory_order_release);
-    eventfd_write(wakeup_, 1);
-    thread_.join();
-  }
+  stop();
   for (const auto& [descriptor, watch] : watches_) {
     if (watch.child) close(descriptor);
   }

@@ -47,6 +47,9 @@ class Poller {
   bool has_events() const { return has_events_.load(std::memory_order_acquire); }
   std::vector<HostEvent> take();
 
+  // Its thread has ended then and wakes nobody any more. Nothing is to be watched after that.
+  void stop();
+
  private:
   struct Watch {
     bool in = false, out = false;

@@ -76,7 +76,11 @@ Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
   context_.arguments = options.arguments;
 }
 
-Vm::~Vm() { dirty_threads_.stop(); }
+// Their threads wake schedulers, which go first.
+Vm::~Vm() {
+  dirty_threads_.stop();
+  poller_.stop();
+}
 
 void Vm::set_compiler(std::unique_ptr<NativeCompiler> compiler) {
   if (jit_ == JitMode::kOff) return;
