@@ -63,8 +63,9 @@ NativeResult erlang_function_exported_3(NativeCall& call) {
   if (ModuleInstance* instance = call.vm().code->find_module(module)) {
     if (instance->module->find_export(name, count)) return call.boolean(true);
   }
-  return call.boolean(call.vm().natives->find(module, name, count) != nullptr &&
-                      !call.vm().code->has_own_file(module));
+  const NativeInfo* native = call.vm().natives->find(module, name, count);
+  return call.boolean(native != nullptr && (native->effects & kOfHost ||
+                                            !call.vm().code->has_own_file(module)));
 }
 
 // What OTP has in C, as far as the table of natives knows.

@@ -109,7 +109,7 @@ class LINAC_EXPORT Async {
 
   template <class T>
   Completion complete(const T& value) {
-    return complete_value(Type<std::decay_t<T>>::to(value));
+    return complete_value(Type<std::decay_t<const T&>>::to(value));
   }
   Completion complete() { return complete_value(Value::nil()); }
   // Raises in the caller.

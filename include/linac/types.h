@@ -50,16 +50,14 @@ using Bytes = std::vector<uint8_t>;
 // Gleam's Result. `return Ok(value);` and `return Err(reason);` make one.
 template <class T>
 struct Ok {
+  explicit Ok(T v) : value(std::move(v)) {}
   T value;
 };
-template <class T>
-Ok(T) -> Ok<T>;
 template <class E>
 struct Err {
+  explicit Err(E r) : reason(std::move(r)) {}
   E reason;
 };
-template <class E>
-Err(E) -> Err<E>;
 Err(const char*)->Err<std::string>;
 
 template <class T, class E = Nil>
@@ -118,8 +116,6 @@ template <class Use>
 void for_each_entry(const TermView& map, Use use) {
   map.for_each_entry(use);
 }
-inline bool is_proper_list(const Value& value) { return value.is(Kind::kList) && !value.tail(); }
-LINAC_EXPORT bool is_proper_list(const TermView& view);
 
 template <class Map>
 struct MapType {
@@ -280,7 +276,7 @@ template <class T>
 struct Type<std::vector<T>> {
   template <class Source>
   static std::optional<std::vector<T>> from(const Source& source) {
-    if (!detail::is_proper_list(source)) return std::nullopt;
+    if (!source.is_proper_list()) return std::nullopt;
     std::vector<T> result;
     bool fits = detail::take_items(source, [&](const auto& item) {
       auto read = Type<T>::from(item);
@@ -302,11 +298,14 @@ template <class T>
 struct Type<std::optional<T>> {
   template <class Source>
   static std::optional<std::optional<T>> from(const Source& source) {
-    if (source.is_atom("none")) return std::optional<T>();
-    if (!source.is_tagged("some", 1)) return std::nullopt;
-    auto read = Type<T>::from(source[1]);
-    if (!read) return std::nullopt;
-    return std::optional<T>(std::move(*read));
+    std::optional<std::optional<T>> result;
+    if (source.is_atom("none")) {
+      result.emplace();
+    } else if (source.is_tagged("some", 1)) {
+      auto read = Type<T>::from(source[1]);
+      if (read) result.emplace(std::move(*read));
+    }
+    return result;
   }
   static Value to(const std::optional<T>& value) {
     return value ? Value::some(Type<T>::to(*value)) : Value::none();

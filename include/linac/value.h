@@ -69,6 +69,7 @@ class LINAC_EXPORT Value {
   Value(std::string_view text);
   Value(const std::string& text) : Value(std::string_view(text)) {}
   Value(const char* text) : Value(std::string_view(text)) {}
+  Value(char) = delete;  // a number or a text?
   Value(Pid pid) : kind_(Kind::kPid) { data_.pid = pid.id; }
 
   Value(const Value& other) : kind_(other.kind_), data_(other.data_) { retain(); }
@@ -147,6 +148,7 @@ class LINAC_EXPORT Value {
   const Value& operator[](size_t index) const { return items()[index]; }
   // Elements of a list or tuple, entries of a map.
   size_t size() const;
+  bool is_proper_list() const { return kind_ == Kind::kList && !tail(); }
   // What a list ends in: null for a proper list and for what is no list.
   const Value* tail() const;
   // Entries of a map, ordered by the key: numbers, atoms, pids, opaque values, tuples, maps, lists,

@@ -74,6 +74,7 @@ class LINAC_EXPORT TermView {
   // As Value: elements and entries, or 0. A list is walked for it.
   size_t size() const;
   ItemRange items() const;
+  bool is_proper_list() const;
   // An element of a tuple; of a list only by walking to it.
   TermView operator[](size_t index) const;
   // The value at an atom or string of this name; nothing: no map, or no such key.

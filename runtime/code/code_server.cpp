@@ -188,7 +188,10 @@ ExportEntry* CodeServer::export_entry(Term module, Term name, uint32_t arity) {
   slot->identity = {module, name, arity};
   const NativeInfo* native = natives_.find(module, name, arity);
   const ModuleInstance* loaded = native ? find_instance(module) : nullptr;
-  if (native && (loaded ? !loaded->from_library : has_own_file(module))) native = nullptr;
+  if (native && !(native->effects & kOfHost) &&
+      (loaded ? !loaded->from_library : has_own_file(module))) {
+    native = nullptr;
+  }
   slot->native.store(native, std::memory_order_relaxed);
   slot->unresolved[0] = stubs_.unresolved;
   slot->native_body[0] = stubs_.native_body;
@@ -331,7 +334,7 @@ void CodeServer::link_exports(ModuleInstance& instance) {
   for (const Export& exported : module.exports) {
     ExportEntry* entry = export_entry(module.name, exported.name, exported.arity);
     const NativeInfo* native = natives_.find(module.name, exported.name, exported.arity);
-    if (native && (instance.from_library ||
+    if (native && (native->effects & kOfHost || instance.from_library ||
                    is_native_placeholder(module, module.functions[exported.function]))) {
       entry->native.store(native, std::memory_order_release);
       entry->code.store(entry->native_body, std::memory_order_release);

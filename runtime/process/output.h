@@ -1,5 +1,5 @@
-// What a VM's programs print: a buffered writer to a file descriptor. Bytes are written as they
-// are; text is UTF-8 whatever the locale.
+// What a VM's programs print: a buffered writer to a file descriptor, or to a function. Bytes are
+// written as they are; text is UTF-8 whatever the locale.
 //
 // Threads: any. Errors are remembered: once a write has failed (the reader of a pipe has gone), what
 // follows is dropped, and the program ends quietly with status 1.
@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -21,6 +22,9 @@ class OutputDevice {
   ~OutputDevice() { flush(); }
   OutputDevice(const OutputDevice&) = delete;
   OutputDevice& operator=(const OutputDevice&) = delete;
+
+  // Instead of the descriptor; before anything is written. It is called by one thread at a time.
+  void set_sink(std::function<void(std::string_view)> sink) { sink_ = std::move(sink); }
 
   void write(std::string_view bytes);
   void flush();
@@ -39,6 +43,7 @@ class OutputDevice {
   void flush_locked();
 
   const int descriptor_;
+  std::function<void(std::string_view)> sink_;
   mutable std::mutex mutex_;
   std::string buffer_;
   std::atomic<bool> pending_{false};

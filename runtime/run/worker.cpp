@@ -5,6 +5,7 @@
 #include "runtime/exec/signals.h"
 #include "runtime/exec/slice.h"
 #include "runtime/interp/loop.h"
+#include "runtime/process/host_side.h"
 #include "runtime/process/names.h"
 #include "runtime/process/output.h"
 #include "runtime/process/table.h"
@@ -72,12 +73,25 @@ class Worker {
     due_.timers.clear();
   }
 
+  // One scheduler at a time, for what comes from one thread keeps its order. Who finds another at it may
+  // leave: that one looks again when it has finished.
   void deliver_events() {
-    for (const HostEvent& event : vm_.poller->take()) {
-      Fragment* message = Fragment::make(own_.memory.pool, tuple_words(3));
-      VM_CHECK(message);
-      message->root = message->space.tuple_of(event.tag, event.number, event.value);
-      deliver_to(vm_, own_, event.to, message);
+    while (vm_.poller->has_events()) {
+      std::unique_lock lock(vm_.poller->delivery(), std::try_to_lock);
+      if (!lock) return;
+      for (const HostEvent& event : vm_.poller->take()) {
+        Fragment* message = Fragment::make(own_.memory.pool, tuple_words(3));
+        VM_CHECK(message);
+        message->root = message->space.tuple_of(event.tag, event.number, event.value);
+        deliver_to(vm_, own_, event.to, message);
+      }
+      for (const HostSignal& sent : vm_.poller->take_signals()) {
+        if (sent.begins) {
+          group_.enqueue(own_, *sent.begins);
+        } else {
+          deliver_to(vm_, own_, sent.to, sent.signal);
+        }
+      }
     }
   }
 
@@ -124,6 +138,11 @@ class Worker {
     if (TimerNode& timer = process.receive_timer; timer.armed.load()) timer.wheel->disarm(timer);
     end_tables(process);
     end_process(process);
+    if (vm_.host) {
+      if (process.awaiting) vm_.host->call_ended(process.awaiting);
+      if (keep) vm_.host->process_ended(process);
+      keep = false;
+    }
     own_.collections +=
         process.heap.statistics().minor_collections + process.heap.statistics().major_collections;
     own_.reclaimed_words += process.heap.statistics().reclaimed_words;
@@ -156,6 +175,18 @@ RunResult run_until_ended(VmContext& vm, Process& main) {
     halted = vm.halt->requested.load(std::memory_order_acquire);
     bool ended = main.state.load(std::memory_order_acquire) == ProcessState::kDead;
     return halted || (ended && !vm.halt->stopping.load(std::memory_order_acquire));
+  });
+  group.stop();
+  return halted ? RunResult::kHalted : RunResult::kEnded;
+}
+
+RunResult run_until_stopped(VmContext& vm, const std::atomic<bool>& stop) {
+  Schedulers& group = *vm.schedulers;
+  bool halted = false;
+  group.resume();
+  Worker(vm, group.first()).run([&] {
+    halted = vm.halt->requested.load(std::memory_order_acquire);
+    return halted || stop.load(std::memory_order_acquire);
   });
   group.stop();
   return halted ? RunResult::kHalted : RunResult::kEnded;

@@ -44,6 +44,7 @@ Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
       dirty_threads_(pages_, schedulers_, make_dirty_call,
                      options.dirty_cpu ? options.dirty_cpu : scheduler_count(options),
                      options.dirty_io),
+      host_memory_(pages_),
       names_(atoms_.limit()) {
   natives(natives_, atoms_);
   heap_options_.literals = &literals_;
@@ -63,6 +64,7 @@ Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
   context_.names = &names_;
   context_.schedulers = &schedulers_;
   context_.dirty_threads = &dirty_threads_;
+  context_.host_memory = &host_memory_;
   context_.output = &output_;
   context_.errors = &errors_;
   context_.reports = options.reports;
