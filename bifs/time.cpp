@@ -204,6 +204,8 @@ NativeResult local_to_universal(NativeCall& call, int daylight_saving) {
 NativeResult erlang_monotonic_time_0(NativeCall& call) {
   return integer_value(call, monotonic_now(call));
 }
+// system_info(start_time)
+NativeResult system_start_time(NativeCall& call) { return integer_value(call, kMonotonicStart); }
 NativeResult erlang_monotonic_time_1(NativeCall& call) {
   return in_unit(call, monotonic_now(call));
 }

@@ -14,6 +14,11 @@ void BifTable::add(AtomTable& atoms, std::string_view module, std::string_view n
   modules_[module_atom->bits]++;
 }
 
+void BifTable::reserve(size_t count) {
+  natives_.reserve(count);
+  index_.reserve(count);
+}
+
 const NativeInfo* BifTable::find(Term module, Term name, uint32_t arity) const {
   auto it = index_.find(Key{module.bits, name.bits, arity});
   return it == index_.end() ? nullptr : it->second;

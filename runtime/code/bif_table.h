@@ -63,6 +63,9 @@ class BifTable {
            uint8_t effects, NativeFunction function, Term error_module,
            NativeFunction dirty_body = nullptr, const void* host = nullptr);
 
+  // Room for so many natives.
+  void reserve(size_t count);
+
   // Lives as long as the table; null if there is none.
   const NativeInfo* find(Term module, Term name, uint32_t arity) const;
   bool has_module(Term module) const;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <functional>
 #include <mutex>
 #include <string>
@@ -30,6 +31,11 @@ class OutputDevice {
   // Whether something waits for a flush.
   bool is_pending() const { return pending_.load(std::memory_order_relaxed); }
   bool failed() const;
+
+  // What io:setopts has set for who asks by messages (library/erlang/linac_user.erl).
+  static constexpr uint8_t kBinaryInput = 1;   // readers get binaries, not lists
+  static constexpr uint8_t kLatin1Output = 2;  // characters past Latin-1 are escaped
+  std::atomic<uint8_t> io_options{0};
 
  private:
   static constexpr size_t kBufferBytes = 64 * 1024;
