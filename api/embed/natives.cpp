@@ -17,6 +17,9 @@ static_assert(v0::detail::kSmallMask == kTagMask && kTagSmall == 0);
 static_assert(v0::detail::kSmallShift == kSmallShift);
 static_assert(v0::detail::fits_small(kSmallMax) && !v0::detail::fits_small(kSmallMax + 1));
 static_assert(v0::detail::fits_small(kSmallMin) && !v0::detail::fits_small(kSmallMin - 1));
+static_assert(v0::detail::is_word_float(kTagFloatTiny) && v0::detail::is_word_float(kTagFloatLow) &&
+              v0::detail::is_word_float(kTagFloatHigh) && !v0::detail::is_word_float(kTagCons) &&
+              !v0::detail::is_word_float(kTagBoxed) && !v0::detail::is_word_float(kTagImmediate));
 static_assert(sizeof(Term) == sizeof(uint64_t));
 
 constexpr uint32_t kMaxArity = 255;

@@ -46,9 +46,9 @@ std::optional<uint64_t> TermView::as_uint64() const {
   return integer_to_uint64(term);
 }
 
-std::optional<double> TermView::as_double() const {
+std::optional<double> TermView::boxed_double() const {
   Term term{bits_};
-  if (!is_float(term)) return std::nullopt;
+  if (!is_boxed_float(term)) return std::nullopt;
   return float_value(term);
 }
 

@@ -166,7 +166,12 @@ void answer(Frame& frame, const T& value) {
   } else if constexpr (Integer<T> && (std::is_signed_v<T> || sizeof(T) < 8)) {
     return_small_or(frame, static_cast<int64_t>(value));
   } else if constexpr (std::is_floating_point_v<T>) {
-    return_double(frame, static_cast<double>(value));
+    uint64_t word = float_word(static_cast<double>(value));
+    if (is_word_float(word)) {
+      frame.result = word;
+    } else {
+      return_double(frame, static_cast<double>(value));
+    }
   } else if constexpr (std::is_same_v<T, std::string> || std::is_same_v<T, std::string_view>) {
     return_binary(frame, value.data(), value.size());
   } else if constexpr (std::is_same_v<T, Answer>) {

@@ -5,6 +5,7 @@
 // (to_value()) or ordinary types along. Errors: what does not fit answers nothing.
 #pragma once
 
+#include <bit>
 #include <iterator>
 
 #include "linac/value.h"
@@ -25,12 +26,20 @@ struct Frame {
 };
 enum FrameStatus : uint32_t { kReturns = 0, kRaises = 1, kWaits = 2 };
 
-// Small integers are in the term's word (core/term/term.h; the library checks that these agree).
+// Small integers and most floats are in the term's word (core/term/term.h; the library checks that these
+// agree).
 inline constexpr uint64_t kSmallMask = 7;
 inline constexpr int kSmallShift = 3;
 constexpr bool is_small(uint64_t bits) { return (bits & kSmallMask) == 0; }
 constexpr bool fits_small(int64_t value) {
   return value >= -(int64_t{1} << 60) && value < (int64_t{1} << 60);
+}
+
+constexpr bool is_word_float(uint64_t bits) { return (bits & 2) == 0 && !is_small(bits); }
+constexpr double word_float(uint64_t bits) { return std::bit_cast<double>(std::rotr(bits - 1, 4)); }
+// is_word_float() of it: the value's word.
+constexpr uint64_t float_word(double value) {
+  return std::rotl(std::bit_cast<uint64_t>(value), 4) + 1;
 }
 
 }  // namespace detail
@@ -64,7 +73,10 @@ class LINAC_EXPORT TermView {
     return big_int64();
   }
   std::optional<uint64_t> as_uint64() const;
-  std::optional<double> as_double() const;
+  std::optional<double> as_double() const {
+    if (detail::is_word_float(bits_)) return detail::word_float(bits_);
+    return boxed_double();
+  }
   std::optional<bool> as_bool() const;
   std::optional<std::string_view> as_atom() const;
   // Of a binary of whole bytes that begins at a byte of memory, as nearly all do; to_value() has others.
@@ -94,6 +106,7 @@ class LINAC_EXPORT TermView {
  private:
   friend class ItemRange;
   std::optional<int64_t> big_int64() const;
+  std::optional<double> boxed_double() const;
   void walk_entries(void (*use)(void*, const TermView&, const TermView&), void* data) const;
 
   uint64_t bits_ = 0;

@@ -81,7 +81,7 @@ spin(N) -> spin(N - 1).
 count_none(0) -> ok;
 count_none(N) -> count_none(N - 1).
 count_plain(0) -> ok;
-count_plain(N) -> erlang:is_alive(), count_plain(N - 1).
+count_plain(N) -> case erlang:is_alive() of false -> count_plain(N - 1) end.
 count_host(0) -> ok;
 count_host(N) -> host:one(N), count_host(N - 1).
 count_host_two(0) -> ok;
