@@ -438,9 +438,11 @@ class Others(SandboxTest):
                          self.tricks("load", beam, options=[read, "--allow-code"])[0])
         self.assertEqual("{error,nofile}", self.tricks("load", beam, options=["--allow-code"])[0])
         self.assertEqual('{error,{eperm,code,<<"code path">>}}',
-                         self.tricks("path", f'"{self.base}"', options=[read])[0])
-        self.assertIn("eperm,read",
-                      self.tricks("path", f'"{self.base}"', options=["--allow-code"])[0])
+                         self.tricks("path", f'"{examples}"', options=[read])[0])
+        self.assertEqual("true",
+                         self.tricks("path", f'"{examples}"', options=[read, "--allow-code"])[0])
+        self.assertEqual("{error,bad_directory}",
+                         self.tricks("path", f'"{self.base}"', options=["--allow-code"])[0])
         # The program's own modules load as always.
         self.assertEqual(("4", ""), self.tricks("own_module", options=["--sandbox"]))
 
