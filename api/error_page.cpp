@@ -5,6 +5,7 @@
 #include "core/term/bits.h"
 #include "core/term/map.h"
 #include "core/term/print.h"
+#include "runtime/memory/copy.h"
 
 namespace linac {
 namespace {
@@ -48,16 +49,23 @@ class Page {
   }
 
  private:
-  Term field(Term map, Term key) const {
-    return is_map(map) ? map_get(atoms_, map, key) : kNoTerm;
+  Term field(Term map, Term key) const { return is_map(map) ? map_get(atoms_, map, key) : kNoTerm; }
+  // A small term whose parts are shared many times over is a text without end.
+  static bool is_endless(Term term) {
+    constexpr size_t kMostWords = size_t{1} << 24;
+    return measure_copy(term, nullptr, kMostWords) == kTooLarge;
   }
+  static constexpr const char* kEndless = "(a value too large to be shown)";
+
   std::string show(Term term) {
+    if (is_endless(term)) return kEndless;
     PrintOptions options;
     options.form = PrintForm::kGleam;
     options.hooks = hooks_;
     return print_term(atoms_, term, options);
   }
   std::string show_erlang(Term term) {
+    if (is_endless(term)) return kEndless;
     PrintOptions options;
     options.form = PrintForm::kErlangPretty;
     options.hooks = hooks_;

@@ -176,7 +176,11 @@ Outcome Program::run(ExportEntry& target, const std::vector<Term>& arguments, bo
   if (!process) return {1, "", "linac: there is no memory to start the program\n"};
   RunResult ended = run_until_ended(vm_->context(), *process);
   vm_->output().flush();
-  if (ended == RunResult::kHalted) return {vm_->halt().status, "", ""};
+  if (ended == RunResult::kHalted) {
+    const LimitReached& reached = vm_->watch().reached;
+    if (reached.kind() == LimitKind::kNone) return {vm_->halt().status, "", ""};
+    return {1, "", "linac: " + limit_text(reached.kind(), reached.most()) + "\n"};
+  }
   Outcome outcome = finish(*process, show_result);
   release_main(vm_->context(), *process);
   return outcome;
@@ -215,14 +219,29 @@ Result<Outcome> Program::run_gleam(const std::string& runner, const std::string&
   return run(*run_export, {*atoms.intern(module)}, false);
 }
 
+namespace {
+
+// The limit that has ended the process; empty: it was something else.
+std::string limit_page(Process& process) {
+  VmContext& vm = *process.vm;
+  if (process.out_of_memory) {
+    if (vm.account && vm.account->is_over()) {
+      return limit_text(LimitKind::kMemory, vm.account->most());
+    }
+    return limit_text(LimitKind::kHeap, process.heap.max_words() * sizeof(Word));
+  }
+  LimitReason reason = read_limit_reason(*vm.atoms, process.exit_reason);
+  return limit_text(reason.kind, reason.most);
+}
+
+}  // namespace
+
 Outcome Program::finish(Process& process, bool show_result) {
   Outcome outcome;
   if (process.exit_class != kNoTerm) {
     outcome.status = 1;
-    if (process.out_of_memory) {
-      outcome.report =
-          "linac: the process needs more memory than it may have: raise --max-heap, "
-          "or look for data that grows without end\n";
+    if (std::string limit = limit_page(process); !limit.empty()) {
+      outcome.report = "linac: " + limit + "\n";
       return outcome;
     }
     outcome.report = error_page(process);

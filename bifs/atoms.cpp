@@ -63,7 +63,7 @@ AtomText text_of_list_argument(NativeCall& call) {
 NativeResult make(NativeCall& call, const AtomText& text) {
   if (text.error == TextError::kBadarg) return call.badarg();
   if (text.error == TextError::kTooLong) return call.system_limit();
-  auto atom = call.vm().atoms->intern(text.text);
+  auto atom = call.vm().atoms->intern_of_program(text.text);
   return atom ? call.value(*atom) : call.system_limit();
 }
 

@@ -1,6 +1,8 @@
 // Modules: what is loaded and what is in it.
+#include <algorithm>
 #include <filesystem>
 
+#include "bifs/machine.h"
 #include "bifs/support.h"
 #include "bifs/unicode_text.h"
 #include "core/base/file.h"
@@ -248,6 +250,23 @@ NativeResult code_where_is_file_1(NativeCall& call) {
   return path_value(call, file.path, false);
 }
 
+// program_file(Path): the bytes of a module or an application's file in one of the program's folders, which
+// the loader reads, too: that is no capability.
+NativeResult linac_host_program_file_1(NativeCall& call) {
+  std::string path;
+  if (!read_path(call, &path)) return call.badarg();
+  size_t slash = path.rfind('/');
+  bool named = path.ends_with(".beam") || path.ends_with(kApplicationFile);
+  if (slash == path.npos || !named) return call.value(atoms::kError);
+  std::vector<std::string> folders = call.vm().code->folders();
+  if (std::find(folders.begin(), folders.end(), path.substr(0, slash)) == folders.end()) {
+    return call.value(atoms::kError);
+  }
+  auto bytes = read_file(path);
+  if (!bytes) return call.value(atoms::kError);
+  return file_value(call, {path, std::move(*bytes)});
+}
+
 // set_path(Folders)
 NativeResult linac_host_set_path_1(NativeCall& call) {
   std::vector<std::string> folders;
@@ -259,6 +278,17 @@ NativeResult linac_host_set_path_1(NativeCall& call) {
     return list.is_nil();
   });
   if (!valid) return call.badarg();
+  if (!may_change_code(call.process(), "code path")) {
+    return raise_refused(call, Capability::kCode, "code path");
+  }
+  // What is loaded from there is read.
+  std::vector<std::string> before = call.vm().code->folders();
+  for (const std::string& folder : folders) {
+    if (std::find(before.begin(), before.end(), folder) != before.end()) continue;
+    if (!may_use_path(call.process(), folder, kReadFile)) {
+      return raise_refused(call, Capability::kRead, folder);
+    }
+  }
   call.vm().code->set_folders(std::move(folders));
   return call.value(atoms::kOk);
 }
@@ -289,6 +319,10 @@ NativeResult linac_host_load_module_3(NativeCall& call) {
     return true;
   });
   if (!valid) return call.badarg();
+  std::string name(call.atoms().text(module));
+  if (!may_change_code(call.process(), name)) {
+    return raise_refused(call, Capability::kCode, name);
+  }
   bool of_library = code.library() && code.library()->has(call.atoms().text(module)) &&
                     !code.has_own_file(module);
   if (of_library || code.keeps_from_replacing(module)) return error_value(call, "sticky_directory");
@@ -301,8 +335,20 @@ NativeResult erlang_check_old_code_1(NativeCall& call) {
   return call.boolean(call.vm().code->has_old(atom_argument(call, 0)));
 }
 
+namespace {
+
+bool may_remove(NativeCall& call, NativeResult* answer) {
+  std::string name(call.atoms().text(atom_argument(call, 0)));
+  if (may_change_code(call.process(), name)) return true;
+  *answer = raise_refused(call, Capability::kCode, name);
+  return false;
+}
+
+}  // namespace
+
 NativeResult erlang_purge_module_1(NativeCall& call) {
   if (!call[0].is_atom()) return call.badarg();
+  if (NativeResult answer{}; !may_remove(call, &answer)) return answer;
   if (!call.vm().code->forget_old(atom_argument(call, 0))) return call.badarg();
   return call.boolean(true);
 }
@@ -310,6 +356,7 @@ NativeResult erlang_purge_module_1(NativeCall& call) {
 // The current code becomes the old one; undefined: there is none.
 NativeResult erlang_delete_module_1(NativeCall& call) {
   if (!call[0].is_atom()) return call.badarg();
+  if (NativeResult answer{}; !may_remove(call, &answer)) return answer;
   CodeServer& code = *call.vm().code;
   Term module = atom_argument(call, 0);
   if (!code.find_module(module) || code.keeps_from_replacing(module)) {

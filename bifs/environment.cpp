@@ -1,9 +1,10 @@
 // os's environment variables and init's arguments.
 #include "runtime/process/environment.h"
 
-#include "bifs/support.h"
+#include "bifs/machine.h"
 #include "bifs/unicode_text.h"
 #include "runtime/code/code_server.h"
+#include "runtime/exec/watch.h"
 #include "runtime/process/names.h"
 
 namespace linac {
@@ -44,10 +45,15 @@ NativeResult text_lists(NativeCall& call, const std::vector<std::string>& texts)
   return call.value(list);
 }
 
+NativeResult variable_refused(NativeCall& call, std::string_view name) {
+  return raise_refused(call, Capability::kEnvironment, name);
+}
+
 // The variable's value or, if there is none, argument `otherwise` or false.
 NativeResult variable_value(NativeCall& call, bool has_default) {
   std::string name;
   if (!read_name(call, &name)) return call.badarg();
+  if (!may_use_variable(call.process(), name)) return variable_refused(call, name);
   auto value = call.vm().environment->get(name);
   if (!value) return has_default ? call.value(call[1]) : call.boolean(false);
   Reserved room = call.reserve(host_text_words(*value));
@@ -57,8 +63,10 @@ NativeResult variable_value(NativeCall& call, bool has_default) {
 
 }  // namespace
 
+// Those that the process may know; an error when it may know none.
 NativeResult os_getenv_0(NativeCall& call) {
-  return text_lists(call, call.vm().environment->rows());
+  if (!may_use_environment(call.process())) return variable_refused(call, "*");
+  return text_lists(call, visible_variables(call.process()));
 }
 NativeResult os_getenv_1(NativeCall& call) { return variable_value(call, false); }
 NativeResult os_getenv_2(NativeCall& call) { return variable_value(call, true); }
@@ -68,6 +76,7 @@ NativeResult os_putenv_2(NativeCall& call) {
   if (!read_name(call, &name) || name.empty() || !read_variable_text(call, 1, &value)) {
     return call.badarg();
   }
+  if (!may_use_variable(call.process(), name)) return variable_refused(call, name);
   call.vm().environment->set(name, value);
   return call.boolean(true);
 }
@@ -75,13 +84,15 @@ NativeResult os_putenv_2(NativeCall& call) {
 NativeResult os_unsetenv_1(NativeCall& call) {
   std::string name;
   if (!read_name(call, &name) || name.empty()) return call.badarg();
+  if (!may_use_variable(call.process(), name)) return variable_refused(call, name);
   call.vm().environment->unset(name);
   return call.boolean(true);
 }
 
 // [{Name, Value}]
 NativeResult os_env_0(NativeCall& call) {
-  std::vector<std::string> rows = call.vm().environment->rows();
+  if (!may_use_environment(call.process())) return variable_refused(call, "*");
+  std::vector<std::string> rows = visible_variables(call.process());
   size_t words = 0;
   for (const std::string& row : rows) words += kConsWords + tuple_words(2) + host_text_words(row);
   Reserved room = call.reserve(words);

@@ -34,7 +34,7 @@ Fragment* keep_data(NativeCall& call, const Heir& heir) {
   if (heir.data == kNoTerm || heir.pid == kNoTerm) return nullptr;
   const LiteralArea* literals = call.vm().literals;
   Fragment* data = Fragment::make(*call.vm().pages, measure_copy(heir.data, literals));
-  VM_CHECK(data);
+  if (!data) return nullptr;
   data->root = copy_term(heir.data, data->space, literals);
   return data;
 }

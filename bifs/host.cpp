@@ -14,9 +14,11 @@
 #include "bifs/descriptor.h"
 #include "bifs/fallback.h"
 #include "bifs/iolist.h"
+#include "bifs/machine.h"
 #include "bifs/text.h"
 #include "runtime/code/code_server.h"
 #include "runtime/exec/spawn.h"
+#include "runtime/exec/watch.h"
 #include "runtime/process/environment.h"
 #include "runtime/process/output.h"
 #include "runtime/process/table.h"
@@ -164,8 +166,9 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
 struct Pipes {
   int in[2] = {-1, -1};   // the child reads in[0]
   int out[2] = {-1, -1};  // the child writes out[1]
+  int errors[2] = {-1, -1};
   ~Pipes() {
-    for (int end : {in[0], in[1], out[0], out[1]}) {
+    for (int end : {in[0], in[1], out[0], out[1], errors[0], errors[1]}) {
       if (end >= 0) close(end);
     }
   }
@@ -173,8 +176,11 @@ struct Pipes {
 
 struct ChildForm {
   std::string program, folder;
+  std::shared_ptr<const OwnedDescriptor> from;  // the Vm's current folder; null: the host's
   std::vector<std::string> arguments, environment;
   bool in = false, out = false, errors = false, stdio = true;  // nouse_stdio: descriptors 3 and 4
+  bool own_errors = false;                                     // stderr is a pipe of its own
+  bool is_killed = false;                                      // when the Vm ends
 };
 
 // The error number, or 0 with the child's pid.
@@ -189,7 +195,9 @@ int start_child(ChildForm& form, const Pipes& pipes, pid_t* child) {
   if (form.errors && form.out) {
     posix_spawn_file_actions_adddup2(&actions, form.stdio ? 1 : 4, 2);
   }
+  if (form.own_errors) posix_spawn_file_actions_adddup2(&actions, pipes.errors[1], 2);
   posix_spawn_file_actions_addclosefrom_np(&actions, form.stdio ? 3 : 5);
+  if (form.from) posix_spawn_file_actions_addfchdir_np(&actions, form.from->get());
   if (!form.folder.empty()) {
     posix_spawn_file_actions_addchdir_np(&actions, form.folder.c_str());
   }
@@ -213,6 +221,46 @@ int start_child(ChildForm& form, const Pipes& pipes, pid_t* child) {
   return error;
 }
 
+std::string_view base_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+
+// A command runs with all that the host may: which one, by what name and with which variables is what
+// can be allowed.
+bool is_refused(Process& process, const ChildForm& form) {
+  const Capabilities& may = capabilities_of(process);
+  // A program may do as its name says (busybox).
+  if (base_name(form.arguments[0]) != base_name(form.program)) {
+    tell_refusal(process, Capability::kRun, form.arguments[0]);
+    return true;
+  }
+  for (const std::string& row : form.environment) {
+    std::string_view name = std::string_view(row).substr(0, row.find('=', 1));
+    // What the loader reads makes any command another one.
+    bool is_loaders = name.starts_with("LD_");
+    if (!is_loaders && (name == "PATH" || may.may_use_variable(name))) continue;
+    tell_refusal(process, is_loaders ? Capability::kRun : Capability::kEnvironment, name);
+    return true;
+  }
+  return !form.folder.empty() && !may_use_path(process, form.folder, kReadFile);
+}
+
+bool may_start(NativeCall& call, ChildForm* form, NativeResult* answer) {
+  Process& process = call.process();
+  form->from = call.vm().folder->get();
+  if (capabilities_of(process).run.is_all()) return true;
+  int error = 0;
+  std::string program = command_to_run(process, form->program, &error);
+  if (error != 0) {
+    *answer = posix_error(call, error);
+    return false;
+  }
+  if (program.empty() || is_refused(process, *form)) {
+    *answer = refused(call);
+    return false;
+  }
+  form->program = std::move(program);
+  return true;
+}
+
 // Not 0 to 4, which a child's own descriptors get in an order that must not matter; closed there.
 bool make_pipe(int ends[2]) {
   if (pipe2(ends, O_CLOEXEC) != 0) return false;
@@ -230,7 +278,8 @@ bool make_pipe(int ends[2]) {
 
 // spawn(Program, Arguments, Environment, Folder, Flags): {ok, OsPid, ToChild, FromChild} or
 // {error, Posix}. Texts are binaries; Arguments begin with the program's name; Folder may be empty;
-// Flags are in, out, stderr_to_stdout, nouse_stdio. What is not asked for is undefined.
+// Flags are in, out, stderr_to_stdout, nouse_stdio. What is not asked for is undefined. With the flag
+// stderr: {ok, OsPid, ToChild, FromChild, ErrorsOfChild}. With kill the child ends with the Vm.
 NativeResult linac_host_spawn_5(NativeCall& call) {
   ChildForm form;
   bool valid = peek(call, [&](const NoGc& no_gc) {
@@ -247,16 +296,20 @@ NativeResult linac_host_spawn_5(NativeCall& call) {
       if (name == "out") form.in = true;
       if (name == "stderr_to_stdout") form.errors = true;
       if (name == "nouse_stdio") form.stdio = false;
+      if (name == "stderr") form.own_errors = true;
+      if (name == "kill") form.is_killed = true;
     }
     return read_texts(call[1].get(no_gc), &form.arguments) &&
            read_texts(call[2].get(no_gc), &form.environment);
   });
   if (!valid || form.arguments.empty()) return call.badarg();
+  if (NativeResult answer{}; !may_start(call, &form, &answer)) return answer;
   Pipes pipes;
-  if ((form.in && !make_pipe(pipes.in)) || (form.out && !make_pipe(pipes.out))) {
+  if ((form.in && !make_pipe(pipes.in)) || (form.out && !make_pipe(pipes.out)) ||
+      (form.own_errors && !make_pipe(pipes.errors))) {
     return posix_error(call, errno);
   }
-  Reserved room = call.reserve(tuple_words(4) + 2 * kResourceWords);
+  Reserved room = call.reserve(tuple_words(5) + 3 * kResourceWords);
   if (!room.ok()) return call.out_of_memory();
   call.vm().output->flush();
   pid_t child = 0;
@@ -267,7 +320,7 @@ NativeResult linac_host_spawn_5(NativeCall& call) {
     for (char& letter : lower) letter = static_cast<char>(letter | 0x20);
     return call.value(room.space().tuple_of(atoms::kError, named(call, lower)));
   }
-  call.vm().poller->adopt_child(child);
+  call.vm().poller->adopt_child(child, form.is_killed);
   Term to = atoms::kUndefined, from = atoms::kUndefined;
   if (form.in) {
     fcntl(pipes.in[1], F_SETFL, O_NONBLOCK);
@@ -276,6 +329,11 @@ NativeResult linac_host_spawn_5(NativeCall& call) {
   if (form.out) {
     fcntl(pipes.out[0], F_SETFL, O_NONBLOCK);
     from = make_descriptor(call, std::exchange(pipes.out[0], -1), room.space());
+  }
+  if (form.own_errors) {
+    fcntl(pipes.errors[0], F_SETFL, O_NONBLOCK);
+    Term errors = make_descriptor(call, std::exchange(pipes.errors[0], -1), room.space());
+    return call.value(room.space().tuple_of(atoms::kOk, make_small(child), to, from, errors));
   }
   return call.value(room.space().tuple_of(atoms::kOk, make_small(child), to, from));
 }
@@ -289,9 +347,13 @@ NativeResult linac_host_await_exit_1(NativeCall& call) {
   return known ? call.value(atoms::kOk) : call.badarg();
 }
 
-// environment(): ["NAME=VALUE"] as binaries.
+// environment(): ["NAME=VALUE"] as binaries: what a command is given. PATH is always among them.
 NativeResult linac_host_environment_0(NativeCall& call) {
-  std::vector<std::string> rows = call.vm().environment->rows();
+  std::vector<std::string> rows = visible_variables(call.process());
+  auto search = call.vm().environment->get("PATH");
+  if (search && !capabilities_of(call.process()).may_use_variable("PATH")) {
+    rows.push_back("PATH=" + *search);
+  }
   size_t words = 0;
   for (const std::string& row : rows) words += kConsWords + binary_words(row.size() * 8);
   Reserved room = call.reserve(words);
@@ -321,9 +383,10 @@ NativeResult linac_host_start_port_3(NativeCall& call) {
       make_process(call.vm(), call.heap().memory(), *target, arguments, ProcessRole::kPort);
   if (!port) return call.system_limit();
   port->group_leader = self.group_leader;
-  port->parent = self.pid;
+  inherit(*port, self);
   port->relations().links[self.pid.bits];
   self.relations().links[port->pid.bits];
+  tell_of_spawn(*port);
   Term pid = port->pid;
   call.vm().schedulers->enqueue(*self.scheduler, *port);
   return call.value(pid);

@@ -132,8 +132,10 @@ NativeResult monitor(NativeCall& call, AliasMode alias, Term tag, Reserved& room
              call.atoms().text(object) == "clock_service") {
     watching.type = MonitorType::kTimeOffset;
   } else if (type_name == "port") {
-    if (object.is_atom()) target = {call.vm().names->whereis(object), object};
-    else target.pid = object;
+    if (object.is_atom())
+      target = {call.vm().names->whereis(object), object};
+    else
+      target.pid = object;
     if (!object.is_atom() && !object.is_local_port()) return call.badarg();
     watching.target = target.pid;
     watching.name = target.name;
@@ -147,7 +149,7 @@ NativeResult monitor(NativeCall& call, AliasMode alias, Term tag, Reserved& room
   Term reference = make_reference(key, room.space());
   if (tag != kNoTerm) {
     watching.tag = Fragment::make(call.heap().memory().pool, measure_copy(tag, self.vm->literals));
-    VM_CHECK(watching.tag);
+    if (!watching.tag) return call.out_of_memory();
     watching.tag->root = copy_term(tag, watching.tag->space, self.vm->literals);
   }
   if (alias != AliasMode::kNone) self.relations().aliases[key] = alias;
@@ -282,7 +284,8 @@ NativeResult erlang_exit_2(NativeCall& call) {
   if (Asked asked = check_reply(call); asked.again) return asked.result;
   Process& self = call.process();
   Term to = raw(call, 0);
-  if (!to.is_local_pid() && !to.is_local_port()) return is_pid(to) || is_port(to) ? call.boolean(true) : call.badarg();
+  if (!to.is_local_pid() && !to.is_local_port())
+    return is_pid(to) || is_port(to) ? call.boolean(true) : call.badarg();
   {
     NoGc no_gc(call.heap());
     send_exit(call.vm(), *self.scheduler, to, self.pid, call[1].get(no_gc), SignalKind::kExit);

@@ -177,7 +177,13 @@ void report_crash(Process& process) {
   Term logger = name ? vm.names->whereis(*name) : kNoTerm;
   if (logger != kNoTerm && logger != process.pid) return send_to_logger(process, logger);
   std::string text = log_header("ERROR REPORT", log_time_now());
-  format_ascii(text, *vm.atoms, kCrashFormat, {process.pid, process.exit_reason});
+  Term reason = process.exit_reason;
+  // A small term whose parts are shared many times over is a text without end.
+  constexpr size_t kMostWords = size_t{1} << 24;
+  if (measure_copy(reason, nullptr, kMostWords) == kTooLarge) {
+    reason = *vm.atoms->intern("a value too large to be shown");
+  }
+  format_ascii(text, *vm.atoms, kCrashFormat, {process.pid, reason});
   write_log(vm, text + "\n");
 }
 

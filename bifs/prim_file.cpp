@@ -11,12 +11,15 @@
 #include <cerrno>
 #include <climits>
 #include <cstring>
+#include <optional>
 
 #include "bifs/descriptor.h"
 #include "bifs/iolist.h"
+#include "bifs/machine.h"
 #include "bifs/text.h"
 #include "bifs/unicode_text.h"
 #include "core/term/bigint.h"
+#include "runtime/exec/watch.h"
 
 namespace linac {
 namespace {
@@ -25,25 +28,19 @@ constexpr size_t kPipeBytes = 65536;  // read at a time where the size is not kn
 
 Term named(NativeCall& call, std::string_view name) { return *call.vm().atoms->intern(name); }
 
-// The path in an argument; empty: none.
-std::string path_argument(NativeCall& call, uint32_t argument) {
-  auto bytes =
-      peek(call, [&](const NoGc& no_gc) { return bytes_of_binary(call[argument].get(no_gc)); });
-  if (!bytes || bytes->empty() || bytes->find('\0') != bytes->size() - 1) return {};
-  bytes->pop_back();
-  return *bytes;
-}
-
-bool is_path(NativeCall& call, uint32_t argument) {
-  auto bytes =
-      peek(call, [&](const NoGc& no_gc) { return bytes_of_binary(call[argument].get(no_gc)); });
-  return bytes && !bytes->empty() && bytes->find('\0') == bytes->size() - 1;
-}
-
 NativeResult atom_error(NativeCall& call, std::string_view name) {
   Reserved room = call.reserve(tuple_words(2));
   if (!room.ok()) return call.out_of_memory();
   return call.value(room.space().tuple_of(atoms::kError, named(call, name)));
+}
+
+// A path that is only text; nothing: badarg.
+std::optional<std::string> path_text(NativeCall& call, uint32_t argument) {
+  auto bytes =
+      peek(call, [&](const NoGc& no_gc) { return bytes_of_binary(call[argument].get(no_gc)); });
+  if (!bytes || bytes->empty() || bytes->find('\0') != bytes->size() - 1) return std::nullopt;
+  bytes->pop_back();
+  return bytes;
 }
 
 // An integer that an off_t holds; nothing: badarg.
@@ -106,10 +103,16 @@ int open_flags(const OpenMode& mode) {
   return flags;
 }
 
+unsigned uses_of(const OpenMode& mode) {
+  bool write = mode.write || mode.append || mode.exclusive;
+  return (write ? kWriteFile : kReadFile) | (mode.read ? kReadFile : 0u);
+}
+
 // The error number, or 0.
-int open_file(const std::string& path, const OpenMode& mode, int* descriptor) {
+int open_file(const PlaceArgument& place, const OpenMode& mode, int* descriptor) {
+  int flags = open_flags(mode) | O_NONBLOCK | place.no_follow();
   do {
-    *descriptor = open(path.c_str(), open_flags(mode) | O_NONBLOCK, 0666);
+    *descriptor = openat(place.folder(), place.name(), flags, 0666);
   } while (*descriptor < 0 && errno == EINTR);
   if (*descriptor < 0) return errno;
   struct stat status;
@@ -119,7 +122,7 @@ int open_file(const std::string& path, const OpenMode& mode, int* descriptor) {
   } else if (S_ISDIR(status.st_mode) && !mode.directory) {
     error = EISDIR;
   } else if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode) && !mode.any_type &&
-             path != "/dev/null") {
+             place.path() != "/dev/null") {
     error = EINVAL;  // devices are for ports
   }
   if (error) close(*descriptor);
@@ -132,10 +135,11 @@ int open_file(const std::string& path, const OpenMode& mode, int* descriptor) {
 
 NativeResult prim_file_open_nif_2(NativeCall& call) {
   auto mode = read_mode(call, 1);
-  std::string path = path_argument(call, 0);
-  if (!mode || !is_path(call, 0)) return call.badarg();
+  if (!mode) return call.badarg();
+  PlaceArgument place(call, 0, uses_of(*mode));
+  if (!place.ok()) return place.failure(call);
   int descriptor = -1;
-  int error = open_file(path, *mode, &descriptor);
+  int error = open_file(place, *mode, &descriptor);
   if (error) return posix_error(call, error);
   Reserved room = call.reserve(tuple_words(2) + kResourceWords);
   if (!room.ok()) {
@@ -328,12 +332,12 @@ NativeResult prim_file_get_handle_nif_1(NativeCall& call) {
 NativeResult prim_file_delayed_close_nif_1(NativeCall& call) { return prim_file_close_nif_1(call); }
 
 NativeResult prim_file_read_file_nif_1(NativeCall& call) {
-  std::string path = path_argument(call, 0);
-  if (!is_path(call, 0)) return call.badarg();
+  PlaceArgument place(call, 0, kReadFile);
+  if (!place.ok()) return place.failure(call);
   OpenMode mode;
   mode.read = mode.any_type = true;
   int descriptor = -1;
-  int error = open_file(path, mode, &descriptor);
+  int error = open_file(place, mode, &descriptor);
   if (error) return posix_error(call, error);
   struct stat status;
   std::string bytes;
@@ -388,13 +392,15 @@ NativeResult file_info(NativeCall& call, const struct stat& status, std::string_
 }  // namespace
 
 NativeResult prim_file_read_info_nif_2(NativeCall& call) {
-  std::string path = path_argument(call, 0);
-  if (!is_path(call, 0) || !call[1].is_small()) return call.badarg();
+  if (!call[1].is_small()) return call.badarg();
   bool follow = call[1].small_value() != 0;
+  PlaceArgument place(call, 0, kLookAtFile, follow ? LastName::kFollow : LastName::kKeep);
+  if (!place.ok()) return place.failure(call);
   struct stat status;
-  int done = follow ? stat(path.c_str(), &status) : lstat(path.c_str(), &status);
-  if (done != 0) return posix_error(call, errno);
-  bool can_read = access(path.c_str(), R_OK) == 0, can_write = access(path.c_str(), W_OK) == 0;
+  int flags = follow ? place.at_no_follow() : AT_SYMLINK_NOFOLLOW;
+  if (fstatat(place.folder(), place.name(), &status, flags) != 0) return posix_error(call, errno);
+  bool can_read = faccessat(place.folder(), place.name(), R_OK, 0) == 0,
+       can_write = faccessat(place.folder(), place.name(), W_OK, 0) == 0;
   return file_info(call, status, access_name(can_read, can_write));
 }
 
@@ -409,35 +415,47 @@ NativeResult prim_file_read_handle_info_nif_1(NativeCall& call) {
 }
 
 NativeResult prim_file_set_owner_nif_3(NativeCall& call) {
-  std::string path = path_argument(call, 0);
   auto user = integer_argument(call, 1), group = integer_argument(call, 2);
-  if (!is_path(call, 0) || !user || !group) return call.badarg();
-  return posix_done(
-      call, chown(path.c_str(), static_cast<uid_t>(*user), static_cast<gid_t>(*group)) != 0);
+  if (!user || !group) return call.badarg();
+  PlaceArgument place(call, 0, kWriteFile);
+  if (!place.ok()) return place.failure(call);
+  return posix_done(call, fchownat(place.folder(), place.name(), static_cast<uid_t>(*user),
+                                   static_cast<gid_t>(*group), place.at_no_follow()) != 0);
 }
 
 NativeResult prim_file_set_permissions_nif_2(NativeCall& call) {
-  std::string path = path_argument(call, 0);
   auto mode = integer_argument(call, 1);
-  if (!is_path(call, 0) || !mode) return call.badarg();
-  return posix_done(call, chmod(path.c_str(), static_cast<mode_t>(*mode & 07777)) != 0);
+  if (!mode) return call.badarg();
+  PlaceArgument place(call, 0, kWriteFile);
+  if (!place.ok()) return place.failure(call);
+  // No program in a sandbox makes one that runs as somebody else.
+  auto bits = static_cast<mode_t>(*mode & (place.is_checked() ? 0777 : 07777));
+  return posix_done(call, fchmodat(place.folder(), place.name(), bits, place.at_no_follow()) != 0);
 }
 
 NativeResult prim_file_set_time_nif_4(NativeCall& call) {
-  std::string path = path_argument(call, 0);
   auto accessed = integer_argument(call, 1), modified = integer_argument(call, 2);
-  if (!is_path(call, 0) || !accessed || !modified) return call.badarg();
+  if (!accessed || !modified) return call.badarg();
+  PlaceArgument place(call, 0, kWriteFile);
+  if (!place.ok()) return place.failure(call);
   timespec times[2] = {{*accessed, 0}, {*modified, 0}};
-  return posix_done(call, utimensat(AT_FDCWD, path.c_str(), times, 0) != 0);
+  return posix_done(call,
+                    utimensat(place.folder(), place.name(), times, place.at_no_follow()) != 0);
 }
 
 // --- Folders, links, names -----------------------------------------------------------------------
 
 NativeResult prim_file_list_dir_nif_1(NativeCall& call) {
-  std::string path = path_argument(call, 0);
-  if (!is_path(call, 0)) return call.badarg();
-  DIR* folder = opendir(path.c_str());
-  if (!folder) return posix_error(call, errno);
+  PlaceArgument place(call, 0, kReadFile);
+  if (!place.ok()) return place.failure(call);
+  int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK | place.no_follow();
+  int descriptor = openat(place.folder(), place.name(), flags);
+  DIR* folder = descriptor < 0 ? nullptr : fdopendir(descriptor);
+  if (!folder) {
+    int error = errno;
+    if (descriptor >= 0) close(descriptor);
+    return posix_error(call, error);
+  }
   std::vector<std::string> names;
   size_t words = tuple_words(2);
   while (dirent* entry = readdir(folder)) {
@@ -459,66 +477,112 @@ NativeResult prim_file_list_dir_nif_1(NativeCall& call) {
 }
 
 NativeResult prim_file_read_link_nif_1(NativeCall& call) {
-  std::string path = path_argument(call, 0);
-  if (!is_path(call, 0)) return call.badarg();
+  PlaceArgument place(call, 0, kReadFile, LastName::kKeep);
+  if (!place.ok()) return place.failure(call);
   char target[PATH_MAX];
-  ssize_t size = readlink(path.c_str(), target, sizeof(target));
+  ssize_t size = readlinkat(place.folder(), place.name(), target, sizeof(target));
   if (size < 0) return posix_error(call, errno);
   return ok_binary(call, {target, static_cast<size_t>(size)});
 }
 
 namespace {
 
-NativeResult with_path(NativeCall& call, int (*change)(const char*)) {
-  std::string path = path_argument(call, 0);
-  if (!is_path(call, 0)) return call.badarg();
-  return posix_done(call, change(path.c_str()) != 0);
+// A change to a name itself: what it is a link to stays as it is.
+NativeResult with_place(NativeCall& call, int (*change)(int, const char*)) {
+  PlaceArgument place(call, 0, kWriteFile, LastName::kKeep);
+  if (!place.ok()) return place.failure(call);
+  return posix_done(call, change(place.folder(), place.name()) != 0);
 }
 
-NativeResult with_paths(NativeCall& call, int (*change)(const char*, const char*)) {
-  std::string first = path_argument(call, 0), second = path_argument(call, 1);
-  if (!is_path(call, 0) || !is_path(call, 1)) return call.badarg();
-  return posix_done(call, change(first.c_str(), second.c_str()) != 0);
+NativeResult with_places(NativeCall& call, int (*change)(int, const char*, int, const char*)) {
+  PlaceArgument from(call, 0, kWriteFile, LastName::kKeep);
+  if (!from.ok()) return from.failure(call);
+  PlaceArgument to(call, 1, kWriteFile, LastName::kKeep);
+  if (!to.ok()) return to.failure(call);
+  if (!may_move(call.process(), from, to)) return refused(call);
+  return posix_done(call, change(from.folder(), from.name(), to.folder(), to.name()) != 0);
 }
 
-int remove_folder(const char* path) {
-  if (rmdir(path) == 0) return 0;
+int remove_folder(int folder, const char* name) {
+  if (unlinkat(folder, name, AT_REMOVEDIR) == 0) return 0;
   if (errno == ENOTEMPTY) errno = EEXIST;  // both are allowed; OTP tells one
   return -1;
 }
 
-int remove_file(const char* path) {
+int remove_file(int folder, const char* name) {
   struct stat status;
   // What unlinking a folder answers differs from system to system.
-  if (lstat(path, &status) == 0 && S_ISDIR(status.st_mode)) {
+  if (fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(status.st_mode)) {
     errno = EPERM;
     return -1;
   }
-  return unlink(path);
+  return unlinkat(folder, name, 0);
 }
 
-int rename_path(const char* from, const char* to) {
-  if (rename(from, to) == 0) return 0;
+int rename_path(int from_folder, const char* from, int to_folder, const char* to) {
+  if (renameat(from_folder, from, to_folder, to) == 0) return 0;
   if (errno == ENOTEMPTY) errno = EEXIST;
   return -1;
 }
 
+int link_path(int from_folder, const char* from, int to_folder, const char* to) {
+  return linkat(from_folder, from, to_folder, to, 0);
+}
+
 }  // namespace
 
-NativeResult prim_file_make_hard_link_nif_2(NativeCall& call) { return with_paths(call, link); }
-NativeResult prim_file_make_soft_link_nif_2(NativeCall& call) { return with_paths(call, symlink); }
-NativeResult prim_file_rename_nif_2(NativeCall& call) { return with_paths(call, rename_path); }
-NativeResult prim_file_make_dir_nif_1(NativeCall& call) {
-  return with_path(call, [](const char* path) { return mkdir(path, 0777); });
+NativeResult prim_file_make_hard_link_nif_2(NativeCall& call) {
+  return with_places(call, link_path);
 }
-NativeResult prim_file_del_file_nif_1(NativeCall& call) { return with_path(call, remove_file); }
-NativeResult prim_file_del_dir_nif_1(NativeCall& call) { return with_path(call, remove_folder); }
-NativeResult prim_file_set_cwd_nif_1(NativeCall& call) { return with_path(call, chdir); }
+NativeResult prim_file_rename_nif_2(NativeCall& call) { return with_places(call, rename_path); }
+NativeResult prim_file_make_dir_nif_1(NativeCall& call) {
+  return with_place(call, [](int folder, const char* name) { return mkdirat(folder, name, 0777); });
+}
+NativeResult prim_file_del_file_nif_1(NativeCall& call) { return with_place(call, remove_file); }
+NativeResult prim_file_del_dir_nif_1(NativeCall& call) { return with_place(call, remove_folder); }
+
+// make_soft_link(Target, Name). In a sandbox, a link leads only where the process may read and write: it is
+// followed by others, too.
+NativeResult prim_file_make_soft_link_nif_2(NativeCall& call) {
+  auto target = path_text(call, 0);
+  if (!target) return call.badarg();
+  PlaceArgument place(call, 1, kWriteFile, LastName::kKeep);
+  if (!place.ok()) return place.failure(call);
+  if (place.is_checked()) {
+    std::string folder = place.path().substr(0, std::max<size_t>(place.path().rfind('/'), 1));
+    std::string leads = target->starts_with('/') ? *target : folder + "/" + *target;
+    if (!may_use_path(call.process(), leads, kReadFile | kWriteFile)) return refused(call);
+  }
+  return posix_done(call, symlinkat(target->c_str(), place.folder(), place.name()) != 0);
+}
+
+// Of this Vm; the host's own stays. A process that may less than the Vm does not move the others.
+NativeResult prim_file_set_cwd_nif_1(NativeCall& call) {
+  PlaceArgument place(call, 0, kReadFile);
+  if (!place.ok()) return place.failure(call);
+  if (call.process().policy()) {
+    tell_refusal(call.process(), Capability::kRead, place.path());
+    return refused(call);
+  }
+  int flags = O_PATH | O_DIRECTORY | O_CLOEXEC | place.no_follow();
+  OwnedDescriptor folder(openat(place.folder(), place.name(), flags));
+  if (folder.get() < 0) return posix_error(call, errno);
+  if (faccessat(folder.get(), ".", X_OK, 0) != 0) return posix_error(call, errno);
+  WorkingFolder& current = *call.vm().folder;
+  std::string path = place.path();
+  if (!place.is_checked()) path = canonical_path(current.path(), path);
+  current.set(std::move(folder), std::move(path));
+  return call.value(atoms::kOk);
+}
 
 NativeResult prim_file_get_cwd_nif_0(NativeCall& call) {
-  char path[PATH_MAX];
-  if (!getcwd(path, sizeof(path))) return posix_error(call, errno);
-  return ok_binary(call, path);
+  const Capabilities& may = capabilities_of(call.process());
+  std::string path = call.vm().folder->path();
+  if (may.read.is_empty() && may.write.is_empty()) {
+    tell_refusal(call.process(), Capability::kRead, "the current folder");
+    return refused(call);
+  }
+  return path.empty() ? posix_error(call, errno) : ok_binary(call, path);
 }
 
 // Drives and short names are Windows'.

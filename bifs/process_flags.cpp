@@ -3,6 +3,7 @@
 
 #include "bifs/spawn_options.h"
 #include "runtime/exec/process_info.h"
+#include "runtime/exec/spawn.h"
 #include "runtime/process/table.h"
 
 namespace linac {
@@ -60,8 +61,7 @@ NativeResult set_maximum(NativeCall& call) {
   if (!room.ok()) return call.out_of_memory();
   Term old = build_max_heap_size(call.process(), room.space());
   bool limited = next.max_heap_size > 0 && next.max_heap_kill;
-  call.heap().set_max_words(limited ? static_cast<size_t>(next.max_heap_size)
-                                    : call.heap().options().max_heap_words);
+  set_max_heap(call.process(), limited ? static_cast<size_t>(next.max_heap_size) : SIZE_MAX);
   call.process().settings() = next;
   return call.value(old);
 }

@@ -69,9 +69,11 @@ Reading read_target(NativeCall& call, const SpawnForm& form, const NoGc& no_gc, 
 void apply_options(Process& child, const SpawnOptions& options) {
   if (options.priority) child.priority = *options.priority;
   if (!options.has_settings) return;
+  PolicyReference policy = child.settings().policy;
   child.settings() = options.settings;
+  child.settings().policy = std::move(policy);
   if (options.settings.max_heap_size > 0 && options.settings.max_heap_kill) {
-    child.heap.set_max_words(static_cast<size_t>(options.settings.max_heap_size));
+    set_max_heap(child, static_cast<size_t>(options.settings.max_heap_size));
   }
 }
 
@@ -80,8 +82,8 @@ void monitor_child(Process& self, Process& child, const SpawnOptions& options, R
   if (options.tag != kNoTerm) {
     const LiteralArea* literals = self.vm->literals;
     tag = Fragment::make(self.heap.memory().pool, measure_copy(options.tag, literals));
-    VM_CHECK(tag);
-    tag->root = copy_term(options.tag, tag->space, literals);
+    // Without memory for the tag: 'DOWN'.
+    if (tag) tag->root = copy_term(options.tag, tag->space, literals);
   }
   child.relations().watchers[key] = {self.pid, kNoTerm};
   self.relations().watching[key] = {MonitorType::kProcess, options.alias, child.pid, kNoTerm, tag};
@@ -101,7 +103,7 @@ Spawned make_child(NativeCall& call, const Target& target, const SpawnOptions& o
   if (!result.process) return result;
   Process& child = *result.process;
   child.group_leader = self.group_leader;
-  child.parent = self.pid;
+  inherit(child, self);
   apply_options(child, options);
   if (options.link) {
     child.relations().links[self.pid.bits];
@@ -115,6 +117,7 @@ Spawned make_child(NativeCall& call, const Target& target, const SpawnOptions& o
     }
     monitor_child(self, child, options, result.monitor);
   }
+  tell_of_spawn(child);
   return result;
 }
 
@@ -131,7 +134,10 @@ NativeResult spawn(NativeCall& call, const SpawnForm& form, SpawnOptions options
   }
   if (reading == Reading::kTooMany) return call.system_limit();
   Spawned spawned = make_child(call, target, options, {});
-  if (!spawned.process) return call.system_limit();
+  if (!spawned.process) {
+    call.charge(kSliceReductions);  // arguments too large may have been measured for long
+    return call.system_limit();
+  }
   Term pid = spawned.process->pid;
   call.vm().schedulers->enqueue(*call.process().scheduler, *spawned.process);
   if (!options.monitor) return call.value(pid);
@@ -146,7 +152,7 @@ void send_spawn_reply(NativeCall& call, const SpawnOptions& options, ReferenceKe
   const LiteralArea* literals = self.vm->literals;
   size_t words = tuple_words(4) + kReferenceWords + measure_copy(options.reply_tag, literals);
   Fragment* message = Fragment::make(call.heap().memory().pool, words);
-  VM_CHECK(message);
+  if (!message) return;  // the process will be out of memory soon
   TermSpace& space = message->space;
   Term tag = copy_term(options.reply_tag, space, literals);
   message->root = space.tuple_of(tag, make_reference(key, space), kind, value);
@@ -247,10 +253,19 @@ NativeResult erlang_spawn_request_abandon_1(NativeCall& call) {
 
 // --- Sending -------------------------------------------------------------------------------------
 
+namespace {
+
+// What send_message() has refused.
+NativeResult not_sent(NativeCall& call) {
+  return call.process().out_of_memory ? call.out_of_memory() : call.badarg();
+}
+
+}  // namespace
+
 NativeResult erlang_send_2(NativeCall& call) {
   NoGc no_gc(call.heap());
   Term message = call[1].get(no_gc);
-  if (!send_message(call.process(), call[0].get(no_gc), message)) return call.badarg();
+  if (!send_message(call.process(), call[0].get(no_gc), message)) return not_sent(call);
   return call.value(message);
 }
 
@@ -264,13 +279,13 @@ NativeResult erlang_send_3(NativeCall& call) {
     }
   }
   if (!options.is_nil()) return call.badarg();
-  if (!send_message(call.process(), call[0].get(no_gc), call[1].get(no_gc))) return call.badarg();
+  if (!send_message(call.process(), call[0].get(no_gc), call[1].get(no_gc))) return not_sent(call);
   return call.value(atoms::kOk);
 }
 
 NativeResult erlang_send_nosuspend(NativeCall& call) {
   NoGc no_gc(call.heap());
-  if (!send_message(call.process(), call[0].get(no_gc), call[1].get(no_gc))) return call.badarg();
+  if (!send_message(call.process(), call[0].get(no_gc), call[1].get(no_gc))) return not_sent(call);
   return call.boolean(true);
 }
 

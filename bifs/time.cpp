@@ -1,8 +1,10 @@
 // Clocks and calendars. Native time units are nanoseconds.
 #include <ctime>
 
+#include "bifs/machine.h"
 #include "bifs/support.h"
 #include "core/term/arith.h"
+#include "runtime/exec/watch.h"
 #include "runtime/process/identities.h"
 #include "runtime/sched/clock.h"
 
@@ -201,6 +203,24 @@ NativeResult local_to_universal(NativeCall& call, int daylight_saving) {
 
 }  // namespace
 
+namespace {
+
+std::string name_of(NativeCall& call) {
+  const NativeInfo& native = call.info();
+  return std::string(call.atoms().text(native.module)) + ":" +
+         std::string(call.atoms().text(native.name)) + "/" + std::to_string(native.arity);
+}
+
+// The time of day is a capability. How much time has passed is none: timers and supervisors live by it.
+bool may_tell_time(NativeCall& call) {
+  return capabilities_of(call.process()).clock || may_use_clock(call.process(), name_of(call));
+}
+NativeResult time_refused(NativeCall& call) {
+  return raise_refused(call, Capability::kClock, name_of(call));
+}
+
+}  // namespace
+
 NativeResult erlang_monotonic_time_0(NativeCall& call) {
   return integer_value(call, monotonic_now(call));
 }
@@ -210,12 +230,20 @@ NativeResult erlang_monotonic_time_1(NativeCall& call) {
   return in_unit(call, monotonic_now(call));
 }
 // Also os:system_time/0, os:perf_counter/0 and so on below: native units are the same everywhere.
-NativeResult erlang_system_time_0(NativeCall& call) { return integer_value(call, system_now()); }
-NativeResult erlang_system_time_1(NativeCall& call) { return in_unit(call, system_now()); }
+NativeResult erlang_system_time_0(NativeCall& call) {
+  if (!may_tell_time(call)) return time_refused(call);
+  return integer_value(call, system_now());
+}
+NativeResult erlang_system_time_1(NativeCall& call) {
+  if (!may_tell_time(call)) return time_refused(call);
+  return in_unit(call, system_now());
+}
 NativeResult erlang_time_offset_0(NativeCall& call) {
+  if (!may_tell_time(call)) return time_refused(call);
   return integer_value(call, system_now() - monotonic_now(call));
 }
 NativeResult erlang_time_offset_1(NativeCall& call) {
+  if (!may_tell_time(call)) return time_refused(call);
   return in_unit(call, system_now() - monotonic_now(call));
 }
 NativeResult os_perf_counter_0(NativeCall& call) {
@@ -242,26 +270,34 @@ NativeResult erlang_convert_time_unit_3(NativeCall& call) {
 
 // Also os:timestamp/0.
 NativeResult erlang_timestamp_0(NativeCall& call) {
+  if (!may_tell_time(call)) return time_refused(call);
   return timestamp_of(call, system_now() / 1000);
 }
 NativeResult erlang_now_0(NativeCall& call) {
+  if (!may_tell_time(call)) return time_refused(call);
   uint64_t now = call.vm().identities->next_now(static_cast<uint64_t>(system_now() / 1000));
   return timestamp_of(call, static_cast<int64_t>(now));
 }
 
-NativeResult erlang_localtime_0(NativeCall& call) { return date_time_value(call, local_now()); }
+NativeResult erlang_localtime_0(NativeCall& call) {
+  if (!may_tell_time(call)) return time_refused(call);
+  return date_time_value(call, local_now());
+}
 NativeResult erlang_universaltime_0(NativeCall& call) {
+  if (!may_tell_time(call)) return time_refused(call);
   time_t now = time(nullptr);
   tm at;
   gmtime_r(&now, &at);
   return date_time_value(call, at);
 }
 NativeResult erlang_date_0(NativeCall& call) {
+  if (!may_tell_time(call)) return time_refused(call);
   Reserved room = call.reserve(tuple_words(3));
   if (!room.ok()) return call.out_of_memory();
   return call.value(date_tuple(local_now(), room.space()));
 }
 NativeResult erlang_time_0(NativeCall& call) {
+  if (!may_tell_time(call)) return time_refused(call);
   Reserved room = call.reserve(tuple_words(3));
   if (!room.ok()) return call.out_of_memory();
   return call.value(time_tuple(local_now(), room.space()));

@@ -45,7 +45,7 @@ std::optional<uint64_t> read_deadline(NativeCall& call, Term time, bool absolute
   return now + static_cast<uint64_t>(milliseconds) * kPerMillisecond;
 }
 
-// The message, or {timeout, Ref, Message}.
+// The message, or {timeout, Ref, Message}; null: no memory.
 Fragment* make_timer_message(Process& self, Term message, bool wrapped, bool own,
                              ReferenceKey key) {
   const LiteralArea* literals = self.vm->literals;
@@ -53,7 +53,7 @@ Fragment* make_timer_message(Process& self, Term message, bool wrapped, bool own
   BlockPool& pool = self.heap.memory().pool;
   Fragment* fragment = own ? make_signal(pool, SignalKind::kTimerMessage, {self.pid, 0, key}, words)
                            : Fragment::make(pool, words);
-  VM_CHECK(fragment);
+  if (!fragment) return nullptr;
   TermSpace& space = fragment->space;
   Term copy = copy_term(message, space, literals);
   fragment->root =
@@ -74,11 +74,13 @@ NativeResult start(NativeCall& call, bool wrapped) {
   Scheduler& scheduler = *self.scheduler;
   ReferenceKey key = new_timer_reference(*call.vm().identities, scheduler.index);
   bool own = destination == self.pid;
+  Fragment* message = make_timer_message(self, call[2].get(room), wrapped, own, key);
+  if (!message) return call.out_of_memory();
   auto* timer = new ProgramTimer;
   timer->deadline = *deadline;
   timer->key = key;
   timer->destination = destination;
-  timer->message = make_timer_message(self, call[2].get(room), wrapped, own, key);
+  timer->message = message;
   if (own) self.relations().timers[key];
   scheduler.timers.add(timer);
   return call.value(make_reference(key, room.space()));

@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "cli/commands.h"
+#include "cli/sandbox.h"
 
 namespace linac {
 namespace {
@@ -17,21 +18,6 @@ Result<uint64_t> read_count(const std::string& option, const std::string& text) 
     return Error{option + ": '" + text + "' is no number"};
   }
   return value;
-}
-
-Result<uint64_t> read_size(const std::string& option, std::string text) {
-  int shift = 0;
-  if (!text.empty()) {
-    char unit = text.back();
-    if (unit == 'k' || unit == 'K') shift = 10;
-    if (unit == 'm' || unit == 'M') shift = 20;
-    if (unit == 'g' || unit == 'G') shift = 30;
-    if (shift) text.pop_back();
-  }
-  auto value = read_count(option, text);
-  if (!value) return value.error();
-  if (*value > UINT64_MAX >> (shift + 8)) return Error{option + ": '" + text + "' is too large"};
-  return *value << shift;
 }
 
 // An option whose value is one of some words.
@@ -116,12 +102,6 @@ Result<void> set_option(VmSettings& options, const std::string& name, const std:
                        {"off", ReportTarget::kOff},
                        {"gleam", ReportTarget::kGleam}});
   }
-  if (name == "--max-heap") {
-    auto bytes = read_size(name, value);
-    if (!bytes) return bytes.error();
-    options.program.vm.max_heap_words = *bytes / sizeof(Word);
-    return {};
-  }
   if (name.starts_with("--jit")) return set_jit_option(options, name, value);
   if (name == "--schedulers" || name == "--dirty-cpu" || name == "--dirty-io") {
     auto count = read_count(name, value);
@@ -155,10 +135,9 @@ bool set_flag(VmSettings& options, const std::string& word) {
 }
 
 bool is_option(const std::string& name) {
-  for (const char* known :
-       {"--dir", "--otp", "--print", "--max-heap", "--jit", "--jit-memory", "--jit-threshold",
-        "--jit-background", "--jit-registers", "--jit-seed", "--gc-stress", "--schedulers",
-        "--dirty-cpu", "--dirty-io", "--reports"}) {
+  for (const char* known : {"--dir", "--otp", "--print", "--jit", "--jit-memory", "--jit-threshold",
+                            "--jit-background", "--jit-registers", "--jit-seed", "--gc-stress",
+                            "--schedulers", "--dirty-cpu", "--dirty-io", "--reports"}) {
     if (name == known) return true;
   }
   return false;
@@ -212,6 +191,8 @@ Result<bool> read_vm_option(OptionWords& words, VmSettings& settings) {
     words.next();
     return true;
   }
+  auto sandbox = read_sandbox_option(words, settings);
+  if (!sandbox || *sandbox) return sandbox;
   std::string name = words.name();
   if (!is_option(name)) return false;
   auto value = words.value();

@@ -14,6 +14,10 @@ struct VmSettings {
   ProgramOptions program;
   bool jit_why = false;
   bool observe = false;
+  // --sandbox, --allow-* or --deny-* was given: the program has program.vm.capabilities, and of what is
+  // granted as a whole `allowed` without `denied`, whatever their order.
+  bool is_sandbox = false;
+  std::vector<bool Capabilities::*> allowed, denied;
 };
 
 // The words of a command line up to `--`, one after the other.

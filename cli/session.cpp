@@ -6,6 +6,7 @@
 
 #include "cli/commands.h"
 #include "cli/observe.h"
+#include "cli/sandbox.h"
 #include "cli/signals.h"
 
 namespace linac {
@@ -14,7 +15,9 @@ int run_session(VmSettings& settings, const std::vector<std::string>& arguments,
                 const std::function<Result<Outcome>(Program&)>& body) {
   SignalThread signals;
   settings.program.vm.arguments = arguments;
+  set_default_limits(settings);
   Program program(settings.program);
+  tell_user(program.vm(), settings);
   if (settings.program.vm.jit == JitMode::kForce && !program.vm().compiler()) {
     return fail(kFailed, "--jit=force: this build compiles no functions");
   }

@@ -132,7 +132,7 @@ Result<void> read_atoms(const BeamFile& file, AtomTable& table, Module& module) 
   for (uint32_t i = 0; i < texts->count(); i++) {
     auto text = texts->next(file);
     if (!text) return text.error();
-    auto atom = table.intern(*text);
+    auto atom = table.intern_of_program(*text);
     if (!atom) return file.error(texts->chunk(), "the atom table is full");
     module.atoms.push_back(*atom);
   }

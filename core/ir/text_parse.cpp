@@ -538,7 +538,7 @@ bool Parser::atom(std::string_view text, uint64_t& bits) {
   if (scan_utf8({bytes, text.size()}).code_points > kMaxAtomCharacters) {
     return fail("the atom is too long");
   }
-  std::optional<Term> atom = atoms_.intern(text);
+  std::optional<Term> atom = atoms_.intern_of_program(text);
   if (!atom) return fail("the atom table is full");
   bits = atom->bits;
   return true;

@@ -34,10 +34,11 @@ struct AtomTable::Storage {
 };
 
 AtomTable::AtomTable(uint32_t limit)
-    : limit_(limit),
+    : first_limit_(limit),
+      limit_(limit),
       chunks_(std::make_unique<std::atomic<std::string_view*>[]>(kMaxChunks)),
       storage_(std::make_unique<Storage>()) {
-  VM_CHECK(limit >= atoms::kPredefinedCount && limit <= kMaxChunks << kChunkShift);
+  VM_CHECK(limit >= atoms::kPredefinedCount && capacity() <= kMaxChunks << kChunkShift);
   indices_.reserve(2048);
   for (std::string_view text : kPredefined) {
     auto atom = intern(text);
@@ -50,16 +51,20 @@ AtomTable::~AtomTable() {
   for (uint32_t i = 0; i < kMaxChunks; i++) delete[] chunks_[i].load(std::memory_order_relaxed);
 }
 
-std::optional<Term> AtomTable::intern(std::string_view text) {
+std::optional<Term> AtomTable::intern(std::string_view text, uint32_t limit) {
   std::lock_guard lock(mutex_);
   if (auto it = indices_.find(text); it != indices_.end()) return make_atom(it->second);
   uint32_t index = size_.load(std::memory_order_relaxed);
-  if (index >= limit_) return std::nullopt;
+  if (index >= limit) {
+    was_full_.store(true, std::memory_order_relaxed);
+    return std::nullopt;
+  }
   auto& chunk = chunks_[index >> kChunkShift];
   if (!chunk.load(std::memory_order_relaxed)) {
     chunk.store(new std::string_view[1 << kChunkShift], std::memory_order_release);
   }
-  std::string_view kept = index < atoms::kPredefinedCount ? kPredefined[index] : storage_->keep(text);
+  std::string_view kept =
+      index < atoms::kPredefinedCount ? kPredefined[index] : storage_->keep(text);
   chunk.load(std::memory_order_relaxed)[index & kChunkMask] = kept;
   indices_.emplace(kept, index);
   size_.store(index + 1, std::memory_order_release);

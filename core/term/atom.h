@@ -1,11 +1,13 @@
 // The atom table of one VM: text <-> index. Atoms of atoms.def have the same index in every VM, so
 // C++ code compares them as constants. Atoms are never removed; the table has a limit, and full is
-// an error of the program that made them.
+// an error of the program that made them. What programs do not choose has room of its own behind the limit:
+// an atom that the VM itself needs is there however many they have made.
 //
 // Threads: text() is lock-free for any index that was handed out; intern() and find() lock.
 // Text is UTF-8 of at most 255 code points, and compares bytewise in the order of Erlang's atoms.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <memory>
@@ -25,7 +27,8 @@ enum Index : uint32_t {
 #undef ATOM
   kPredefinedCount
 };
-#define ATOM(identifier, text) inline constexpr Term k##identifier = make_atom(k##identifier##Index);
+#define ATOM(identifier, text) \
+  inline constexpr Term k##identifier = make_atom(k##identifier##Index);
 #include "core/term/atoms.def"
 #undef ATOM
 }  // namespace atoms
@@ -42,8 +45,10 @@ class AtomTable {
   AtomTable& operator=(const AtomTable&) = delete;
 
   // The atom of that text (valid UTF-8, at most 255 code points: the caller has checked), made if
-  // it is new; nothing when the table is full.
-  std::optional<Term> intern(std::string_view text);
+  // it is new. For texts of the VM's own, of which there are few: always there.
+  std::optional<Term> intern(std::string_view text) { return intern(text, capacity()); }
+  // The same for a text from a program or a file; nothing when the table is full.
+  std::optional<Term> intern_of_program(std::string_view text) { return intern(text, limit_); }
   // The atom of that text if there is one.
   std::optional<Term> find(std::string_view text) const;
   // Lives as long as the table.
@@ -54,15 +59,26 @@ class AtomTable {
   }
   uint32_t size() const { return size_.load(std::memory_order_acquire); }
   uint32_t limit() const { return limit_; }
+  // Atoms that there may ever be.
+  uint32_t capacity() const { return first_limit_ + kOwnAtoms; }
+  // Programs may make so many more from now on, at most up to the limit of before. Before any runs.
+  void limit_to(uint32_t more) { limit_ = std::min(first_limit_, size() + more); }
+  // A program was refused an atom.
+  bool was_full() const { return was_full_.load(std::memory_order_relaxed); }
 
  private:
+  static constexpr uint32_t kOwnAtoms = 1 << 13;
+
+  std::optional<Term> intern(std::string_view text, uint32_t limit);
   static constexpr uint32_t kChunkShift = 12;
   static constexpr uint32_t kChunkMask = (1 << kChunkShift) - 1;
   static constexpr uint32_t kMaxChunks = 1 << 14;  // 64 million atoms
 
   struct Storage;  // owns the bytes of the texts
 
-  const uint32_t limit_;
+  const uint32_t first_limit_;
+  uint32_t limit_;
+  std::atomic<bool> was_full_{false};
   std::atomic<uint32_t> size_{0};
   std::unique_ptr<std::atomic<std::string_view*>[]> chunks_;
   mutable std::mutex mutex_;

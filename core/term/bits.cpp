@@ -123,7 +123,9 @@ bool equal_bits(const BitsView& a, const BitsView& b) {
 
 // --- Building ------------------------------------------------------------------------------------
 
-uint8_t* make_bitstring_uninit(size_t bit_size, TermSpace& space, Term* out) {
+namespace {
+
+uint8_t* make_uninit(size_t bit_size, TermSpace& space, Term* out, SharedBytes::Need need) {
   if (bit_size <= kMaxHeapBinaryBytes * 8) {
     size_t words = heap_binary_words(bit_size);
     Word* box = space.take(words);
@@ -134,16 +136,22 @@ uint8_t* make_bitstring_uninit(size_t bit_size, TermSpace& space, Term* out) {
     return reinterpret_cast<uint8_t*>(box + 1 + kHeapBinaryBytes);
   }
   size_t bytes = (bit_size + 7) >> 3;
-  SharedBytes* shared = SharedBytes::allocate(bytes, bytes * 8);
+  SharedBytes* shared = SharedBytes::allocate(bytes, bytes * 8, need);
   if (shared == nullptr) return nullptr;
   shared->data()[bytes - 1] = 0;
   *out = link_shared_binary(shared, bit_size, space);
   return shared->data();
 }
 
+}  // namespace
+
+uint8_t* make_bitstring_uninit(size_t bit_size, TermSpace& space, Term* out) {
+  return make_uninit(bit_size, space, out, SharedBytes::Need::kRefusable);
+}
+
 Term make_binary(std::span<const uint8_t> bytes, TermSpace& space) {
   Term result = kNoTerm;
-  uint8_t* data = make_binary_uninit(bytes.size(), space, &result);
+  uint8_t* data = make_uninit(bytes.size() * 8, space, &result, SharedBytes::Need::kAnyway);
   VM_CHECK(data != nullptr);
   if (!bytes.empty()) std::memcpy(data, bytes.data(), bytes.size());
   return result;
@@ -151,7 +159,7 @@ Term make_binary(std::span<const uint8_t> bytes, TermSpace& space) {
 
 Term make_bitstring(const BitsView& bits, TermSpace& space) {
   Term result = kNoTerm;
-  uint8_t* data = make_bitstring_uninit(bits.bit_size, space, &result);
+  uint8_t* data = make_uninit(bits.bit_size, space, &result, SharedBytes::Need::kAnyway);
   VM_CHECK(data != nullptr);
   copy_bits(data, 0, bits);
   return result;

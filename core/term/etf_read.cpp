@@ -285,7 +285,7 @@ Term EtfBuilder::close(const Parent& parent) {
 
 Term EtfBuilder::atom(const EtfAtom& atom) {
   std::string_view text = atom_text(atom, storage_);
-  auto result = options_.safe ? options_.atoms.find(text) : options_.atoms.intern(text);
+  auto result = options_.safe ? options_.atoms.find(text) : options_.atoms.intern_of_program(text);
   if (result) return *result;
   return fail(options_.safe ? EtfError::kUnsafe : EtfError::kAtomLimit);
 }

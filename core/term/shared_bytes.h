@@ -23,6 +23,7 @@
 #include <limits>
 #include <new>
 
+#include "core/base/memory_account.h"
 #include "core/term/allocate.h"
 
 namespace linac {
@@ -35,17 +36,33 @@ struct SharedBytes {
   uint8_t* data() { return reinterpret_cast<uint8_t*>(this + 1); }
   const uint8_t* data() const { return reinterpret_cast<const uint8_t*>(this + 1); }
 
+  // Who cannot do without: the bytes exist already, in another form.
+  enum class Need : uint8_t { kRefusable, kAnyway };
+
   // With one reference, and `used_bits` handed out; null when there is no memory for it.
-  static SharedBytes* allocate(size_t capacity, size_t used_bits) {
+  static SharedBytes* allocate(size_t capacity, size_t used_bits, Need need = Need::kRefusable) {
     if (capacity > std::numeric_limits<size_t>::max() / 16) return nullptr;
+    if (current_account) [[unlikely]] {
+      if (need == Need::kAnyway) {
+        current_account->take_anyway(capacity);
+      } else if (!current_account->take(capacity)) {
+        return nullptr;
+      }
+    }
     void* memory = std::malloc(sizeof(SharedBytes) + capacity);
-    if (memory == nullptr) return nullptr;
+    if (memory == nullptr) {
+      if (current_account) current_account->give(capacity);
+      return nullptr;
+    }
     return new (memory) SharedBytes{{1}, capacity, {used_bits}};
   }
 
   void retain() { references.fetch_add(1, std::memory_order_relaxed); }
   void release() {
-    if (references.fetch_sub(1, std::memory_order_acq_rel) == 1) std::free(this);
+    if (references.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+    if (current_account) [[unlikely]]
+      current_account->give(capacity);
+    std::free(this);
   }
 
   // Takes bits [end, end + extra) for the caller, or says no: they are taken, or there is no room.

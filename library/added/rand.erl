@@ -1,6 +1,15 @@
-%% Of rand: shuffling (OTP 29).
+%% Of rand: shuffling (OTP 29). And a first seed that needs no clock, which not every program may look at.
 -module(rand).
--export([shuffle/1, shuffle_s/2]).
+-export([shuffle/1, shuffle_s/2, seed_s/1]).
+-overrides([seed_s/1]).
+
+seed_s({Handler, _} = State) when is_map(Handler) -> State;
+seed_s({Algorithm, State}) when is_atom(Algorithm) ->
+    {Handler, _} = mk_alg(Algorithm),
+    {Handler, State};
+seed_s(Algorithm) ->
+    rand:seed_s(Algorithm,
+                {erlang:phash2([{node(), self()}]), linac_host:seed(), erlang:unique_integer()}).
 
 shuffle(List) ->
     {Shuffled, State} = shuffle_s(List, linac_state()),

@@ -14,10 +14,17 @@ read_file(Path) ->
     case prim_file:read_file(Path) of
         {ok, Bytes} -> {ok, Bytes};
         Error ->
-            case linac_host:library_file(flat(Path)) of
+            case own_file(flat(Path)) of
                 {ok, Bytes} -> {ok, Bytes};
                 error -> Error
             end
+    end.
+
+%% Also where the program may read no files.
+own_file(Path) ->
+    case linac_host:library_file(Path) of
+        error -> linac_host:program_file(Path);
+        Found -> Found
     end.
 
 list_dir(Folder) -> or_error(file:list_dir(Folder)).

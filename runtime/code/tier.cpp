@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "runtime/code/code_server.h"
+#include "runtime/sched/clock.h"
 
 namespace linac {
 
@@ -57,7 +58,11 @@ Result<CompileAnswer> NativeTier::compile(FunctionEntry& entry, const CompileLim
                                           std::unique_lock<std::mutex>& lock) {
   compiling_.push_back(&entry);
   lock.unlock();
+  uint64_t begin = on_compile_ ? monotonic_nanoseconds() : 0;
   auto answer = compiler_->compile(entry, limits);
+  if (on_compile_ && (!answer || *answer != CompileAnswer::kTooLong)) {
+    on_compile_(entry, monotonic_nanoseconds() - begin, answer ? "" : answer.error().message);
+  }
   lock.lock();
   if (!answer) refusals_.push_back({&entry, answer.error().message});
   std::erase(compiling_, &entry);

@@ -13,6 +13,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -41,6 +42,12 @@ class NativeTier {
   JitMode mode() const { return mode_; }
   // Compiled at the call after so many.
   uint32_t threshold() const { return threshold_; }
+
+  // Told of each function that was compiled or cannot be (`why` is empty or not), by whichever thread did
+  // that. Before any code runs.
+  using Compiled =
+      std::function<void(const FunctionEntry& entry, uint64_t nanoseconds, const std::string& why)>;
+  void set_on_compile(Compiled on_compile) { on_compile_ = std::move(on_compile); }
 
   // The function was called that often: from now on its entry's code is another than `counting`.
   // The error: why it cannot be compiled though it has to.
@@ -75,6 +82,7 @@ class NativeTier {
   JitMode mode_ = JitMode::kOff;  // kOff unless there is a compiler
   JitBackground background_ = JitBackground::kOn;
   uint32_t threshold_ = 0;
+  Compiled on_compile_;
 
   std::mutex forced_mutex_;  // held while compiling in mode kForce
   std::mutex mutex_;         // of what follows; held for moments only

@@ -1,5 +1,6 @@
 #include "runtime/ets/object.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "core/term/shared_bytes.h"
@@ -13,8 +14,12 @@ constexpr size_t kMostWords = UINT32_MAX;
 
 EtsObject* allocate(size_t words) {
   if (words > kMostWords) return nullptr;
+  if (current_account && !current_account->take(words * sizeof(Word))) return nullptr;
   auto* object = static_cast<EtsObject*>(std::malloc(sizeof(EtsObject) + words * sizeof(Word)));
-  if (!object) return nullptr;
+  if (!object) {
+    if (current_account) current_account->give(words * sizeof(Word));
+    return nullptr;
+  }
   object->left = object->right = nullptr;
   object->off_heap = nullptr;
   object->words = static_cast<uint32_t>(words);
@@ -32,7 +37,9 @@ TermSpace space_of(EtsObject* object) {
 
 void finish(EtsObject* object, const TermSpace& space) {
   object->off_heap = space.off_heap.first;
-  object->words = static_cast<uint32_t>(space.top - object->start());
+  auto used = static_cast<uint32_t>(space.top - object->start());
+  if (current_account) current_account->give((object->words - used) * sizeof(Word));
+  object->words = used;
 }
 
 }  // namespace
@@ -56,7 +63,8 @@ EtsObject* make_object_with(Term tuple, const Term* elements, const LiteralArea&
   };
   size_t words = arity + 1;
   for (size_t i = 0; i < arity; i++) {
-    size_t more = measure_copy(element(i), &literals, kMostWords);
+    size_t more =
+        measure_copy(element(i), &literals, std::min(kMostWords, literals.most_copied_words()));
     if (more == kTooLarge || (words += more) > kMostWords) return nullptr;
   }
   EtsObject* object = allocate(words);
@@ -75,6 +83,7 @@ void free_object(EtsObject* object) {
     OffHeapList list{object->off_heap, 0};
     release_off_heap(list);
   }
+  if (current_account) current_account->give(object->words * sizeof(Word));
   std::free(object);
 }
 

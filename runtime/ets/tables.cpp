@@ -71,7 +71,7 @@ EtsTables::EtsTables(AtomTable& atom_table, Identities& identities, PagePool& pa
       identities_(identities),
       pages_(pages),
       chunks_(std::make_unique<std::atomic<Slot*>[]>(kMostTables >> kChunkShift)),
-      name_chunks_((atom_table.limit() >> kChunkShift) + 1) {
+      name_chunks_((atom_table.capacity() >> kChunkShift) + 1) {
   names_ = std::make_unique<std::atomic<Slot*>[]>(name_chunks_);
 }
 

@@ -1,13 +1,17 @@
 #include "runtime/exec/dirty.h"
 
+#include "core/base/memory_account.h"
 #include "runtime/exec/exception.h"
+#include "runtime/process/event.h"
+#include "runtime/sched/clock.h"
 
 namespace linac {
 
 NativeResult go_dirty(NativeCall& call, DirtyKind kind, NativeFunction body) {
   Process& process = call.process();
   VM_CHECK(!process.dirty);
-  process.dirty = std::make_unique<DirtyCall>(DirtyCall{kind, false, false, &call.info(), body, kNoTerm, {}, nullptr});
+  process.dirty = std::make_unique<DirtyCall>(
+      DirtyCall{kind, false, false, &call.info(), body, kNoTerm, {}, nullptr});
   return {kNoTerm, NativeStatus::kWait};
 }
 
@@ -39,10 +43,14 @@ void make_dirty_call(Process& process, SchedulerMemory& memory) {
   Safepoint here;
   here.frame_words = frame_words_at(process, process.resume);
   NativeResult answer;
+  AccountScope account(process.vm->account);
+  bool is_told = process.vm->wants(EventKind::kSlowNative);
+  uint64_t begin = is_told ? monotonic_nanoseconds() : 0;
   {
     NativeCall call(process, *dirty.native, process.saved.data(), here);
     answer = dirty.body(call);
   }
+  if (is_told) tell_slow_native(process, *dirty.native, monotonic_nanoseconds() - begin);
   VM_CHECK(answer.status == NativeStatus::kValue || answer.status == NativeStatus::kRaise);
   dirty.raised = answer.status == NativeStatus::kRaise;
   if (!dirty.raised) dirty.value = answer.value;

@@ -11,6 +11,19 @@ NativeResult NativeCall::error_with(Term tag, Handle value) {
   return error(room.space().tuple_of(tag, value.get(room)));
 }
 
+void tell_slow_native(Process& process, const NativeInfo& native, uint64_t nanoseconds) {
+  if (!process.vm->wants(EventKind::kSlowNative) || nanoseconds < kSlowNativeNanoseconds) return;
+  Event event{EventKind::kSlowNative};
+  event.pid = process.pid;
+  event.function = {native.module, native.name, native.arity};
+  event.nanoseconds = nanoseconds;
+  process.vm->on_event(event);
+}
+
+void NativeCall::tell_slow(int64_t reductions) {
+  tell_slow_native(process_, info_, static_cast<uint64_t>(reductions) * 1000);
+}
+
 NativeResult NativeCall::out_of_memory() {
   set_out_of_memory(process_);
   return {kNoTerm, NativeStatus::kRaise};

@@ -16,6 +16,7 @@
 #include "core/term/boxed.h"
 #include "runtime/code/bif_table.h"
 #include "runtime/memory/root_scope.h"
+#include "runtime/process/event.h"
 #include "runtime/process/process.h"
 
 namespace linac {
@@ -51,7 +52,11 @@ class NativeCall {
   const Safepoint& safepoint() const { return safepoint_; }
 
   // Long work pays: about one reduction for each microsecond.
-  void charge(int64_t reductions) { process_.reductions_left -= reductions; }
+  void charge(int64_t reductions) {
+    process_.reductions_left -= reductions;
+    if (reductions >= kSlowNativeReductions) [[unlikely]]
+      tell_slow(reductions);
+  }
 
   NativeResult value(Term term) { return {term, NativeStatus::kValue}; }
   NativeResult value(Handle handle) {
@@ -89,6 +94,8 @@ class NativeCall {
   NativeResult out_of_memory();
 
  private:
+  void tell_slow(int64_t reductions);
+
   Process& process_;
   const NativeInfo& info_;
   Term* arguments_;
@@ -96,5 +103,8 @@ class NativeCall {
   const bool in_guard_;
   Heap::NativeCall rooted_;
 };
+
+// To the host, if it is slow.
+void tell_slow_native(Process& process, const NativeInfo& native, uint64_t nanoseconds);
 
 }  // namespace linac

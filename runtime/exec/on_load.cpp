@@ -9,13 +9,15 @@ namespace linac {
 namespace {
 
 // Null: there cannot be one more process.
-Process* start(VmContext& vm, SchedulerMemory& memory, ModuleInstance& instance) {
+Process* start(Process& caller, ModuleInstance& instance) {
+  VmContext& vm = *caller.vm;
   const Module& module = *instance.module;
   FunctionEntry& function = *instance.functions[module.on_load_function];
   // Only to give the process a name: the function is most often not exported.
   ExportEntry* name = vm.code->export_entry(module.name, function.name, function.arity);
-  Process* process = make_process(vm, memory, *name, {});
+  Process* process = make_process(vm, caller.scheduler->memory, *name, {});
   if (!process) return nullptr;
+  inherit(*process, caller);
   process->resume = function.code.load(std::memory_order_acquire);
   process->runs_on_load = true;
   return process;
@@ -47,7 +49,7 @@ OnLoadAnswer await_on_load(Process& process, ModuleInstance& instance) {
     case OnLoadState::kFailed: return OnLoadAnswer::kFailed;
     case OnLoadState::kRunning: break;
     case OnLoadState::kWanted: {
-      Process* runner = start(vm, process.scheduler->memory, instance);
+      Process* runner = start(process, instance);
       if (!runner) {
         vm.code->finish_on_load(instance, false);
         return OnLoadAnswer::kFailed;

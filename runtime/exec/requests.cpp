@@ -16,7 +16,7 @@ Fragment* make_request(NativeCall& call, RequestKind kind, Term root, uint64_t n
   size_t words = root == kNoTerm ? 0 : measure_copy(root, literals);
   SignalData data{self.pid, number, {static_cast<Word>(kind), 0}};
   Fragment* request = make_signal(call.heap().memory().pool, signal, data, words);
-  VM_CHECK(request);
+  if (!request) return nullptr;
   request->root = root == kNoTerm ? kNoTerm : copy_term(root, request->space, literals);
   return request;
 }
@@ -40,7 +40,7 @@ void answer_info(Process& self, Fragment* request) {
   size_t words = process_info_words(self, request->root);
   Fragment* signal =
       make_signal(self.heap.memory().pool, SignalKind::kReply, {kNoTerm, asked.number, {}}, words);
-  VM_CHECK(signal);
+  if (!signal) return reply(*self.vm, *self.scheduler, asked, atoms::kUndefined);
   signal->root = build_process_info(self, request->root, asked.from, signal->space);
   deliver_to(*self.vm, *self.scheduler, asked.from, signal);
 }
@@ -58,7 +58,7 @@ void collect_parked(Process& self) {
 void send_collected(VmContext& vm, Scheduler& own, Term to, Term id, Term result) {
   const LiteralArea* literals = vm.literals;
   Fragment* message = Fragment::make(own.memory.pool, tuple_words(3) + measure_copy(id, literals));
-  VM_CHECK(message);
+  if (!message) return;
   Term copy = copy_term(id, message->space, literals);
   message->root = message->space.tuple_of(atoms::kGarbageCollect, copy, result);
   deliver_to(vm, own, to, message);
@@ -82,16 +82,20 @@ NativeResult ask(NativeCall& call, Term pid, RequestKind kind, Term root, Term i
   Process* other = call.vm().processes->find(pid);
   if (!other) return if_dead == atoms::kBadarg ? call.badarg() : call.value(if_dead);
   // The answer of a process that ends meanwhile is the one for the dead of its kind.
-  self.awaiting = call.vm().identities->next_reference();
-  deliver(*self.vm, *self.scheduler, *other, make_request(call, kind, root, self.awaiting));
+  uint64_t number = call.vm().identities->next_reference();
+  Fragment* request = make_request(call, kind, root, number);
+  if (!request) return call.out_of_memory();
+  self.awaiting = number;
+  deliver(*self.vm, *self.scheduler, *other, request);
   return {kNoTerm, NativeStatus::kWait};
 }
 
 bool request(NativeCall& call, Term pid, RequestKind kind, Term root) {
   Process& self = call.process();
   Process* other = call.vm().processes->find(pid);
-  if (!other) return false;
-  deliver(*self.vm, *self.scheduler, *other, make_request(call, kind, root, 0));
+  Fragment* request = other ? make_request(call, kind, root, 0) : nullptr;
+  if (!request) return false;
+  deliver(*self.vm, *self.scheduler, *other, request);
   return true;
 }
 

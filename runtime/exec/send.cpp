@@ -50,7 +50,7 @@ size_t flat_tuple_words(Term message) {
   return tuple_words(tuple_arity(message));
 }
 
-// In a fragment of its own.
+// In a fragment of its own; null: no memory.
 Fragment* make_message(BlockPool& pool, Term message, const LiteralArea* literals) {
   if (size_t words = flat_tuple_words(message)) {
     Fragment* fragment = Fragment::make(pool, words);
@@ -63,7 +63,7 @@ Fragment* make_message(BlockPool& pool, Term message, const LiteralArea* literal
   }
   size_t words = measure_copy(message, literals);
   Fragment* fragment = Fragment::make(pool, words);
-  VM_CHECK(fragment);  // no memory: nothing that could be promised about the message
+  if (!fragment) return nullptr;
   fragment->root = copy_term(message, fragment->space, literals);
   return fragment;
 }
@@ -72,7 +72,7 @@ Fragment* make_alias_message(BlockPool& pool, Term from, Term alias, Term messag
                              const LiteralArea* literals) {
   Fragment* fragment = make_signal(pool, SignalKind::kAliasMessage, {from, 0, reference_key(alias)},
                                    measure_copy(message, literals));
-  VM_CHECK(fragment);
+  if (!fragment) return nullptr;
   fragment->root = copy_term(message, fragment->space, literals);
   return fragment;
 }
@@ -88,12 +88,17 @@ bool send_message(Process& sender, Term to, Term message) {
   bool to_alias = to.is_boxed() && is_local_reference(to);
   Fragment* fragment = to_alias ? make_alias_message(pool, sender.pid, to, message, vm.literals)
                                 : make_message(pool, message, vm.literals);
+  if (!fragment) {
+    set_out_of_memory(sender);
+    return false;
+  }
   sender.reductions_left -= static_cast<int64_t>(fragment->used_words() / 32);
   deliver(vm, *sender.scheduler, *receiver, fragment);
   return true;
 }
 
 void set_send_badarg(Process& process, const Word* pc) {
+  if (process.out_of_memory) return;
   set_error(process, atoms::kBadarg);
   Safepoint at = safepoint_at(process, pc);
   at.register_count = 2;

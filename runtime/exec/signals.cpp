@@ -16,7 +16,8 @@ constexpr size_t kExitReason = 2;
 Fragment* make_exit(VmContext& vm, BlockPool& pool, Term from, Term reason, SignalKind kind) {
   size_t words = tuple_words(3) + measure_copy(reason, vm.literals);
   Fragment* signal = make_signal(pool, kind, {from, 0, {}}, words);
-  VM_CHECK(signal);
+  // There is always memory for an atom.
+  if (!signal) return make_exit(vm, pool, from, atoms::kKilled, kind);
   Term copy = copy_term(reason, signal->space, vm.literals);
   signal->root = signal->space.tuple_of(atoms::kEXIT, from, copy);
   return signal;
@@ -28,7 +29,7 @@ void send_down(VmContext& vm, Scheduler& own, Term to, const ReferenceKey& key, 
   size_t words =
       tuple_words(5) + kReferenceWords + tuple_words(2) + measure_copy(reason, vm.literals);
   Fragment* signal = make_signal(own.memory.pool, SignalKind::kDown, {pid, 0, key}, words);
-  VM_CHECK(signal);
+  if (!signal) return send_down(vm, own, to, key, pid, name, atoms::kKilled);
   TermSpace& space = signal->space;
   Term copy = copy_term(reason, space, vm.literals);
   Term object = name == kNoTerm ? pid : space.tuple_of(name, atoms::kNonodeNohost);
@@ -204,7 +205,11 @@ class Handler {
     payload(signal->root)[0] = kNil.bits;
     size_t words = measure_copy(signal->root, vm_.literals) + measure_copy(tag->root, vm_.literals);
     Fragment* message = Fragment::make(pool_, words);
-    VM_CHECK(message);
+    if (!message) {
+      payload(signal->root)[0] = atoms::kDOWN.bits;
+      Fragment::destroy(pool_, tag);
+      return signal;
+    }
     message->root = copy_term(signal->root, message->space, vm_.literals);
     payload(message->root)[0] = copy_term(tag->root, message->space, vm_.literals).bits;
     Fragment::destroy(pool_, signal);
@@ -273,7 +278,7 @@ void send_term(VmContext& vm, Scheduler& own, Term to, Term message) {
   Process* receiver = vm.processes->find(to);
   if (!receiver) return;
   Fragment* fragment = Fragment::make(own.memory.pool, measure_copy(message, vm.literals));
-  VM_CHECK(fragment);
+  if (!fragment) return;
   fragment->root = copy_term(message, fragment->space, vm.literals);
   deliver(vm, own, *receiver, fragment);
 }

@@ -22,7 +22,7 @@ void deliver_to(VmContext& vm, Scheduler& own, Term pid, Fragment* signal);
 void send_signal(VmContext& vm, Scheduler& own, Term to, SignalKind kind, const SignalData& data);
 // {'EXIT', From, Reason} as an exit signal of that kind.
 void send_exit(VmContext& vm, Scheduler& own, Term to, Term from, Term reason, SignalKind kind);
-// A message that is a term of `vm`, copied.
+// A message that is a term of `vm`, copied; dropped when there is no memory for it.
 void send_term(VmContext& vm, Scheduler& own, Term to, Term message);
 
 // Handles what has come. False: the process has to end; exit_reason is set.

@@ -1,12 +1,42 @@
 #include "runtime/exec/spawn.h"
 
+#include <algorithm>
+
 #include "runtime/code/code_server.h"
+#include "runtime/exec/watch.h"
 #include "runtime/memory/copy.h"
 #include "runtime/memory/frame.h"
+#include "runtime/process/event.h"
 #include "runtime/process/table.h"
 #include "runtime/sched/scheduler.h"
 
 namespace linac {
+
+void inherit(Process& child, const Process& parent) {
+  child.parent = parent.pid;
+  if (parent.policy()) use_policy(child, parent.settings_->policy);
+}
+
+void use_policy(Process& process, const PolicyReference& policy) {
+  process.settings().policy = policy;
+  set_max_heap(process, process.heap.max_words());
+  process.vm->is_divided.store(true, std::memory_order_release);
+}
+
+void set_max_heap(Process& process, size_t words) {
+  size_t most = std::min(words, process.heap.options().max_heap_words);
+  size_t own = process.policy() ? process.policy()->limits.heap_words : 0;
+  process.heap.set_max_words(own != 0 ? std::min(most, own) : most);
+}
+
+void tell_of_spawn(Process& process) {
+  if (!process.vm->wants(EventKind::kSpawn)) return;
+  Event event{EventKind::kSpawn};
+  event.pid = process.pid;
+  event.parent = process.parent;
+  if (process.initial_call) event.function = *process.initial_call;
+  process.vm->on_event(event);
+}
 
 void push_process_end(Process& process) {
   Word* sp = process.stack.sp -= kInterpreterCallWords;
@@ -16,9 +46,14 @@ void push_process_end(Process& process) {
 
 namespace {
 
-Process* make_calling(VmContext& vm, SchedulerMemory& memory, const Word* code,
-                      const ExportIdentity& name, std::span<const Term> arguments,
-                      ProcessRole role) {
+// Programs and ports count.
+bool is_counted(ProcessRole role) {
+  return role == ProcessRole::kProgram || role == ProcessRole::kPort;
+}
+
+Process* make_uncounted(VmContext& vm, SchedulerMemory& memory, const Word* code,
+                        const ExportIdentity& name, std::span<const Term> arguments,
+                        ProcessRole role) {
   Process* process = vm.processes->make(vm, *vm.heap_options, memory, role);
   if (!process) return nullptr;
   size_t words = 0;
@@ -40,6 +75,16 @@ Process* make_calling(VmContext& vm, SchedulerMemory& memory, const Word* code,
   process->resume = code;
   process->initial_call = &name;
   process->group_leader = kOutputPid;
+  return process;
+}
+
+Process* make_calling(VmContext& vm, SchedulerMemory& memory, const Word* code,
+                      const ExportIdentity& name, std::span<const Term> arguments,
+                      ProcessRole role) {
+  bool counted = vm.watch && is_counted(role);
+  if (counted && !vm.watch->add_process()) return nullptr;
+  Process* process = make_uncounted(vm, memory, code, name, arguments, role);
+  if (!process && counted) vm.watch->remove_process();
   return process;
 }
 
@@ -66,11 +111,14 @@ Process* make_fun_process(VmContext& vm, SchedulerMemory& memory, ExportEntry& a
   return make_process(vm, memory, apply, arguments);
 }
 
-Process* start_process(VmContext& vm, ExportEntry& target, std::span<const Term> arguments) {
+Process* start_process(VmContext& vm, ExportEntry& target, std::span<const Term> arguments,
+                       const PolicyReference& policy) {
   Scheduler& first = vm.schedulers->first();
   Process* process = make_process(vm, first.memory, target, arguments);
   if (!process) return nullptr;
   process->keep_when_ended = true;
+  if (policy) use_policy(*process, policy);
+  tell_of_spawn(*process);
   vm.schedulers->enqueue(first, *process);
   return process;
 }

@@ -70,10 +70,7 @@ size_t PagePool::used_bytes() const {
 Block PagePool::allocate(size_t words) {
   if (words > kMaxBlockWords) return {};
   size_t capacity = block_capacity(words);
-  if (kUseMalloc) {
-    auto* at = static_cast<Word*>(std::malloc(capacity * sizeof(Word)));
-    return at == nullptr ? Block{} : Block{at, capacity};
-  }
+  if (kUseMalloc) return allocate_malloc(capacity);
   if (words > kMaxPooledWords) return allocate_large(capacity);
   size_t index = block_class(words);
   FreeList list;
@@ -85,35 +82,77 @@ Block PagePool::allocate(size_t words) {
 
 void PagePool::free(Block block) {
   if (!block) return;
-  if (kUseMalloc) return std::free(block.words);
+  if (kUseMalloc) {
+    give_outside(block.capacity);
+    return std::free(block.words);
+  }
   if (block.capacity > kMaxPooledWords) return free_large(block);
   FreeList list;
   list.push(block.words);
   take_back(block_class(block.capacity), list, 1);
 }
 
-Block PagePool::allocate_large(size_t capacity) {
+Block PagePool::allocate_malloc(size_t capacity) {
+  if (account_ && capacity <= kMaxPooledWords) {
+    account_->take_anyway(capacity * sizeof(Word));
+  } else if (!take_outside(capacity)) {
+    return {};
+  }
+  auto* at = static_cast<Word*>(std::malloc(capacity * sizeof(Word)));
+  if (at != nullptr) return {at, capacity};
+  give_outside(capacity);
+  return {};
+}
+
+// Blocks that wait for reuse count: they go before somebody is refused.
+bool PagePool::take_for(size_t words) {
+  if (account_ == nullptr) return true;
+  if (account_->most() - std::min(account_->most(), account_->used()) < words * sizeof(Word)) {
+    drop_cached();
+  }
+  return take_outside(words);
+}
+
+void PagePool::drop_cached() {
+  std::vector<Block> dropped;
   {
     std::lock_guard lock(mutex_);
-    size_t best = large_cache_.size();
-    for (size_t i = large_cache_.size(); i-- > 0;) {
-      size_t its = large_cache_[i].capacity;
-      if (its < capacity || its > most_reused(capacity)) continue;
-      if (best == large_cache_.size() || its < large_cache_[best].capacity) best = i;
-    }
-    if (best != large_cache_.size()) {
-      Block block = large_cache_[best];
-      large_cache_.erase(large_cache_.begin() + static_cast<std::ptrdiff_t>(best));
-      large_cached_words_ -= block.capacity;
-      return block;
-    }
-    mapped_words_ += capacity;
+    dropped.swap(large_cache_);
+    mapped_words_ -= large_cached_words_;
+    large_cached_words_ = 0;
   }
-  auto* at = static_cast<Word*>(map(capacity * sizeof(Word)));
-  if (at != nullptr) return {at, capacity};
+  for (Block block : dropped) {
+    munmap(block.words, block.capacity * sizeof(Word));
+    give_outside(block.capacity);
+  }
+}
+
+Block PagePool::reuse_large(size_t capacity) {
   std::lock_guard lock(mutex_);
-  mapped_words_ -= capacity;
-  return {};
+  size_t best = large_cache_.size();
+  for (size_t i = large_cache_.size(); i-- > 0;) {
+    size_t its = large_cache_[i].capacity;
+    if (its < capacity || its > most_reused(capacity)) continue;
+    if (best == large_cache_.size() || its < large_cache_[best].capacity) best = i;
+  }
+  if (best == large_cache_.size()) return {};
+  Block block = large_cache_[best];
+  large_cache_.erase(large_cache_.begin() + static_cast<std::ptrdiff_t>(best));
+  large_cached_words_ -= block.capacity;
+  return block;
+}
+
+Block PagePool::allocate_large(size_t capacity) {
+  if (Block block = reuse_large(capacity)) return block;
+  if (!take_for(capacity)) return {};
+  auto* at = static_cast<Word*>(map(capacity * sizeof(Word)));
+  if (at == nullptr) {
+    give_outside(capacity);
+    return {};
+  }
+  std::lock_guard lock(mutex_);
+  mapped_words_ += capacity;
+  return {at, capacity};
 }
 
 void PagePool::free_large(Block block) {
@@ -135,7 +174,10 @@ void PagePool::free_large(Block block) {
       dropped.push_back(oldest);
     }
   }
-  for (Block old : dropped) munmap(old.words, old.capacity * sizeof(Word));
+  for (Block old : dropped) {
+    munmap(old.words, old.capacity * sizeof(Word));
+    give_outside(old.capacity);
+  }
 }
 
 bool PagePool::refill(size_t index, FreeList& list, size_t count) {
@@ -199,6 +241,7 @@ Word* PagePool::carve(size_t words) {
       chunk_top_ = chunk_limit_ = nullptr;
       return nullptr;
     }
+    if (account_) account_->take_anyway(kChunkWords * sizeof(Word));
     chunks_.push_back({chunk, kChunkWords});
     mapped_words_ += kChunkWords;
     chunk_top_ = chunk;

@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "core/base/config.h"
+#include "core/base/memory_account.h"
 #include "core/term/term.h"
 
 namespace linac {
@@ -68,6 +69,17 @@ class PagePool {
   PagePool(const PagePool&) = delete;
   PagePool& operator=(const PagePool&) = delete;
 
+  // What is mapped is taken from it; before anything is. Large blocks are refused when that passes its
+  // limit.
+  void set_account(MemoryAccount* account) { account_ = account; }
+  // The same for who maps memory himself.
+  bool take_outside(size_t words) {
+    return account_ == nullptr || account_->take(words * sizeof(Word));
+  }
+  void give_outside(size_t words) {
+    if (account_) account_->give(words * sizeof(Word));
+  }
+
   // For threads that have no BlockPool.
   Block allocate(size_t words);
   void free(Block block);
@@ -90,9 +102,7 @@ class PagePool {
     size_t count = 0;  // of a BlockPool: other threads read it (used_bytes)
 
     // One thread changes a count, others may read it: a plain store all the same.
-    void set_count(size_t value) {
-      std::atomic_ref(count).store(value, std::memory_order_relaxed);
-    }
+    void set_count(size_t value) { std::atomic_ref(count).store(value, std::memory_order_relaxed); }
     void push(Word* block) {
       *block = reinterpret_cast<Word>(first);
       first = block;
@@ -107,6 +117,10 @@ class PagePool {
   };
 
   Block allocate_large(size_t words);
+  Block allocate_malloc(size_t capacity);
+  Block reuse_large(size_t capacity);
+  bool take_for(size_t words);
+  void drop_cached();
   void free_large(Block block);
   // Moves a batch that was given back to `list`, which is empty, or else up to `count` new blocks;
   // false when there is no memory.
@@ -116,6 +130,7 @@ class PagePool {
   void add_batch(size_t block_class, const FreeList& batch);
   Word* carve(size_t words);
 
+  MemoryAccount* account_ = nullptr;
   mutable std::mutex mutex_;
   // Batches: in their first blocks' second and third words are their counts and the next batches.
   // Moving one touches no other block, which another processor's cache may hold.
@@ -152,6 +167,7 @@ class BlockPool {
     list.push(block.words);
     if (list.count > most_kept(block.capacity)) give_back(block.capacity);
   }
+  PagePool& pages() { return pages_; }
 
  private:
   friend class PagePool;

@@ -18,7 +18,17 @@ inline constexpr size_t kTooLarge = SIZE_MAX;
 
 // Words that copy_term will take at most; kTooLarge as soon as it is more than `max_words`.
 // `literals` null: literals are copied too.
-size_t measure_copy(Term term, const LiteralArea* literals, size_t max_words = SIZE_MAX - 1);
+size_t measure_copy(Term term, const LiteralArea* literals, size_t max_words);
+
+// The same for who asks for that many words next: more than a copy may take in this VM
+// (LiteralArea::most_copied_words) is a number that nobody gets memory for, with a few words more neither.
+// A small term whose parts are shared many times over is a copy without end.
+inline constexpr size_t kNeverThere = SIZE_MAX / 8;
+inline size_t measure_copy(Term term, const LiteralArea* literals) {
+  size_t words =
+      measure_copy(term, literals, literals ? literals->most_copied_words() : SIZE_MAX - 1);
+  return words == kTooLarge ? kNeverThere : words;
+}
 
 // `space` has at least measure_copy's words left. The same `literals` as there.
 Term copy_term(Term term, TermSpace& space, const LiteralArea* literals);

@@ -73,7 +73,10 @@ bool Heap::make_young(size_t words) {
   return true;
 }
 
-bool Heap::over_maximum(size_t words) const { return used_words() + words > max_words_; }
+bool Heap::over_maximum(size_t words) const {
+  size_t binaries = options_->max_counts_binaries ? off_heap_bytes() / sizeof(Word) : 0;
+  return used_words() + binaries + words > max_words_;
+}
 
 bool Heap::reserve_slow(size_t words, const Safepoint& safepoint) {
   if (words > SIZE_MAX / 64) return false;
@@ -109,6 +112,7 @@ bool Heap::collect(size_t words, const Safepoint& safepoint, bool major) {
   if (words > SIZE_MAX / 64 || words > max_words_) return false;
   if (!roots_->prepare_collection()) return false;
   if (!young_ && !make_young(words)) return false;
+  uint64_t begin = roots_->collection_begins();
   bool was_major;
   do {
     was_major = major || !Collector::minor_fits(*this) || old_off_heap_.bytes > old_off_heap_limit_;
@@ -123,6 +127,8 @@ bool Heap::collect(size_t words, const Safepoint& safepoint, bool major) {
   } while (room() < words || major);
   pressed_ = false;
   set_limit(words);
+  if (begin != 0) [[unlikely]]
+    roots_->collected(begin, was_major);
   return !over_maximum(words);
 }
 

@@ -56,6 +56,13 @@ class RootSource {
   // Before anything of a collection happens, whatever asked for it: terms that live outside the heap
   // and are about to be looked at as if they were in it may still be adopted. False: no memory.
   [[nodiscard]] virtual bool prepare_collection() { return true; }
+  // Whoever wants to hear of collections gives the time that it begins at, which collected() gets back; 0:
+  // nobody does.
+  virtual uint64_t collection_begins() { return 0; }
+  virtual void collected(uint64_t begin, bool is_major) {
+    static_cast<void>(begin);
+    static_cast<void>(is_major);
+  }
 
  protected:
   ~RootSource() = default;
@@ -67,6 +74,7 @@ struct HeapOptions {
   size_t min_young_words = 48;
   size_t max_young_words = size_t{1} << 15;  // grows past this only for the stack or one request
   size_t max_heap_words = SIZE_MAX / 16;     // of a new process; young, old and fragments
+  bool max_counts_binaries = false;          // and the bytes of large binaries that it refers to
   uint32_t stress_interval = 0;              // collect at every n-th reservation; 0: off
   uint32_t stress_major_interval = 4;        // every n-th of those is major
   // Walk the heap after each collection; with LINAC_SLOW_CHECKS also whenever stress is on.
@@ -209,8 +217,8 @@ class Heap {
   size_t off_heap_limit_;
   size_t old_off_heap_limit_;
   Fragment* fragments_ = nullptr;
-  size_t fragment_words_ = 0;        // that their terms use
-  size_t next_young_words_;          // the size to take at the next collection
+  size_t fragment_words_ = 0;  // that their terms use
+  size_t next_young_words_;    // the size to take at the next collection
   size_t max_words_;
   HeapStatistics statistics_;
   const HeapOptions* options_;
@@ -219,8 +227,8 @@ class Heap {
   RootSource* roots_;
   const Safepoint* native_safepoint_ = nullptr;
   bool shrink_stack_ = false;
-  bool promote_all_ = false;       // at the next minor collection, as most survived the last one
-  bool pressed_ = false;           // adopted fragments ask for a collection
+  bool promote_all_ = false;  // at the next minor collection, as most survived the last one
+  bool pressed_ = false;      // adopted fragments ask for a collection
   uint8_t no_gc_depth_ = 0;
   uint32_t slices_ = 0;  // begun since the last collection
   uint32_t stress_count_ = 0;

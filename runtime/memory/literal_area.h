@@ -36,6 +36,11 @@ class LiteralArea {
   size_t bytes() const { return bytes_; }
   size_t used_words() const;
 
+  // Most words that a copy of a term may take (runtime/memory/copy.h): here, as it is what every copy
+  // of a VM knows. Before any code runs.
+  void set_most_copied_words(size_t words) { most_copied_words_ = words; }
+  size_t most_copied_words() const { return most_copied_words_; }
+
  private:
   struct Hole {
     Word* start;
@@ -47,6 +52,7 @@ class LiteralArea {
 
   Word* base_ = nullptr;
   size_t bytes_ = 0;
+  size_t most_copied_words_ = SIZE_MAX - 1;
   mutable std::mutex mutex_;
   Word* top_ = nullptr;
   Word* committed_ = nullptr;

@@ -33,6 +33,7 @@ void Stack::release() {
   if (base == nullptr) return;
   if (reserved_ != nullptr) {
     munmap(reserved_, static_cast<size_t>(base - reserved_) * sizeof(Word));
+    pool_->pages().give_outside(capacity_words());
   } else {
     pool_->free({lowest_, capacity_words()});
   }
@@ -64,6 +65,13 @@ bool Stack::move_to_block(size_t capacity) {
 }
 
 bool Stack::move_to_mapping(size_t capacity) {
+  if (!pool_->pages().take_outside(capacity)) return false;
+  if (map_and_move(capacity)) return true;
+  pool_->pages().give_outside(capacity);
+  return false;
+}
+
+bool Stack::map_and_move(size_t capacity) {
   size_t words = std::max(kFirstReservationWords, 16 * capacity);
   void* at = reserve_addresses(words);
   if (at == nullptr) at = reserve_addresses(words = 2 * capacity);
@@ -83,8 +91,10 @@ bool Stack::move_to_mapping(size_t capacity) {
 
 bool Stack::commit(size_t capacity) {
   Word* lowest = base - capacity;
-  if (mprotect(lowest, static_cast<size_t>(lowest_ - lowest) * sizeof(Word),
-               PROT_READ | PROT_WRITE) != 0) {
+  auto more = static_cast<size_t>(lowest_ - lowest);
+  if (!pool_->pages().take_outside(more)) return false;
+  if (mprotect(lowest, more * sizeof(Word), PROT_READ | PROT_WRITE) != 0) {
+    pool_->pages().give_outside(more);
     return false;
   }
   lowest_ = lowest;
@@ -114,6 +124,7 @@ void Stack::shrink() {
   size_t bytes = static_cast<size_t>(lowest - lowest_) * sizeof(Word);
   if (madvise(lowest_, bytes, MADV_DONTNEED) != 0) return;
   if (mprotect(lowest_, bytes, PROT_NONE) != 0) return;
+  pool_->pages().give_outside(bytes / sizeof(Word));
   lowest_ = lowest;
   limit = lowest_ + kStackSlackWords;
 }

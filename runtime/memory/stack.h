@@ -70,6 +70,7 @@ struct Stack {
   void set_watermark(uint32_t frame_words, bool all_promoted);
   [[nodiscard]] bool move_to_block(size_t capacity);
   [[nodiscard]] bool move_to_mapping(size_t capacity);
+  [[nodiscard]] bool map_and_move(size_t capacity);
   [[nodiscard]] bool commit(size_t capacity);
   // Copies the words in use to the top of [lowest, base), lets go of the old place.
   void move_to(Word* lowest, Word* base, Word* reserved);

@@ -34,7 +34,13 @@ struct HeapOptions;
 struct SchedulerMemory;
 class NativeTier;
 
+class MemoryAccount;
 class Process;
+class Watch;
+class WorkingFolder;
+struct Capabilities;
+enum class EventKind : uint8_t;
+struct Event;
 
 // A process asked the VM to end (erlang:halt).
 // The first request counts.
@@ -84,7 +90,7 @@ struct VmContext {
   EtsTables* ets = nullptr;
   OutputDevice* output = nullptr;
   OutputDevice* errors = nullptr;  // standard_error
-  TermHooks* hooks = nullptr;  // funs for the readers, writers and printers of terms
+  TermHooks* hooks = nullptr;      // funs for the readers, writers and printers of terms
   const HeapOptions* heap_options = nullptr;
   HaltRequest* halt = nullptr;
   NativeTier* tier = nullptr;
@@ -100,6 +106,17 @@ struct VmContext {
   // that has it in hand, several at a time.
   std::function<void(Process&)> report_exit;
   ReportTarget reports = ReportTarget::kOutput;
+  // What programs may do to the machine; a process may have less (runtime/process/policy.h).
+  const Capabilities* capabilities = nullptr;
+  WorkingFolder* folder = nullptr;
+  MemoryAccount* account = nullptr;  // null: memory has no limit
+  Watch* watch = nullptr;            // null: nobody looks after slices (exec/watch.h)
+  // Told of what happens, of the kinds in `events` (a bit each): process/event.h.
+  std::function<void(const Event&)> on_event;
+  uint32_t events = 0;
+  bool wants(EventKind kind) const { return events >> static_cast<unsigned>(kind) & 1; }
+  // A process with less than the Vm's capabilities was made.
+  std::atomic<bool> is_divided{false};
   // OTP's own logger runs: natives of `logger` go on in its functions (bifs/logger.cpp).
   std::atomic<bool> otp_logger{false};
   std::atomic<int> log_level{kLogNotice};  // 0 (emergency) .. 7 (debug); -1: nothing is logged

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <bit>
+#include <chrono>
 
 #include "runtime/memory/copy.h"
+#include "runtime/process/event.h"
 
 namespace linac {
 
@@ -73,6 +75,28 @@ void Process::visit_roots(RootVisitor& visitor) {
     visitor.visit(key);
     visitor.visit(value);
   }
+}
+
+namespace {
+
+uint64_t nanoseconds_now() {
+  auto now = std::chrono::steady_clock::now().time_since_epoch();
+  return static_cast<uint64_t>(std::chrono::nanoseconds(now).count());
+}
+
+}  // namespace
+
+uint64_t Process::collection_begins() {
+  return vm->wants(EventKind::kCollection) ? nanoseconds_now() : 0;
+}
+
+void Process::collected(uint64_t begin, bool is_major) {
+  Event event{EventKind::kCollection};
+  event.pid = pid;
+  event.is_major = is_major;
+  event.nanoseconds = nanoseconds_now() - begin;
+  event.words = heap.used_words();
+  vm->on_event(event);
 }
 
 bool Process::keep_message() {

@@ -27,6 +27,7 @@
 #include "runtime/process/dictionary.h"
 #include "runtime/process/dirty_call.h"
 #include "runtime/process/mailbox.h"
+#include "runtime/process/policy.h"
 #include "runtime/process/registers.h"
 #include "runtime/process/relations.h"
 #include "runtime/process/timer_node.h"
@@ -43,8 +44,8 @@ enum class ProcessRole : uint8_t {
   kPort,     // stands for a port, and has a port for a pid
 };
 
-// What process_flag/2 sets and what seldom is set. Only the maximum heap size changes what happens; the
-// others are answered as they were set.
+// What process_flag/2 sets and what seldom is set. Of the flags only the maximum heap size changes what
+// happens; the others are answered as they were set.
 struct ProcessSettings {
   bool sensitive = false;
   bool async_dist = false;
@@ -58,6 +59,7 @@ struct ProcessSettings {
   bool max_heap_kill = true;
   bool max_heap_log = true;
   bool max_heap_shared = false;  // counts shared binaries, too
+  PolicyReference policy;        // not the program's to set; none: what its Vm has
 };
 
 // The registers of a process that does not run: few have more than two, and most for a moment
@@ -124,6 +126,9 @@ class Process final : public RootSource {
 
   void visit_roots(RootVisitor& visitor) override;
   [[nodiscard]] bool prepare_collection() override { return !matching || keep_message(); }
+
+  uint64_t collection_begins() override;
+  void collected(uint64_t begin, bool is_major) override;
 
   // The message that is being looked at becomes part of the heap, and a copy of it waits in the
   // mailbox for the next search. False: no memory for the copy, nothing has changed.
@@ -199,6 +204,8 @@ class Process final : public RootSource {
     if (!settings_) settings_ = std::make_unique<ProcessSettings>();
     return *settings_;
   }
+  // Null: what it may do and use is what its Vm's processes may.
+  const Policy* policy() const { return settings_ ? settings_->policy.get() : nullptr; }
   // By the scheduler or dirty thread that has it in hand.
   void add_reductions(uint64_t count) {
     reductions_done.store(reductions_done.load(std::memory_order_relaxed) + count,

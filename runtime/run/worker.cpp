@@ -1,10 +1,13 @@
 #include "runtime/run/worker.h"
 
+#include "core/base/memory_account.h"
 #include "runtime/ets/transfer.h"
 #include "runtime/exec/on_load.h"
 #include "runtime/exec/signals.h"
 #include "runtime/exec/slice.h"
+#include "runtime/exec/watch.h"
 #include "runtime/interp/loop.h"
+#include "runtime/process/event.h"
 #include "runtime/process/host_side.h"
 #include "runtime/process/names.h"
 #include "runtime/process/output.h"
@@ -108,6 +111,9 @@ class Worker {
                      kSliceReductions - own_.switch_budget;
     Process& process = *own_.registers.process;  // another one after switch_in_receive()
     account_slice(own_, process);
+    if (vm_.watch && !may_go_on(process, exit)) [[unlikely]] {
+      return end(process);
+    }
     switch (exit) {
       case RunExit::kSlice:
         process.scheduler = nullptr;
@@ -125,6 +131,23 @@ class Worker {
     }
   }
 
+  // Once it has left, a process that has ended or that a dirty thread is to have is nobody's to judge.
+  bool may_go_on(Process& process, RunExit exit) {
+    return exit == RunExit::kFinish || process.dirty ||
+           vm_.watch->goes_on(process, exit == RunExit::kSlice);
+  }
+
+  void tell_of_end(Process& process) {
+    Event event{EventKind::kExit};
+    event.pid = process.pid;
+    event.process = &process;
+    event.term = process.exit_reason;
+    event.kind = EventKind::kCrash;
+    if (is_reported(process) && vm_.wants(event.kind)) vm_.on_event(event);
+    event.kind = EventKind::kExit;
+    if (vm_.wants(event.kind)) vm_.on_event(event);
+  }
+
   bool is_reported(const Process& process) {
     return process.exit_class == atoms::kError || process.exit_class == atoms::kThrow ||
            process.out_of_memory;
@@ -134,6 +157,11 @@ class Worker {
     bool keep = process.keep_when_ended;
     if (!on_load_ended(vm_, process) && !keep && vm_.report_exit && is_reported(process)) {
       vm_.report_exit(process);
+    }
+    if (vm_.events != 0) tell_of_end(process);
+    if (vm_.watch &&
+        (process.role == ProcessRole::kProgram || process.role == ProcessRole::kPort)) {
+      vm_.watch->remove_process();
     }
     if (TimerNode& timer = process.receive_timer; timer.armed.load()) timer.wheel->disarm(timer);
     end_tables(process);
@@ -170,6 +198,8 @@ class Worker {
 RunResult run_until_ended(VmContext& vm, Process& main) {
   Schedulers& group = *vm.schedulers;
   bool halted = false;
+  AccountScope account(vm.account);
+  if (vm.watch) vm.watch->start_clock();
   group.resume();
   Worker(vm, group.first()).run([&] {
     halted = vm.halt->requested.load(std::memory_order_acquire);
@@ -202,6 +232,7 @@ void release_main(VmContext& vm, Process& main) {
 }
 
 void run_scheduler(VmContext& vm, Scheduler& own) {
+  AccountScope account(vm.account);
   Worker(vm, own).run([&] {
     if (vm.halt->requested.load(std::memory_order_acquire)) own.group.first().notify();
     return own.group.is_stopping();

@@ -44,8 +44,20 @@ Poller::~Poller() {
   for (const auto& [descriptor, watch] : watches_) {
     if (watch.child) close(descriptor);
   }
+  kill_children();
   if (epoll_ >= 0) close(epoll_);
   if (wakeup_ >= 0) close(wakeup_);
+}
+
+// Those that nobody has waited for yet: their numbers are theirs still.
+void Poller::kill_children() {
+  std::lock_guard lock(mutex_);
+  for (auto& [child, entry] : children_) {
+    if (!entry.is_killed || entry.ended) continue;
+    kill(-child, SIGKILL);
+    int status = 0;
+    entry.ended = wait_for(child, 0, &status) > 0;
+  }
 }
 
 void Poller::start_thread() {
@@ -94,10 +106,10 @@ void Poller::forget(int descriptor) {
   if (watches_.erase(descriptor)) epoll_ctl(epoll_, EPOLL_CTL_DEL, descriptor, nullptr);
 }
 
-void Poller::adopt_child(pid_t child) {
+void Poller::adopt_child(pid_t child, bool is_killed) {
   std::lock_guard lock(mutex_);
   start_thread();
-  children_[child];
+  children_[child].is_killed = is_killed;
   int descriptor = static_cast<int>(syscall(SYS_pidfd_open, child, 0));
   if (descriptor < 0) {
     polled_.push_back(child);

@@ -48,7 +48,8 @@ class Poller {
   void watch(int descriptor, bool write, const HostEvent& event);
   void forget(int descriptor);
   // Reaps the child when it ends. Its status, as of waitpid, goes with the event of watch_exit().
-  void adopt_child(pid_t child);
+  // With `is_killed` it and its group end with the Vm.
+  void adopt_child(pid_t child, bool is_killed = false);
   // Posts `event` with the child's status as its value: 0 .. 255, or 256 + signal. False: no such child.
   bool watch_exit(pid_t child, const HostEvent& event);
 
@@ -73,11 +74,12 @@ class Poller {
     pid_t child = 0;  // the descriptor is this child's pidfd
   };
   struct Child {
-    bool ended = false, wanted = false;
+    bool ended = false, wanted = false, is_killed = false;
     int status = 0;
     HostEvent event{};
   };
 
+  void kill_children();
   // These with the lock held.
   void start_thread();
   void arm(int descriptor, const Watch& watch, bool is_new);

@@ -19,12 +19,22 @@ uint32_t scheduler_count(const VmOptions& options) {
   return std::clamp(count, 1u, kMaxSchedulers);
 }
 
+// Addresses for literals and persistent terms, which cost memory when they are used.
+size_t literal_bytes(const VmLimits& limits) {
+  constexpr size_t kLibrary = size_t{128} << 20;
+  if (limits.memory_bytes == 0) return LiteralArea::kDefaultBytes;
+  return std::clamp(limits.memory_bytes, kLibrary, LiteralArea::kDefaultBytes);
+}
+
 }  // namespace
 
 Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
-    : jit_(options.jit),
+    : capabilities_(options.capabilities),
+      process_limits_{options.max_heap_words, options.max_reductions, options.max_messages},
+      jit_(options.jit),
       jit_threshold_(options.jit_threshold),
       jit_background_(options.jit_background),
+      literals_(literal_bytes(options.limits)),
       output_(options.discard_output ? OutputDevice::kNowhere : 1),
       errors_(2),
       hooks_(context_),
@@ -45,11 +55,16 @@ Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
                      options.dirty_cpu ? options.dirty_cpu : scheduler_count(options),
                      options.dirty_io),
       host_memory_(pages_),
-      names_(atoms_.limit()) {
+      names_(atoms_.capacity()),
+      watch_(context_, options.limits, process_limits_) {
   natives(natives_, atoms_);
+  apply_limits(options.limits);
   heap_options_.literals = &literals_;
   heap_options_.min_young_words = kFirstHeapWords;
-  if (options.max_heap_words) heap_options_.max_heap_words = options.max_heap_words;
+  if (options.max_heap_words) {
+    heap_options_.max_heap_words = options.max_heap_words;
+    heap_options_.max_counts_binaries = true;
+  }
   heap_options_.stress_interval = options.gc_stress;
   context_.atoms = &atoms_;
   context_.literals = &literals_;
@@ -76,6 +91,40 @@ Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
   context_.poller = &poller_;
   context_.environment = &environment_;
   context_.arguments = options.arguments;
+  context_.capabilities = &capabilities_;
+  context_.folder = &folder_;
+  if (watch_.is_needed()) context_.watch = &watch_;
+}
+
+// Before any memory is mapped for programs.
+void Vm::apply_limits(const VmLimits& limits) {
+  if (limits.atoms != 0) atoms_.limit_to(limits.atoms);
+  size_t most = std::min(process_limits_.heap_words, SIZE_MAX - 1);
+  if (limits.memory_bytes != 0) {
+    account_.emplace(limits.memory_bytes);
+    pages_.set_account(&*account_);
+    context_.account = &*account_;
+    size_t words = limits.memory_bytes / sizeof(Word);
+    if (most == 0 || words < most) most = words;
+  }
+  if (most != 0) literals_.set_most_copied_words(most);
+}
+
+PolicyReference Vm::make_policy(const Capabilities& capabilities, const ProcessLimits& limits) {
+  auto* policy = new Policy(capabilities_.narrowed(capabilities), process_limits_.narrowed(limits));
+  watch_.expect_policies();
+  context_.watch = &watch_;
+  return PolicyReference(policy);
+}
+
+void Vm::set_event_handler(std::function<void(const Event&)> handler, uint32_t events) {
+  context_.on_event = std::move(handler);
+  context_.events = context_.on_event ? events : 0;
+}
+
+void Vm::set_slice_hook(SliceHook hook) {
+  watch_.set_hook(std::move(hook));
+  context_.watch = watch_.is_needed() ? &watch_ : nullptr;
 }
 
 // Their threads wake schedulers, which go first.
@@ -87,6 +136,14 @@ Vm::~Vm() {
 void Vm::set_compiler(std::unique_ptr<NativeCompiler> compiler) {
   if (jit_ == JitMode::kOff) return;
   compiler_ = std::move(compiler);
+  tier_.set_on_compile([this](const FunctionEntry& entry, uint64_t time, const std::string& why) {
+    if (!context_.wants(EventKind::kCompile)) return;
+    Event event{EventKind::kCompile};
+    event.function = {entry.module->module->name, entry.name, entry.arity};
+    event.nanoseconds = time;
+    event.text = why;
+    context_.on_event(event);
+  });
   tier_.attach(*compiler_, jit_, jit_threshold_, jit_background_);
 }
 

@@ -1,0 +1,151 @@
+%% Programs that mean harm, each with what has to stop it (sandbox_test.py; tests/unit/watch_test.cpp). None
+%% can help itself: what can be caught, it catches, and goes on.
+-module(hostile).
+-export([endless_loop/0, endless_loop_in_child/0, waits_for_ever/0, endless_list/0, endless_binary/0,
+         one_large_binary/0, endless_table/0, endless_dictionary/0, many_heaps/0, deep_recursion/0,
+         deep_recursion_caught/0, raised_maximum/0, fork_bomb/0, fork_bomb_linked/0, port_bomb/0,
+         atom_flood/0, atom_flood_of_terms/0, huge_message/0, huge_message_to_child/0, huge_spawn/0,
+         huge_object/0, huge_reason/0, message_flood/0, flood_of_another/0, timer_flood/0,
+         long_native/0, neighbour/1]).
+-export([bomb/0, holder/1, not_tail/1]).
+
+%% Whatever is raised, once more.
+stubbornly(Fun) ->
+    try Fun() catch _:_ -> ok end,
+    stubbornly(Fun).
+
+endless_loop() -> stubbornly(fun() -> spin(1) end).
+
+spin(N) -> spin(N + 1).
+
+endless_loop_in_child() ->
+    Child = spawn(fun() -> process_flag(trap_exit, true), endless_loop() end),
+    Ref = monitor(process, Child),
+    receive {'DOWN', Ref, process, Child, Reason} -> Reason end.
+
+waits_for_ever() -> receive never -> ok end.
+
+endless_list() -> stubbornly(fun() -> grow([]) end).
+
+grow(List) -> grow([{length_of(List), <<"more and more">>} | List]).
+
+length_of([{N, _} | _]) -> N + 1;
+length_of([]) -> 0.
+
+endless_binary() -> stubbornly(fun() -> double(<<0:8192>>) end).
+
+double(Binary) -> double(<<Binary/binary, Binary/binary>>).
+
+one_large_binary() ->
+    stubbornly(fun() -> byte_size(binary:copy(<<"0123456789">>, 4 bsl 30)) end).
+
+endless_table() ->
+    Table = ets:new(table, [public]),
+    stubbornly(fun() -> fill(Table, 0) end).
+
+fill(Table, N) ->
+    ets:insert(Table, {N, lists:duplicate(100, N)}),
+    fill(Table, N + 1).
+
+endless_dictionary() -> stubbornly(fun() -> put_more(0) end).
+
+put_more(N) ->
+    put(N, integer_to_binary(N)),
+    put_more(N + 1).
+
+%% Each within what a process may have.
+many_heaps() ->
+    _ = [spawn(?MODULE, holder, [100000]) || _ <- lists:seq(1, 1000)],
+    waits_for_ever().
+
+holder(Words) ->
+    List = lists:seq(1, Words),
+    receive never -> List end.
+
+deep_recursion() -> not_tail(0).
+
+%% By name, as the compiler would see that the other one never returns, and drop the addition.
+not_tail(N) -> 1 + ?MODULE:not_tail(N + 1).
+
+deep_recursion_caught() -> stubbornly(fun deep_recursion/0).
+
+raised_maximum() ->
+    process_flag(max_heap_size, #{size => 1 bsl 40, kill => false}),
+    process_flag(max_heap_size, 0),
+    grow([]).
+
+fork_bomb() -> stubbornly(fun() -> bomb() end).
+
+bomb() ->
+    try spawn(?MODULE, bomb, []) catch _:_ -> ok end,
+    try spawn(?MODULE, bomb, []) catch _:_ -> ok end,
+    bomb().
+
+fork_bomb_linked() ->
+    process_flag(trap_exit, true),
+    stubbornly(fun() -> spawn_link(fun fork_bomb_linked/0) end).
+
+port_bomb() -> stubbornly(fun() -> linac_host:start_port(?MODULE, waits_for_ever, []) end).
+
+atom_flood() -> stubbornly(fun() -> atoms(0) end).
+
+atoms(N) ->
+    _ = list_to_atom("flood_" ++ integer_to_list(N)),
+    atoms(N + 1).
+
+atom_flood_of_terms() -> stubbornly(fun() -> atoms_of_terms(0) end).
+
+atoms_of_terms(N) ->
+    Name = <<"flood_", (integer_to_binary(N))/binary>>,
+    _ = binary_to_term(<<131, 119, (byte_size(Name)), Name/binary>>),
+    atoms_of_terms(N + 1).
+
+%% A few words that a copy makes 2^60 cells of.
+bush(0) -> [];
+bush(N) ->
+    Half = bush(N - 1),
+    [Half | Half].
+
+huge_message() -> stubbornly(fun() -> self() ! bush(60) end).
+
+huge_message_to_child() ->
+    Child = spawn(fun waits_for_ever/0),
+    stubbornly(fun() -> Child ! {bush(60)} end).
+
+huge_spawn() -> stubbornly(fun() -> spawn(?MODULE, holder, [bush(60)]) end).
+
+huge_object() ->
+    Table = ets:new(table, []),
+    stubbornly(fun() -> ets:insert(Table, {1, bush(60)}) end).
+
+huge_reason() ->
+    process_flag(trap_exit, true),
+    spawn_link(fun() -> exit(bush(60)) end),
+    receive {'EXIT', _, _} -> ok end,
+    %% And where nobody else has it.
+    exit(bush(60)).
+
+message_flood() -> stubbornly(fun() -> self() ! message, ok end).
+
+flood_of_another() ->
+    Victim = spawn(fun waits_for_ever/0),
+    Ref = monitor(process, Victim),
+    Flooder = spawn(fun() -> stubbornly(fun() -> Victim ! message end) end),
+    receive {'DOWN', Ref, process, Victim, Reason} ->
+            exit(Flooder, kill),
+            Reason
+    end.
+
+timer_flood() -> stubbornly(fun() -> erlang:send_after(1000000, self(), lists:seq(1, 1000)) end).
+
+%% One call of a native for a long while.
+long_native() -> stubbornly(fun() -> lists:seq(1, 3000000) -- lists:seq(3000000, 1, -1) end).
+
+%% What a program beside these does: it has to come to its end.
+neighbour(N) ->
+    Parent = self(),
+    Pids = [spawn_link(fun() -> Parent ! {self(), sum(I, 0)} end) || I <- lists:seq(1, N)],
+    lists:sum([receive {Pid, Sum} -> Sum end || Pid <- Pids]).
+
+sum(0, Sum) -> Sum;
+sum(N, Sum) -> sum(N - 1, Sum + N).
