@@ -38,8 +38,8 @@ struct TestOptions {
   }
 };
 
-// A program that collects at every N-th chance may be this many times slower.
-constexpr uint64_t kStressScale = 100;
+// A program that collects at every N-th chance may be hundreds of times slower.
+constexpr uint64_t kStressScale = 1000;
 constexpr uint64_t kMaxScale = 1'000'000;
 
 struct ProjectOptions {

@@ -38,7 +38,7 @@ constexpr char kUsage[] =
     "  --shard I/N          test: every N-th function, from the I-th on\n"
     "  --junit FILE         test: write a report in JUnit's form\n"
     "  --slowest            test: tell which ten took longest\n"
-    "  --scale-timeouts N   test: N times as long until EUnit gives a test up (with --gc-stress: 100)\n"
+    "  --scale-timeouts N   test: N times as long until EUnit gives a test up (with --gc-stress: 1000)\n"
     "  --watch              test: again whenever a source changes\n"
     "\n"
     "Options:\n"

@@ -69,6 +69,11 @@ copy_sign(Fraction, _) -> Fraction.
 
 rfc3339_to_system_time(Text) -> rfc3339_to_system_time(Text, []).
 
+%% A leap second is the last one of a day.
+rfc3339_to_system_time([A, B, C, D, $-, E, F, $-, G, H, T, $2, $3, $:, $5, $9, $:, $6, $0 | Rest], Options) ->
+    Before = [A, B, C, D, $-, E, F, $-, G, H, T, $2, $3, $:, $5, $9, $:, $5, $9 | Rest],
+    linac_original_rfc3339_to_system_time(Before, Options) +
+        linac_per_second(proplists:get_value(unit, Options, second));
 rfc3339_to_system_time([_, _, _, _, $-, _, _, $-, _, _, _, _, _, $:, _, _, $:, _, _ | _] = Text,
                        Options) ->
     linac_original_rfc3339_to_system_time(Text, Options).
