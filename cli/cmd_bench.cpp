@@ -451,7 +451,7 @@ class BenchCommand {
   }
 
   BenchOptions options_;
-  Place place_;
+  bench::Place place_;
   std::vector<Target> targets_;
   std::vector<Job> jobs_;
   Run run_;

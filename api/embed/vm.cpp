@@ -258,6 +258,11 @@ Result<Value> Vm::call(std::string_view module, std::string_view function,
     return Error{ErrorKind::kTimeout, in_erlang(module) + ":" + std::string(function) +
                                           " has not returned in time, and was ended"};
   }
+  {
+    // What it printed comes before what the host prints next.
+    Entry entry(*impl_->core);
+    if (entry && !impl_->core->has_ended()) entry.vm().output->flush();
+  }
   if (exit->returned) return std::move(exit->result);
   ErrorKind kind = exit->out_of_memory ? ErrorKind::kLimit : ErrorKind::kRaised;
   return Error{kind, std::move(exit->message), std::move(exit->exception)};

@@ -49,8 +49,8 @@ struct VmOptions {
   std::vector<std::string> arguments;  // what init:get_plain_arguments/0 answers
 
   // --- Standard input and output ---
-  // What programs print. Unset: nowhere. Called from the VM's threads, one at a time; it must not wait
-  // for the VM.
+  // What programs print. Unset: nowhere. Called from the VM's threads and from those in Vm::call, one at
+  // a time; it must not wait for the VM.
   std::function<void(std::string_view)> output;
   // The same for standard_error, and for reports of processes that crash.
   std::function<void(std::string_view)> errors;
@@ -58,16 +58,10 @@ struct VmOptions {
   // functions above are unset.
   bool use_stdio = false;
 
-  // --- Capabilities (include/linac/capabilities.h) ---
-  // --- Limits (include/linac/limits.h) ---
-  // --- The hook at the reduction boundary (include/linac/hook.h) ---
   // --- Events (include/linac/events.h) ---
 };
 
-struct SpawnOptions {
-  // --- Capabilities of this process and of those that it spawns ---
-  // --- Limits of this process ---
-};
+struct SpawnOptions {};
 
 struct CallOptions : SpawnOptions {
   // The process is killed, and the call answers ErrorKind::kTimeout. Unset: none.

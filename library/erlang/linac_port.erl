@@ -54,6 +54,8 @@ start(Name, Settings, Program, Arguments, Options) ->
             Port = #port{owner = self(), name = name(Name), format = Format, binary = Binary,
                          exit_status = Status, eof = Eof, os_pid = OsPid},
             linac_host:start_port(?MODULE, run, [Port, To, From, self(), OsPid]);
+        {error, eperm} ->  % refused by this VM (docs/sandbox.md): no more is asked
+            fail(eperm, open_port, [Name, Settings]);
         {error, Reason} ->
             case check(Program) of
                 %% What else is wrong OTP finds out in the child, whose status that is.
