@@ -347,7 +347,7 @@ struct Type<std::tuple<Ts...>> {
  private:
   template <class Source, size_t... I>
   static std::optional<std::tuple<Ts...>> read(const Source& source, std::index_sequence<I...>) {
-    std::tuple<std::optional<Ts>...> all(Type<Ts>::from(source[I])...);
+    std::tuple<std::optional<Ts>...> all{Type<Ts>::from(source[I])...};
     if (!(std::get<I>(all).has_value() && ...)) return std::nullopt;
     return std::tuple<Ts...>(std::move(*std::get<I>(all))...);
   }

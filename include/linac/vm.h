@@ -57,8 +57,6 @@ struct VmOptions {
   // Programs read the process's standard input, and print to its standard output and error where the
   // functions above are unset.
   bool use_stdio = false;
-
-  // --- Events (include/linac/events.h) ---
 };
 
 struct SpawnOptions {};

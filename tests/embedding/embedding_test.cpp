@@ -507,7 +507,6 @@ TEST_F(Embedding, WhatCannotBeAdded) {
 }
 
 TEST_F(Embedding, NativesUseTheVm) {
-  std::optional<linac::Pid> spawned;
   linac::Error refused;
   auto& natives = vm().natives();
   ASSERT_TRUE(natives.add("host", "start", [&] {
