@@ -29,7 +29,7 @@ SOURCES = [
 
 def run(command, folder):
     done = subprocess.run([str(part) for part in command], cwd=folder, stdin=subprocess.DEVNULL,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=120, check=False)
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     if done.returncode != 0:
         sys.exit(f"{command}: status {done.returncode}\n{done.stdout}")
     return done.stdout
