@@ -91,7 +91,9 @@ int give_text(const std::optional<std::string_view>& found, const char** text, s
 }
 
 std::optional<api::Duration> duration(int64_t milliseconds) {
-  if (milliseconds < 0) return std::nullopt;
+  constexpr auto kMost =
+      std::chrono::duration_cast<std::chrono::milliseconds>(api::Duration::max());
+  if (milliseconds < 0 || milliseconds > kMost.count()) return std::nullopt;
   return std::chrono::milliseconds(milliseconds);
 }
 

@@ -59,6 +59,18 @@ void set_output(OutputDevice& device, const std::function<void(std::string_view)
   if (!use_stdio) device.set_sink([](std::string_view) {});
 }
 
+// False: the time is over before it is. A time that ends past what the clock counts is none.
+template <class Over>
+bool wait_until_over(std::condition_variable& changed, std::unique_lock<std::mutex>& lock,
+                     std::optional<Duration> timeout, Over over) {
+  auto now = std::chrono::steady_clock::now();
+  if (timeout && *timeout < std::chrono::steady_clock::time_point::max() - now) {
+    return changed.wait_until(lock, now + *timeout, over);
+  }
+  changed.wait(lock, over);
+  return true;
+}
+
 ProgramOptions program_options(const VmOptions& options) {
   ProgramOptions program;
   program.vm = machine_options(options);
@@ -341,9 +353,7 @@ Result<Exit> Process::wait(std::optional<Duration> timeout) const {
   }
   std::unique_lock lock(state_->mutex);
   auto over = [&] { return state_->exit || state_->lost; };
-  if (!timeout) {
-    state_->changed.wait(lock, over);
-  } else if (!state_->changed.wait_for(lock, *timeout, over)) {
+  if (!wait_until_over(state_->changed, lock, timeout, over)) {
     return Error{ErrorKind::kTimeout, "the process has not ended in that time"};
   }
   if (state_->exit) return *state_->exit;
@@ -408,11 +418,7 @@ std::optional<Value> Mailbox::receive(std::optional<Duration> timeout) {
   {
     std::unique_lock lock(state_->mutex);
     auto over = [&] { return !state_->messages.empty() || state_->lost; };
-    if (timeout) {
-      state_->changed.wait_for(lock, *timeout, over);
-    } else {
-      state_->changed.wait(lock, over);
-    }
+    wait_until_over(state_->changed, lock, timeout, over);
   }
   return poll();
 }

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <thread>
 
+#include "linac/linac.h"
 #include "linac/linac.hpp"
 
 namespace {
@@ -331,6 +332,27 @@ TEST_F(Embedding, HandlesOutliveTheVm) {
   process->kill();
   EXPECT_EQ(process->info().error().kind, linac::ErrorKind::kNotFound);
   EXPECT_FALSE(mailbox->receive());
+}
+
+TEST_F(Embedding, TheLongestTimeIsNoneAtAll) {
+  load();
+  auto process = vm().spawn("embed_cases", "wait_for", {"x"});
+  ASSERT_TRUE(process);
+  std::thread sends([&] {
+    std::this_thread::sleep_for(50ms);
+    process->send(Value::tuple({Value::atom("go"), 1}));
+  });
+  auto exit = process->wait(linac::Duration::max());
+  sends.join();
+  EXPECT_TRUE(exit) << exit.error().message;
+  linac_vm* c_vm = linac_vm_create(nullptr, nullptr);
+  ASSERT_TRUE(linac_vm_load_file(c_vm, data("embed_cases.beam").c_str(), nullptr));
+  linac_value* argument = linac_integer(1'000'000);
+  linac_value* value = linac_vm_call(c_vm, "embed_cases", "spin", &argument, 1, INT64_MAX, nullptr);
+  ASSERT_TRUE(value);
+  EXPECT_TRUE(linac_is_atom(value, "ok"));
+  linac_value_free(value);
+  linac_vm_destroy(c_vm);
 }
 
 TEST_F(Embedding, VmsShareNothing) {
