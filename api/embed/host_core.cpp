@@ -187,6 +187,7 @@ v0::Result<std::shared_ptr<v0::Process::State>> HostCore::spawn(
 void HostCore::process_ended(Process& process) {
   // It ends because the VM does: ended() tells who waits for it.
   if (process.vm->halt->requested.load(std::memory_order_acquire)) return;
+  if (process.role == ProcessRole::kService) return mailbox_ended(process.pid);
   std::shared_ptr<v0::Process::State> state;
   {
     std::lock_guard lock(mutex_);
@@ -334,25 +335,22 @@ bool HostCore::answer_call(v0::Async::State& call, Term error_class, const Value
 v0::Result<std::shared_ptr<v0::Mailbox::State>> HostCore::open_mailbox(const Entry& entry) {
   if (has_ended()) return halted_error();
   VmContext& vm = entry.vm();
-  auto state = std::make_shared<v0::Mailbox::State>();
-  state->core = shared_from_this();
-  {
-    std::lock_guard lock(mutex_);
-    state->number = next_mailbox_++;
-    mailboxes_.emplace(state->number, state);
-  }
   auto module = vm.atoms->intern("linac_host_mailbox"), run = vm.atoms->intern("run");
   VM_CHECK(module && run);  // the VM has the native
-  Term number = make_small(static_cast<int64_t>(state->number));
-  Process* process = make_process_of(entry, *vm.code->export_entry(*module, *run, 1), {&number, 1},
-                                     ProcessRole::kService);
+  Process* process =
+      make_process_of(entry, *vm.code->export_entry(*module, *run, 0), {}, ProcessRole::kService);
   if (!process) {
-    std::lock_guard lock(mutex_);
-    mailboxes_.erase(state->number);
     return v0::Error{v0::ErrorKind::kLimit, "there is no memory, or no number left, for a mailbox"};
   }
   process->trap_exit = true;
+  process->keep_when_ended = true;  // process_ended() is told
+  auto state = std::make_shared<v0::Mailbox::State>();
+  state->core = shared_from_this();
   state->pid = {process->pid.bits};
+  {
+    std::lock_guard lock(mutex_);
+    mailboxes_.emplace(process->pid.bits, state);
+  }
   vm.poller->tell({kNoTerm, nullptr, process});
   if (has_ended()) ended();
   return state;
@@ -364,18 +362,33 @@ void HostCore::nudge(const Entry& entry, const v0::Mailbox::State& mailbox) {
   if (fragment) entry.vm().poller->tell({Term{mailbox.pid.id}, fragment});
 }
 
-std::shared_ptr<v0::Mailbox::State> HostCore::mailbox(uint64_t number) {
+std::shared_ptr<v0::Mailbox::State> HostCore::mailbox(Term pid) {
   std::lock_guard lock(mutex_);
-  auto it = mailboxes_.find(number);
-  if (it == mailboxes_.end()) return nullptr;
-  auto found = it->second;
-  std::lock_guard its_lock(found->mutex);
-  if (!found->closed) return found;
-  mailboxes_.erase(it);
-  return nullptr;
+  auto it = mailboxes_.find(pid.bits);
+  return it == mailboxes_.end() ? nullptr : it->second;
+}
+
+// Closed, or killed by a program: nothing comes any more.
+void HostCore::mailbox_ended(Term pid) {
+  std::shared_ptr<v0::Mailbox::State> state;
+  {
+    std::lock_guard lock(mutex_);
+    auto it = mailboxes_.find(pid.bits);
+    if (it == mailboxes_.end()) return;
+    state = std::move(it->second);
+    mailboxes_.erase(it);
+  }
+  std::lock_guard lock(state->mutex);
+  state->lost = true;
+  state->changed.notify_all();
 }
 
 namespace {
+
+bool is_closed(v0::Mailbox::State& mailbox) {
+  std::lock_guard lock(mailbox.mutex);
+  return mailbox.closed;
+}
 
 void start_monitors(Process& self, v0::Mailbox::State& mailbox) {
   std::vector<v0::Pid> pids;
@@ -397,9 +410,8 @@ void start_monitors(Process& self, v0::Mailbox::State& mailbox) {
 NativeResult run_mailbox(NativeCall& call) {
   Process& self = call.process();
   auto* core = static_cast<HostCore*>(call.vm().host);
-  if (!call[0].is_small() || !core) return call.badarg();
-  auto mailbox = core->mailbox(static_cast<uint64_t>(call[0].small_value()));
-  if (!mailbox) {
+  auto mailbox = core->mailbox(self.pid);
+  if (!mailbox || is_closed(*mailbox)) {
     self.exit_reason = atoms::kNormal;
     return {kNoTerm, NativeStatus::kExit};
   }

@@ -95,7 +95,7 @@ struct Vm::Impl {
       vm.errors->write("linac: " + std::string(message) + "\n");
       vm.errors->flush();
     });
-    vm.natives->add(*vm.atoms, "linac_host_mailbox", "run", 1, kControl | kOfHost,
+    vm.natives->add(*vm.atoms, "linac_host_mailbox", "run", 0, kControl | kOfHost,
                     embed::run_mailbox, kNoTerm);
   }
 

@@ -150,7 +150,7 @@ LINAC_C_API void linac_process_free(linac_process* process);
 /* --- Mailboxes --- */
 LINAC_C_API linac_mailbox* linac_mailbox_open(linac_vm* vm, linac_error** error);
 LINAC_C_API linac_value* linac_mailbox_pid(const linac_mailbox* mailbox);
-/* NULL: nothing has come in that time, or the VM has ended. */
+/* NULL: nothing has come in that time, a program has killed the mailbox, or the VM has ended. */
 LINAC_C_API linac_value* linac_mailbox_receive(linac_mailbox* mailbox, int64_t timeout_ms);
 LINAC_C_API void linac_mailbox_free(linac_mailbox* mailbox);
 

@@ -334,6 +334,16 @@ TEST_F(Embedding, HandlesOutliveTheVm) {
   EXPECT_FALSE(mailbox->receive());
 }
 
+TEST_F(Embedding, AMailboxThatIsKilledSaysSo) {
+  load();
+  auto mailbox = vm().open_mailbox();
+  ASSERT_TRUE(mailbox);
+  vm().exit(mailbox->pid(), Value::atom("kill"));
+  auto begin = std::chrono::steady_clock::now();
+  EXPECT_FALSE(mailbox->receive(20s));
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, 20s);
+}
+
 TEST_F(Embedding, TheLongestTimeIsNoneAtAll) {
   load();
   auto process = vm().spawn("embed_cases", "wait_for", {"x"});
