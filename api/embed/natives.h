@@ -13,7 +13,6 @@ namespace linac::embed {
 // What NativeInfo::host points to.
 struct HostFunction {
   v0::detail::Function function;
-  const char* name = nullptr;
 };
 
 }  // namespace linac::embed

@@ -158,10 +158,12 @@ LINAC_C_API void linac_mailbox_free(linac_mailbox* mailbox);
 
 /* Answers the value, which is taken. NULL: linac_call_raise was called, or else the atom nil. */
 typedef linac_value* (*linac_native)(linac_call* call, void* data);
-/* Begins the work. `async` is its own now, to be given to linac_async_complete or _fail, once. */
+/* Begins the work. `async` is its own now, to be given to linac_async_complete or _fail, once; also
+ * after linac_call_raise, which gives the call up. */
 typedef void (*linac_async_native)(linac_call* call, linac_async* async, void* data);
 
-/* `free_data` is called with `data` when the VM is destroyed; NULL: nothing is. */
+/* `free_data` is called with `data` when the VM is destroyed, or at once when this fails; NULL: nothing
+ * is. */
 LINAC_C_API int linac_vm_add_native(linac_vm* vm, const char* module, const char* name,
                                     uint32_t arity, linac_native_kind kind, linac_native native,
                                     void* data, void (*free_data)(void*), linac_error** error);

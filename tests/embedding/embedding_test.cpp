@@ -680,4 +680,24 @@ TEST(AsyncThrow, GivesTheCallUp) {
   EXPECT_EQ(kept->complete(1), linac::Completion::kGone);
 }
 
+// What an async native of C raises, when it has freed the call or kept it, is raised in the caller.
+TEST(AsyncThrow, InC) {
+  linac_async* kept = nullptr;
+  linac_vm* vm = linac_vm_create(nullptr, nullptr);
+  ASSERT_TRUE(vm);
+  auto native = [](linac_call* call, linac_async* async, void* data) {
+    *static_cast<linac_async**>(data) = async;
+    linac_call_raise(call, "exit", linac_string("no"));
+  };
+  ASSERT_TRUE(linac_vm_add_async_native(vm, "host", "raises", 0, native, &kept, nullptr, nullptr));
+  linac_error* error = nullptr;
+  EXPECT_FALSE(linac_vm_call(vm, "host", "raises", nullptr, 0, 10'000, &error));
+  ASSERT_TRUE(error);
+  EXPECT_EQ(linac_error_kind_of(error), LINAC_ERROR_RAISED);
+  EXPECT_STREQ(linac_error_class(error), "exit");
+  linac_error_free(error);
+  EXPECT_EQ(linac_async_complete(kept, linac_integer(1)), LINAC_GONE);
+  linac_vm_destroy(vm);
+}
+
 }  // namespace
