@@ -84,6 +84,7 @@ class InfoRequest final : public SignalObserver {
                        "the process does not answer: it is in a long native"};
     }
     if (found_) return info_;
+    if (core_.has_ended()) return halted_error();
     return v0::Error{v0::ErrorKind::kNotFound, "the process has ended"};
   }
 
@@ -109,6 +110,11 @@ bool HostCore::is_scheduler_thread(const Entry& entry) const {
   return driver_.load() == std::this_thread::get_id() || entry.vm().schedulers->is_own_thread();
 }
 
+bool HostCore::is_ending(const Entry& entry) const {
+  return is_ending_.load(std::memory_order_acquire) ||
+         entry.vm().halt->requested.load(std::memory_order_acquire);
+}
+
 // --- Ends ----------------------------------------------------------------------------------------
 
 void HostCore::ended() {
@@ -116,12 +122,15 @@ void HostCore::ended() {
   decltype(processes_) processes;
   decltype(calls_) calls;
   decltype(mailboxes_) mailboxes;
+  decltype(requests_) requests;
   {
     std::lock_guard lock(mutex_);
     processes.swap(processes_);
     calls.swap(calls_);
     mailboxes.swap(mailboxes_);
+    requests.swap(requests_);
   }
+  for (const auto& request : requests) request->ended({});
   for (auto& [pid, state] : processes) {
     std::lock_guard lock(state->mutex);
     state->lost = true;
@@ -145,8 +154,6 @@ void HostCore::close() {
     if (left.signal) Fragment::destroy(vm_->host_memory->pool, left.signal);
   }
   vm_ = nullptr;
-  std::lock_guard lock(mutex_);
-  requests_.clear();
 }
 
 // --- Processes -----------------------------------------------------------------------------------
@@ -251,6 +258,7 @@ v0::Result<v0::ProcessInfo> HostCore::info(v0::Pid pid) {
     if (is_scheduler_thread(entry)) {
       return invalid_error("a sync or async native cannot wait for a process; a dirty native can");
     }
+    if (is_ending(entry)) return halted_error();
     auto* observer = static_cast<SignalObserver*>(request.get());
     Fragment* signal;
     {
@@ -264,6 +272,7 @@ v0::Result<v0::ProcessInfo> HostCore::info(v0::Pid pid) {
       requests_.insert(request);
     }
     entry.vm().poller->tell({Term{pid.id}, signal});
+    if (has_ended()) ended();  // as for spawn()
   }
   return request->wait();
 }

@@ -101,6 +101,10 @@ class HostCore final : public HostSide, public std::enable_shared_from_this<Host
   // Whether this thread runs processes, which would wait for itself.
   bool is_scheduler_thread(const Entry& entry) const;
   void set_driver(std::thread::id driver) { driver_.store(driver); }
+  // The schedulers have stopped or are about to: nobody is to wait for a process any more. Threads of
+  // the VM's own, which are waited for then, are not known to is_scheduler_thread() any more.
+  bool is_ending(const Entry& entry) const;
+  void set_ending() { is_ending_.store(true, std::memory_order_release); }
 
   // --- Processes ---
   v0::Result<std::shared_ptr<v0::Process::State>> spawn(const Entry& entry, ExportEntry& target,
@@ -138,6 +142,7 @@ class HostCore final : public HostSide, public std::enable_shared_from_this<Host
   std::shared_mutex gate_;  // before all others; shared by who touches the VM
   VmContext* vm_;           // null after close()
   std::atomic<bool> has_ended_{false};
+  std::atomic<bool> is_ending_{false};  // the VM is being destroyed
   std::atomic<std::thread::id> driver_{};
 
   std::mutex memory_mutex_;  // of the VM's host_memory

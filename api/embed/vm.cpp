@@ -16,6 +16,7 @@
 #include "runtime/process/output.h"
 #include "runtime/process/table.h"
 #include "runtime/run/worker.h"
+#include "runtime/sched/dirty_threads.h"
 #include "runtime/sched/scheduler.h"
 
 namespace linac::v0 {
@@ -100,20 +101,27 @@ struct Vm::Impl {
   }
 
   ~Impl() {
-    stop.store(true, std::memory_order_release);
+    {
+      std::lock_guard lock(start_mutex);
+      core->set_ending();
+      stop.store(true, std::memory_order_release);
+    }
     if (driver.joinable()) {
       context().schedulers->first().notify();
       driver.join();
     }
+    // Until their natives have returned, those may use what is here.
+    context().dirty_threads->stop();
     core->close();
   }
 
   VmContext& context() { return program.vm().context(); }
 
-  // Starts the thread that runs processes, once.
+  // Starts the thread that runs processes, once, and not when the VM is being destroyed.
   Result<void> start() {
     natives_impl.freeze();
     std::lock_guard lock(start_mutex);
+    if (stop.load(std::memory_order_relaxed)) return embed::halted_error();
     if (driver.joinable()) return {};
     // Signals are for the host's threads.
     sigset_t all, before;
@@ -260,6 +268,7 @@ Result<Value> Vm::call(std::string_view module, std::string_view function,
     if (entry && impl_->core->is_scheduler_thread(entry)) {
       return embed::invalid_error("a sync or async native cannot call; a dirty native can");
     }
+    if (entry && impl_->core->is_ending(entry)) return embed::halted_error();
   }
   auto process = spawn(module, function, std::move(arguments), options);
   if (!process) return process.error();
@@ -344,15 +353,17 @@ bool Process::send(const Value& message) const {
 }
 
 Result<Exit> Process::wait(std::optional<Duration> timeout) const {
+  bool is_ending = true;
   {
     Entry entry(*state_->core);
     if (entry && state_->core->is_scheduler_thread(entry)) {
       return embed::invalid_error(
           "a sync or async native cannot wait for a process; a dirty native can");
     }
+    is_ending = !entry || state_->core->is_ending(entry);
   }
   std::unique_lock lock(state_->mutex);
-  auto over = [&] { return state_->exit || state_->lost; };
+  auto over = [&] { return state_->exit || state_->lost || is_ending; };
   if (!wait_until_over(state_->changed, lock, timeout, over)) {
     return Error{ErrorKind::kTimeout, "the process has not ended in that time"};
   }

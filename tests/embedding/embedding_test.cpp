@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cmath>
 #include <condition_variable>
+#include <filesystem>
 #include <mutex>
 #include <thread>
 
@@ -18,6 +19,11 @@ using namespace std::chrono_literals;
 constexpr auto kPatience = 120s;
 
 std::string data(const std::string& file) { return std::string(EMBEDDING_DATA) + "/" + file; }
+
+size_t thread_count() {
+  std::filesystem::directory_iterator threads("/proc/self/task");
+  return static_cast<size_t>(std::distance(begin(threads), end(threads)));
+}
 
 class Embedding : public testing::Test {
  protected:
@@ -332,6 +338,69 @@ TEST_F(Embedding, HandlesOutliveTheVm) {
   process->kill();
   EXPECT_EQ(process->info().error().kind, linac::ErrorKind::kNotFound);
   EXPECT_FALSE(mailbox->receive());
+}
+
+TEST_F(Embedding, DirtyNativesUseTheVmUntilItIsGone) {
+  linac::Vm& used = vm();
+  std::vector<linac::ErrorKind> refused;
+  std::atomic<bool> begun{false};
+  size_t threads_before = 0, threads_after = 0;
+  ASSERT_TRUE(used.natives().add("host", "slow", linac::NativeKind::kDirtyIo, [&] {
+    auto loop = used.spawn("embed_cases", "loop").value();
+    begun = true;
+    refused.push_back(loop.wait().error().kind);
+    std::this_thread::sleep_for(50ms);  // by now the schedulers' threads have ended
+    threads_before = thread_count();
+    refused.push_back(used.call("embed_cases", "echo", {1}).error().kind);
+    threads_after = thread_count();
+    refused.push_back(used.open_mailbox().error().kind);
+  }));
+  load();
+  ASSERT_TRUE(used.spawn("host", "slow"));
+  while (!begun) std::this_thread::yield();
+  vm_.reset();
+  EXPECT_EQ(refused, std::vector(3, linac::ErrorKind::kHalted));
+  EXPECT_EQ(threads_after, threads_before);  // none was started for a VM that is going
+}
+
+// A native that goes on while the schedulers stop must still be told that it cannot wait.
+TEST_F(Embedding, SyncNativesNeverWaitForTheirOwnVm) {
+  linac::Vm& used = vm();
+  std::atomic<int> begun{0};
+  linac::Error refused;
+  ASSERT_TRUE(used.natives().add("host", "later", [&](int) {
+    bool goes_on = ++begun == 2;  // the first one is in the thread that stops the others
+    while (!used.halt_status()) std::this_thread::yield();
+    if (!goes_on) return;
+    std::this_thread::sleep_for(50ms);
+    linac::CallOptions options;
+    options.timeout = 2s;
+    refused = used.call("embed_cases", "echo", {1}, options).error();
+  }));
+  load();
+  auto mailbox = used.open_mailbox();
+  call("callers", {mailbox->pid(), 2});
+  while (begun != 2) std::this_thread::yield();
+  used.halt();
+  vm_.reset();
+  EXPECT_EQ(refused.kind, linac::ErrorKind::kHalted) << refused.message;
+}
+
+TEST_F(Embedding, WhoAsksAProcessHearsThatTheVmHasEnded) {
+  std::atomic<bool> begun{false}, done{false};
+  ASSERT_TRUE(vm().natives().add("host", "slow", linac::NativeKind::kDirtyIo, [&] {
+    begun = true;
+    while (!done) std::this_thread::sleep_for(1ms);
+  }));
+  load();
+  auto process = vm().spawn("host", "slow");
+  ASSERT_TRUE(process);
+  while (!begun) std::this_thread::yield();
+  std::thread asks([&] { EXPECT_EQ(process->info().error().kind, linac::ErrorKind::kHalted); });
+  std::this_thread::sleep_for(50ms);
+  vm().halt();
+  asks.join();
+  done = true;
 }
 
 TEST_F(Embedding, AMailboxThatIsKilledSaysSo) {
