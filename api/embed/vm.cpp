@@ -22,17 +22,12 @@
 namespace linac::v0 {
 
 using embed::HostCore;
+using embed::in_erlang;
 using Entry = HostCore::Entry;
 
 namespace {
 
 Error not_found(std::string message) { return {ErrorKind::kNotFound, std::move(message)}; }
-
-std::string in_erlang(std::string_view module) {
-  std::string name(module);
-  for (char& c : name) c = c == '/' ? '@' : c;
-  return name;
-}
 
 // The messages of the layers below: one line for the user.
 Error bad_file(const linac::Error& error) { return {ErrorKind::kBadFile, error.message}; }
