@@ -422,6 +422,10 @@ std::optional<Value> Mailbox::poll() {
 
 std::optional<Value> Mailbox::receive(std::optional<Duration> timeout) {
   {
+    Entry entry(*state_->core);
+    if (entry && state_->core->is_scheduler_thread(entry)) return poll();
+  }
+  {
     std::unique_lock lock(state_->mutex);
     auto over = [&] { return !state_->messages.empty() || state_->lost; };
     wait_until_over(state_->changed, lock, timeout, over);

@@ -413,6 +413,19 @@ TEST_F(Embedding, AMailboxThatIsKilledSaysSo) {
   EXPECT_LT(std::chrono::steady_clock::now() - begin, 20s);
 }
 
+TEST_F(Embedding, MailboxesDoNotHoldUpASyncNative) {
+  std::optional<linac::Mailbox> mailbox;
+  std::chrono::nanoseconds waited{};
+  ASSERT_TRUE(vm().natives().add("host", "look", [&] {
+    auto begin = std::chrono::steady_clock::now();
+    EXPECT_FALSE(mailbox->receive(5s));
+    waited = std::chrono::steady_clock::now() - begin;
+  }));
+  mailbox.emplace(vm().open_mailbox().value());
+  ASSERT_TRUE(vm().call("host", "look"));
+  EXPECT_LT(waited, 5s);
+}
+
 TEST_F(Embedding, TheLongestTimeIsNoneAtAll) {
   load();
   auto process = vm().spawn("embed_cases", "wait_for", {"x"});
