@@ -91,7 +91,9 @@ int give_text(const std::optional<std::string_view>& found, const char** text, s
 }
 
 std::optional<api::Duration> duration(int64_t milliseconds) {
-  if (milliseconds < 0) return std::nullopt;
+  constexpr auto kMost =
+      std::chrono::duration_cast<std::chrono::milliseconds>(api::Duration::max());
+  if (milliseconds < 0 || milliseconds > kMost.count()) return std::nullopt;
   return std::chrono::milliseconds(milliseconds);
 }
 
@@ -307,6 +309,7 @@ int linac_vm_add_async_native(linac_vm* vm, const char* module, const char* name
   auto call = [native, data = owned(data, free_data)](api::Call& frame, api::Async async) {
     linac_call call{frame, std::nullopt};
     native(&call, new linac_async{std::move(async)}, data.get());
+    if (call.raised) throw std::move(*call.raised);  // the template makes an exception of it
   };
   return done(vm->vm.natives().add_call(module, name, arity, std::move(call)), error);
 }

@@ -118,14 +118,8 @@ Value close_container(Reading& reading) {
 }
 
 bool is_atom_text(std::string_view name) {
-  size_t characters = 0;
-  auto* bytes = reinterpret_cast<const uint8_t*>(name.data());
-  for (size_t i = 0; i < name.size(); characters++) {
-    DecodedUtf8 one = decode_utf8(bytes + i, name.size() - i);
-    if (one.length == 0) return false;
-    i += one.length;
-  }
-  return characters <= kMaxAtomCharacters;
+  Utf8Scan scan = scan_utf8(as_bytes(name));
+  return scan.valid_bytes == name.size() && scan.code_points <= kMaxAtomCharacters;
 }
 
 }  // namespace

@@ -84,6 +84,7 @@ class InfoRequest final : public SignalObserver {
                        "the process does not answer: it is in a long native"};
     }
     if (found_) return info_;
+    if (core_.has_ended()) return halted_error();
     return v0::Error{v0::ErrorKind::kNotFound, "the process has ended"};
   }
 
@@ -109,6 +110,11 @@ bool HostCore::is_scheduler_thread(const Entry& entry) const {
   return driver_.load() == std::this_thread::get_id() || entry.vm().schedulers->is_own_thread();
 }
 
+bool HostCore::is_ending(const Entry& entry) const {
+  return is_ending_.load(std::memory_order_acquire) ||
+         entry.vm().halt->requested.load(std::memory_order_acquire);
+}
+
 // --- Ends ----------------------------------------------------------------------------------------
 
 void HostCore::ended() {
@@ -116,12 +122,15 @@ void HostCore::ended() {
   decltype(processes_) processes;
   decltype(calls_) calls;
   decltype(mailboxes_) mailboxes;
+  decltype(requests_) requests;
   {
     std::lock_guard lock(mutex_);
     processes.swap(processes_);
     calls.swap(calls_);
     mailboxes.swap(mailboxes_);
+    requests.swap(requests_);
   }
+  for (const auto& request : requests) request->ended({});
   for (auto& [pid, state] : processes) {
     std::lock_guard lock(state->mutex);
     state->lost = true;
@@ -145,8 +154,6 @@ void HostCore::close() {
     if (left.signal) Fragment::destroy(vm_->host_memory->pool, left.signal);
   }
   vm_ = nullptr;
-  std::lock_guard lock(mutex_);
-  requests_.clear();
 }
 
 // --- Processes -----------------------------------------------------------------------------------
@@ -187,6 +194,7 @@ v0::Result<std::shared_ptr<v0::Process::State>> HostCore::spawn(
 void HostCore::process_ended(Process& process) {
   // It ends because the VM does: ended() tells who waits for it.
   if (process.vm->halt->requested.load(std::memory_order_acquire)) return;
+  if (process.role == ProcessRole::kService) return mailbox_ended(process.pid);
   std::shared_ptr<v0::Process::State> state;
   {
     std::lock_guard lock(mutex_);
@@ -250,6 +258,7 @@ v0::Result<v0::ProcessInfo> HostCore::info(v0::Pid pid) {
     if (is_scheduler_thread(entry)) {
       return invalid_error("a sync or async native cannot wait for a process; a dirty native can");
     }
+    if (is_ending(entry)) return halted_error();
     auto* observer = static_cast<SignalObserver*>(request.get());
     Fragment* signal;
     {
@@ -263,6 +272,7 @@ v0::Result<v0::ProcessInfo> HostCore::info(v0::Pid pid) {
       requests_.insert(request);
     }
     entry.vm().poller->tell({Term{pid.id}, signal});
+    if (has_ended()) ended();  // as for spawn()
   }
   return request->wait();
 }
@@ -334,25 +344,22 @@ bool HostCore::answer_call(v0::Async::State& call, Term error_class, const Value
 v0::Result<std::shared_ptr<v0::Mailbox::State>> HostCore::open_mailbox(const Entry& entry) {
   if (has_ended()) return halted_error();
   VmContext& vm = entry.vm();
-  auto state = std::make_shared<v0::Mailbox::State>();
-  state->core = shared_from_this();
-  {
-    std::lock_guard lock(mutex_);
-    state->number = next_mailbox_++;
-    mailboxes_.emplace(state->number, state);
-  }
   auto module = vm.atoms->intern("linac_host_mailbox"), run = vm.atoms->intern("run");
   VM_CHECK(module && run);  // the VM has the native
-  Term number = make_small(static_cast<int64_t>(state->number));
-  Process* process = make_process_of(entry, *vm.code->export_entry(*module, *run, 1), {&number, 1},
-                                     ProcessRole::kService);
+  Process* process =
+      make_process_of(entry, *vm.code->export_entry(*module, *run, 0), {}, ProcessRole::kService);
   if (!process) {
-    std::lock_guard lock(mutex_);
-    mailboxes_.erase(state->number);
     return v0::Error{v0::ErrorKind::kLimit, "there is no memory, or no number left, for a mailbox"};
   }
   process->trap_exit = true;
+  process->keep_when_ended = true;  // process_ended() is told
+  auto state = std::make_shared<v0::Mailbox::State>();
+  state->core = shared_from_this();
   state->pid = {process->pid.bits};
+  {
+    std::lock_guard lock(mutex_);
+    mailboxes_.emplace(process->pid.bits, state);
+  }
   vm.poller->tell({kNoTerm, nullptr, process});
   if (has_ended()) ended();
   return state;
@@ -364,18 +371,33 @@ void HostCore::nudge(const Entry& entry, const v0::Mailbox::State& mailbox) {
   if (fragment) entry.vm().poller->tell({Term{mailbox.pid.id}, fragment});
 }
 
-std::shared_ptr<v0::Mailbox::State> HostCore::mailbox(uint64_t number) {
+std::shared_ptr<v0::Mailbox::State> HostCore::mailbox(Term pid) {
   std::lock_guard lock(mutex_);
-  auto it = mailboxes_.find(number);
-  if (it == mailboxes_.end()) return nullptr;
-  auto found = it->second;
-  std::lock_guard its_lock(found->mutex);
-  if (!found->closed) return found;
-  mailboxes_.erase(it);
-  return nullptr;
+  auto it = mailboxes_.find(pid.bits);
+  return it == mailboxes_.end() ? nullptr : it->second;
+}
+
+// Closed, or killed by a program: nothing comes any more.
+void HostCore::mailbox_ended(Term pid) {
+  std::shared_ptr<v0::Mailbox::State> state;
+  {
+    std::lock_guard lock(mutex_);
+    auto it = mailboxes_.find(pid.bits);
+    if (it == mailboxes_.end()) return;
+    state = std::move(it->second);
+    mailboxes_.erase(it);
+  }
+  std::lock_guard lock(state->mutex);
+  state->lost = true;
+  state->changed.notify_all();
 }
 
 namespace {
+
+bool is_closed(v0::Mailbox::State& mailbox) {
+  std::lock_guard lock(mailbox.mutex);
+  return mailbox.closed;
+}
 
 void start_monitors(Process& self, v0::Mailbox::State& mailbox) {
   std::vector<v0::Pid> pids;
@@ -397,9 +419,8 @@ void start_monitors(Process& self, v0::Mailbox::State& mailbox) {
 NativeResult run_mailbox(NativeCall& call) {
   Process& self = call.process();
   auto* core = static_cast<HostCore*>(call.vm().host);
-  if (!call[0].is_small() || !core) return call.badarg();
-  auto mailbox = core->mailbox(static_cast<uint64_t>(call[0].small_value()));
-  if (!mailbox) {
+  auto mailbox = core->mailbox(self.pid);
+  if (!mailbox || is_closed(*mailbox)) {
     self.exit_reason = atoms::kNormal;
     return {kNoTerm, NativeStatus::kExit};
   }

@@ -60,13 +60,12 @@ struct Process::State {
 struct Mailbox::State {
   std::shared_ptr<embed::HostCore> core;
   Pid pid;
-  uint64_t number = 0;
   std::mutex mutex;  // of what follows
   std::condition_variable changed;
   std::deque<Value> messages;
   std::vector<Pid> to_monitor;
   bool closed = false;  // by the host
-  bool lost = false;
+  bool lost = false;    // its process or the VM has ended
 };
 
 struct AsyncAccess {
@@ -102,6 +101,10 @@ class HostCore final : public HostSide, public std::enable_shared_from_this<Host
   // Whether this thread runs processes, which would wait for itself.
   bool is_scheduler_thread(const Entry& entry) const;
   void set_driver(std::thread::id driver) { driver_.store(driver); }
+  // The schedulers have stopped or are about to: nobody is to wait for a process any more. Threads of
+  // the VM's own, which are waited for then, are not known to is_scheduler_thread() any more.
+  bool is_ending(const Entry& entry) const;
+  void set_ending() { is_ending_.store(true, std::memory_order_release); }
 
   // --- Processes ---
   v0::Result<std::shared_ptr<v0::Process::State>> spawn(const Entry& entry, ExportEntry& target,
@@ -126,7 +129,7 @@ class HostCore final : public HostSide, public std::enable_shared_from_this<Host
   bool answer_call(v0::Async::State& call, Term error_class, const v0::Value& value);
 
   // By a mailbox's process.
-  std::shared_ptr<v0::Mailbox::State> mailbox(uint64_t number);
+  std::shared_ptr<v0::Mailbox::State> mailbox(Term pid);
 
  private:
   // Copies a term of a Scratch into a signal of that kind.
@@ -134,10 +137,12 @@ class HostCore final : public HostSide, public std::enable_shared_from_this<Host
   Process* make_process_of(const Entry& entry, ExportEntry& target, std::span<const Term> arguments,
                            ProcessRole role);
   std::shared_ptr<v0::Async::State> take_call(uint64_t number);
+  void mailbox_ended(Term pid);
 
   std::shared_mutex gate_;  // before all others; shared by who touches the VM
   VmContext* vm_;           // null after close()
   std::atomic<bool> has_ended_{false};
+  std::atomic<bool> is_ending_{false};  // the VM is being destroyed
   std::atomic<std::thread::id> driver_{};
 
   std::mutex memory_mutex_;  // of the VM's host_memory
@@ -145,12 +150,11 @@ class HostCore final : public HostSide, public std::enable_shared_from_this<Host
   std::mutex mutex_;  // of what follows
   std::unordered_map<Word, std::shared_ptr<v0::Process::State>> processes_;
   std::unordered_map<uint64_t, std::shared_ptr<v0::Async::State>> calls_;
-  std::unordered_map<uint64_t, std::shared_ptr<v0::Mailbox::State>> mailboxes_;
+  std::unordered_map<Word, std::shared_ptr<v0::Mailbox::State>> mailboxes_;
   std::set<std::shared_ptr<InfoRequest>> requests_;
-  uint64_t next_mailbox_ = 1;
 };
 
-// Named `linac_host_mailbox:run/1`: what a mailbox's process runs.
+// Named `linac_host_mailbox:run/0`: what a mailbox's process runs.
 NativeResult run_mailbox(NativeCall& call);
 
 // What a waiting host gets when the VM has ended.

@@ -114,8 +114,7 @@ using embed::HostCore;
 
 Result<void> Natives::add_function(std::string_view module, std::string_view name, size_t arity,
                                    NativeKind kind, bool async, detail::Function function) {
-  std::string in_erlang(module);
-  for (char& c : in_erlang) c = c == '/' ? '@' : c;
+  std::string in_erlang = embed::in_erlang(module);
   auto refuse = [&](const char* why) { return embed::cannot_add(in_erlang, name, arity, why); };
   std::lock_guard lock(impl_->mutex);
   if (impl_->frozen) {

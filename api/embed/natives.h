@@ -1,6 +1,7 @@
 // Host natives inside the VM.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -10,10 +11,16 @@
 
 namespace linac::embed {
 
+// A Gleam module's name as Erlang has it.
+inline std::string in_erlang(std::string_view module) {
+  std::string name(module);
+  std::replace(name.begin(), name.end(), '/', '@');
+  return name;
+}
+
 // What NativeInfo::host points to.
 struct HostFunction {
   v0::detail::Function function;
-  const char* name = nullptr;
 };
 
 }  // namespace linac::embed

@@ -16,22 +16,18 @@
 #include "runtime/process/output.h"
 #include "runtime/process/table.h"
 #include "runtime/run/worker.h"
+#include "runtime/sched/dirty_threads.h"
 #include "runtime/sched/scheduler.h"
 
 namespace linac::v0 {
 
 using embed::HostCore;
+using embed::in_erlang;
 using Entry = HostCore::Entry;
 
 namespace {
 
 Error not_found(std::string message) { return {ErrorKind::kNotFound, std::move(message)}; }
-
-std::string in_erlang(std::string_view module) {
-  std::string name(module);
-  for (char& c : name) c = c == '/' ? '@' : c;
-  return name;
-}
 
 // The messages of the layers below: one line for the user.
 Error bad_file(const linac::Error& error) { return {ErrorKind::kBadFile, error.message}; }
@@ -59,6 +55,18 @@ void set_output(OutputDevice& device, const std::function<void(std::string_view)
   if (!use_stdio) device.set_sink([](std::string_view) {});
 }
 
+// False: the time is over before it is. A time that ends past what the clock counts is none.
+template <class Over>
+bool wait_until_over(std::condition_variable& changed, std::unique_lock<std::mutex>& lock,
+                     std::optional<Duration> timeout, Over over) {
+  auto now = std::chrono::steady_clock::now();
+  if (timeout && *timeout < std::chrono::steady_clock::time_point::max() - now) {
+    return changed.wait_until(lock, now + *timeout, over);
+  }
+  changed.wait(lock, over);
+  return true;
+}
+
 ProgramOptions program_options(const VmOptions& options) {
   ProgramOptions program;
   program.vm = machine_options(options);
@@ -83,25 +91,32 @@ struct Vm::Impl {
       vm.errors->write("linac: " + std::string(message) + "\n");
       vm.errors->flush();
     });
-    vm.natives->add(*vm.atoms, "linac_host_mailbox", "run", 1, kControl | kOfHost,
+    vm.natives->add(*vm.atoms, "linac_host_mailbox", "run", 0, kControl | kOfHost,
                     embed::run_mailbox, kNoTerm);
   }
 
   ~Impl() {
-    stop.store(true, std::memory_order_release);
+    {
+      std::lock_guard lock(start_mutex);
+      core->set_ending();
+      stop.store(true, std::memory_order_release);
+    }
     if (driver.joinable()) {
       context().schedulers->first().notify();
       driver.join();
     }
+    // Until their natives have returned, those may use what is here.
+    context().dirty_threads->stop();
     core->close();
   }
 
   VmContext& context() { return program.vm().context(); }
 
-  // Starts the thread that runs processes, once.
+  // Starts the thread that runs processes, once, and not when the VM is being destroyed.
   Result<void> start() {
     natives_impl.freeze();
     std::lock_guard lock(start_mutex);
+    if (stop.load(std::memory_order_relaxed)) return embed::halted_error();
     if (driver.joinable()) return {};
     // Signals are for the host's threads.
     sigset_t all, before;
@@ -248,6 +263,7 @@ Result<Value> Vm::call(std::string_view module, std::string_view function,
     if (entry && impl_->core->is_scheduler_thread(entry)) {
       return embed::invalid_error("a sync or async native cannot call; a dirty native can");
     }
+    if (entry && impl_->core->is_ending(entry)) return embed::halted_error();
   }
   auto process = spawn(module, function, std::move(arguments), options);
   if (!process) return process.error();
@@ -332,18 +348,18 @@ bool Process::send(const Value& message) const {
 }
 
 Result<Exit> Process::wait(std::optional<Duration> timeout) const {
+  bool is_ending = true;
   {
     Entry entry(*state_->core);
     if (entry && state_->core->is_scheduler_thread(entry)) {
       return embed::invalid_error(
           "a sync or async native cannot wait for a process; a dirty native can");
     }
+    is_ending = !entry || state_->core->is_ending(entry);
   }
   std::unique_lock lock(state_->mutex);
-  auto over = [&] { return state_->exit || state_->lost; };
-  if (!timeout) {
-    state_->changed.wait(lock, over);
-  } else if (!state_->changed.wait_for(lock, *timeout, over)) {
+  auto over = [&] { return state_->exit || state_->lost || is_ending; };
+  if (!wait_until_over(state_->changed, lock, timeout, over)) {
     return Error{ErrorKind::kTimeout, "the process has not ended in that time"};
   }
   if (state_->exit) return *state_->exit;
@@ -406,13 +422,13 @@ std::optional<Value> Mailbox::poll() {
 
 std::optional<Value> Mailbox::receive(std::optional<Duration> timeout) {
   {
+    Entry entry(*state_->core);
+    if (entry && state_->core->is_scheduler_thread(entry)) return poll();
+  }
+  {
     std::unique_lock lock(state_->mutex);
     auto over = [&] { return !state_->messages.empty() || state_->lost; };
-    if (timeout) {
-      state_->changed.wait_for(lock, *timeout, over);
-    } else {
-      state_->changed.wait(lock, over);
-    }
+    wait_until_over(state_->changed, lock, timeout, over);
   }
   return poll();
 }

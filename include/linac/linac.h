@@ -150,7 +150,7 @@ LINAC_C_API void linac_process_free(linac_process* process);
 /* --- Mailboxes --- */
 LINAC_C_API linac_mailbox* linac_mailbox_open(linac_vm* vm, linac_error** error);
 LINAC_C_API linac_value* linac_mailbox_pid(const linac_mailbox* mailbox);
-/* NULL: nothing has come in that time, or the VM has ended. */
+/* NULL: nothing has come in that time, a program has killed the mailbox, or the VM has ended. */
 LINAC_C_API linac_value* linac_mailbox_receive(linac_mailbox* mailbox, int64_t timeout_ms);
 LINAC_C_API void linac_mailbox_free(linac_mailbox* mailbox);
 
@@ -158,10 +158,12 @@ LINAC_C_API void linac_mailbox_free(linac_mailbox* mailbox);
 
 /* Answers the value, which is taken. NULL: linac_call_raise was called, or else the atom nil. */
 typedef linac_value* (*linac_native)(linac_call* call, void* data);
-/* Begins the work. `async` is its own now, to be given to linac_async_complete or _fail, once. */
+/* Begins the work. `async` is its own now, to be given to linac_async_complete or _fail, once; also
+ * after linac_call_raise, which gives the call up. */
 typedef void (*linac_async_native)(linac_call* call, linac_async* async, void* data);
 
-/* `free_data` is called with `data` when the VM is destroyed; NULL: nothing is. */
+/* `free_data` is called with `data` when the VM is destroyed, or at once when this fails; NULL: nothing
+ * is. */
 LINAC_C_API int linac_vm_add_native(linac_vm* vm, const char* module, const char* name,
                                     uint32_t arity, linac_native_kind kind, linac_native native,
                                     void* data, void (*free_data)(void*), linac_error** error);

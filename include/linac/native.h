@@ -25,7 +25,7 @@
 //
 // Threads: the function is called from several threads at once when the VM has several schedulers. A
 // native may use the Vm from its thread (send, spawn), but for what waits: Vm::call and Process::wait
-// answer an error in sync and async natives.
+// answer an error in sync and async natives, and Mailbox::receive does not wait there.
 // Ownership: the function object lives as long as its Vm.
 #pragma once
 

@@ -124,7 +124,8 @@ class LINAC_EXPORT Mailbox {
   ~Mailbox();
 
   Pid pid() const;
-  // The oldest message; waits for one. Nothing: none came in that time, or the VM has ended.
+  // The oldest message; waits for one. Nothing: none came in that time, a program has killed the
+  // mailbox, or the VM has ended. In a sync or async native it does not wait.
   std::optional<Value> receive(std::optional<Duration> timeout = std::nullopt);
   // The oldest message, if there is one.
   std::optional<Value> poll();

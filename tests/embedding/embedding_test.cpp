@@ -4,9 +4,11 @@
 #include <atomic>
 #include <cmath>
 #include <condition_variable>
+#include <filesystem>
 #include <mutex>
 #include <thread>
 
+#include "linac/linac.h"
 #include "linac/linac.hpp"
 
 namespace {
@@ -17,6 +19,11 @@ using namespace std::chrono_literals;
 constexpr auto kPatience = 120s;
 
 std::string data(const std::string& file) { return std::string(EMBEDDING_DATA) + "/" + file; }
+
+size_t thread_count() {
+  std::filesystem::directory_iterator threads("/proc/self/task");
+  return static_cast<size_t>(std::distance(begin(threads), end(threads)));
+}
 
 class Embedding : public testing::Test {
  protected:
@@ -333,6 +340,113 @@ TEST_F(Embedding, HandlesOutliveTheVm) {
   EXPECT_FALSE(mailbox->receive());
 }
 
+TEST_F(Embedding, DirtyNativesUseTheVmUntilItIsGone) {
+  linac::Vm& used = vm();
+  std::vector<linac::ErrorKind> refused;
+  std::atomic<bool> begun{false};
+  size_t threads_before = 0, threads_after = 0;
+  ASSERT_TRUE(used.natives().add("host", "slow", linac::NativeKind::kDirtyIo, [&] {
+    auto loop = used.spawn("embed_cases", "loop").value();
+    begun = true;
+    refused.push_back(loop.wait().error().kind);
+    std::this_thread::sleep_for(50ms);  // by now the schedulers' threads have ended
+    threads_before = thread_count();
+    refused.push_back(used.call("embed_cases", "echo", {1}).error().kind);
+    threads_after = thread_count();
+    refused.push_back(used.open_mailbox().error().kind);
+  }));
+  load();
+  ASSERT_TRUE(used.spawn("host", "slow"));
+  while (!begun) std::this_thread::yield();
+  vm_.reset();
+  EXPECT_EQ(refused, std::vector(3, linac::ErrorKind::kHalted));
+  EXPECT_EQ(threads_after, threads_before);  // none was started for a VM that is going
+}
+
+// A native that goes on while the schedulers stop must still be told that it cannot wait.
+TEST_F(Embedding, SyncNativesNeverWaitForTheirOwnVm) {
+  linac::Vm& used = vm();
+  std::atomic<int> begun{0};
+  linac::Error refused;
+  ASSERT_TRUE(used.natives().add("host", "later", [&](int) {
+    bool goes_on = ++begun == 2;  // the first one is in the thread that stops the others
+    while (!used.halt_status()) std::this_thread::yield();
+    if (!goes_on) return;
+    std::this_thread::sleep_for(50ms);
+    linac::CallOptions options;
+    options.timeout = 2s;
+    refused = used.call("embed_cases", "echo", {1}, options).error();
+  }));
+  load();
+  auto mailbox = used.open_mailbox();
+  call("callers", {mailbox->pid(), 2});
+  while (begun != 2) std::this_thread::yield();
+  used.halt();
+  vm_.reset();
+  EXPECT_EQ(refused.kind, linac::ErrorKind::kHalted) << refused.message;
+}
+
+TEST_F(Embedding, WhoAsksAProcessHearsThatTheVmHasEnded) {
+  std::atomic<bool> begun{false}, done{false};
+  ASSERT_TRUE(vm().natives().add("host", "slow", linac::NativeKind::kDirtyIo, [&] {
+    begun = true;
+    while (!done) std::this_thread::sleep_for(1ms);
+  }));
+  load();
+  auto process = vm().spawn("host", "slow");
+  ASSERT_TRUE(process);
+  while (!begun) std::this_thread::yield();
+  std::thread asks([&] { EXPECT_EQ(process->info().error().kind, linac::ErrorKind::kHalted); });
+  std::this_thread::sleep_for(50ms);
+  vm().halt();
+  asks.join();
+  done = true;
+}
+
+TEST_F(Embedding, AMailboxThatIsKilledSaysSo) {
+  load();
+  auto mailbox = vm().open_mailbox();
+  ASSERT_TRUE(mailbox);
+  vm().exit(mailbox->pid(), Value::atom("kill"));
+  auto begin = std::chrono::steady_clock::now();
+  EXPECT_FALSE(mailbox->receive(20s));
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, 20s);
+}
+
+TEST_F(Embedding, MailboxesDoNotHoldUpASyncNative) {
+  std::optional<linac::Mailbox> mailbox;
+  std::chrono::nanoseconds waited{};
+  ASSERT_TRUE(vm().natives().add("host", "look", [&] {
+    auto begin = std::chrono::steady_clock::now();
+    EXPECT_FALSE(mailbox->receive(5s));
+    waited = std::chrono::steady_clock::now() - begin;
+  }));
+  mailbox.emplace(vm().open_mailbox().value());
+  ASSERT_TRUE(vm().call("host", "look"));
+  EXPECT_LT(waited, 5s);
+}
+
+TEST_F(Embedding, TheLongestTimeIsNoneAtAll) {
+  load();
+  auto process = vm().spawn("embed_cases", "wait_for", {"x"});
+  ASSERT_TRUE(process);
+  std::thread sends([&] {
+    std::this_thread::sleep_for(50ms);
+    process->send(Value::tuple({Value::atom("go"), 1}));
+  });
+  auto exit = process->wait(linac::Duration::max());
+  sends.join();
+  EXPECT_TRUE(exit) << exit.error().message;
+  linac_vm* c_vm = linac_vm_create(nullptr, nullptr);
+  ASSERT_TRUE(linac_vm_load_file(c_vm, data("embed_cases.beam").c_str(), nullptr));
+  linac_value* argument = linac_integer(1'000'000);
+  linac_value* value = linac_vm_call(c_vm, "embed_cases", "spin", &argument, 1, INT64_MAX, nullptr);
+  ASSERT_TRUE(value);
+  EXPECT_TRUE(linac_is_atom(value, "ok"));
+  linac_value_free(value);
+  linac_vm_destroy(c_vm);
+}
+
 TEST_F(Embedding, VmsShareNothing) {
   load();
   auto other = linac::Vm::create();
@@ -646,6 +760,26 @@ TEST(AsyncThrow, GivesTheCallUp) {
   EXPECT_EQ(host("early", {}), "{value,<<\"now\">>}");
   EXPECT_EQ(host("throws", {}), "{error,{host_exception,<<\"late\">>}}");
   EXPECT_EQ(kept->complete(1), linac::Completion::kGone);
+}
+
+// What an async native of C raises, when it has freed the call or kept it, is raised in the caller.
+TEST(AsyncThrow, InC) {
+  linac_async* kept = nullptr;
+  linac_vm* vm = linac_vm_create(nullptr, nullptr);
+  ASSERT_TRUE(vm);
+  auto native = [](linac_call* call, linac_async* async, void* data) {
+    *static_cast<linac_async**>(data) = async;
+    linac_call_raise(call, "exit", linac_string("no"));
+  };
+  ASSERT_TRUE(linac_vm_add_async_native(vm, "host", "raises", 0, native, &kept, nullptr, nullptr));
+  linac_error* error = nullptr;
+  EXPECT_FALSE(linac_vm_call(vm, "host", "raises", nullptr, 0, 10'000, &error));
+  ASSERT_TRUE(error);
+  EXPECT_EQ(linac_error_kind_of(error), LINAC_ERROR_RAISED);
+  EXPECT_STREQ(linac_error_class(error), "exit");
+  linac_error_free(error);
+  EXPECT_EQ(linac_async_complete(kept, linac_integer(1)), LINAC_GONE);
+  linac_vm_destroy(vm);
 }
 
 }  // namespace
