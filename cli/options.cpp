@@ -150,6 +150,17 @@ bool is_folder(const std::string& path) {
   return stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
 }
 
+Result<void> check_output(const std::string& option, const std::string& file) {
+  if (file.empty()) return Error{option + ": '' is no name of a file"};
+  if (is_folder(file)) return Error{option + ": " + file + " is a folder"};
+  size_t slash = file.rfind('/');
+  std::string parent = slash == file.npos ? "" : file.substr(0, slash);
+  if (!parent.empty() && !is_folder(parent)) {
+    return Error{option + ": there is no folder " + parent};
+  }
+  return {};
+}
+
 std::string gleam_text(const std::string& text) {
   std::string literal = "\"";
   for (char letter : text) {

@@ -7,13 +7,6 @@
 namespace linac::bench {
 namespace {
 
-constexpr double kStartSeconds = 30;
-
-std::string gleam_name(std::string module) {
-  std::replace(module.begin(), module.end(), '@', '/');
-  return module;
-}
-
 class Finder {
  public:
   Finder(Bench& bench, const Target& target, const Wanted& wanted)
@@ -40,9 +33,7 @@ class Finder {
   // A worker that does not answer is gone: the next question has a new one.
   Answer ask(const std::vector<std::string>& fields) {
     if (!worker_) {
-      auto [worker, answer] =
-          Worker::start(target_, bench_.helper, bench_.new_folder(),
-                        std::max(kStartSeconds, bench_.timeout), bench_.interrupts);
+      auto [worker, answer] = start_worker(bench_, target_);
       if (!answer.ok()) return answer;
       worker_ = std::move(worker);
     }
@@ -126,6 +117,11 @@ class Finder {
 };
 
 }  // namespace
+
+std::string gleam_name(std::string module) {
+  std::replace(module.begin(), module.end(), '@', '/');
+  return module;
+}
 
 Result<Discovery> discover(Bench& bench, const Target& target, const Wanted& wanted) {
   return Finder(bench, target, wanted).find();

@@ -24,6 +24,9 @@ struct Discovery {
   std::vector<std::string> functions;  // all that are named so, before any was chosen
 };
 
+// a/b of a@b.
+std::string gleam_name(std::string module);
+
 // Asks the first target. An error: it cannot be asked.
 Result<Discovery> discover(Bench& bench, const Target& target, const Wanted& wanted);
 
