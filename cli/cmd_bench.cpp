@@ -207,6 +207,9 @@ class BenchCommand {
     auto found = discover(bench, targets_[is_against() ? 1 : 0], wanted());
     if (!found) return found.error();
     jobs_ = std::move(found->jobs);
+    for (const std::string& module : found->unreadable) {
+      problem(bench, module + " is left out: its .beam is damaged, build it again");
+    }
     if (!jobs_.empty()) return {};
     if (!found->functions.empty()) {
       return Error{
@@ -222,7 +225,8 @@ class BenchCommand {
   Result<int> tell_list() const {
     std::string text;
     for (const Job& job : jobs_) text += name_of(job.benchmark) + "\n";
-    return print_text(text);
+    int status = print_text(text);
+    return failed_ ? kFailed : status;
   }
 
   // What the old version does not have is not compared.

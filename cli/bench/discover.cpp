@@ -21,6 +21,9 @@ class Finder {
     }
     for (const auto& [name, arities] : functions_) {
       const auto& [module, function] = name;
+      if (function.empty() && is_wanted_module(gleam_name(module))) {
+        found_.unreadable.push_back(gleam_name(module));
+      }
       if (!function.ends_with("_bench")) continue;
       found_.functions.push_back(gleam_name(module) + "." + function);
       if (is_wanted(module, function)) add(module, function, arities);
@@ -42,12 +45,14 @@ class Finder {
     return answer;
   }
 
+  bool is_wanted_module(const std::string& gleam) const {
+    const auto& modules = wanted_.modules;
+    return modules.empty() || std::find(modules.begin(), modules.end(), gleam) != modules.end();
+  }
+
   bool is_wanted(const std::string& module, const std::string& function) const {
     std::string gleam = gleam_name(module);
-    const auto& modules = wanted_.modules;
-    if (!modules.empty() && std::find(modules.begin(), modules.end(), gleam) == modules.end()) {
-      return false;
-    }
+    if (!is_wanted_module(gleam)) return false;
     return wanted_.filter.empty() ||
            (gleam + "." + function).find(wanted_.filter) != std::string::npos ||
            (module + ":" + function).find(wanted_.filter) != std::string::npos;

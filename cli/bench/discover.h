@@ -21,7 +21,8 @@ inline constexpr uint64_t kSizes[] = {100, 1'000, 10'000};
 
 struct Discovery {
   std::vector<Job> jobs;
-  std::vector<std::string> functions;  // all that are named so, before any was chosen
+  std::vector<std::string> functions;   // all that are named so, before any was chosen
+  std::vector<std::string> unreadable;  // modules that are wanted, and whose files are none
 };
 
 // a/b of a@b.

@@ -211,6 +211,15 @@ class GoesWrong(BenchTest):
         (self.base / "folder.beam").mkdir()
         self.assert_one_line(1, ["folder.beam", "is a folder"], "folder.beam", "--vs", "none", cwd=self.base)
 
+    def test_a_damaged_module_is_named(self):
+        file = self.ebin / "garden@odd.beam"
+        file.write_bytes(file.read_bytes()[:300])
+        status, out, err = self.bench("--list", "--no-build", "--vs", "none")
+        self.assertEqual((1, sorted(EVERY)), (status, sorted(out.split())))
+        self.assertRegex(err, r"\Alinac: garden/odd is left out: [^\n]*\n\Z")
+        status, out, err = self.bench("--list", "--no-build", "--vs", "none", "-m", "garden")
+        self.assertEqual((0, sorted(EVERY), ""), (status, sorted(out.split()), err))
+
     def test_sandbox_that_is_too_narrow(self):
         self.assert_one_line(1, ["linac: refused: reading files"], *SHORT, "--vs", "none", "--sandbox")
 
