@@ -11,15 +11,6 @@
 namespace linac {
 namespace {
 
-Result<uint64_t> read_count(const std::string& option, const std::string& text) {
-  uint64_t value = 0;
-  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || text.empty()) {
-    return Error{option + ": '" + text + "' is no number"};
-  }
-  return value;
-}
-
 // An option whose value is one of some words.
 template <typename Choice>
 Result<void> set_choice(const std::string& option, const std::string& value, Choice& place,
@@ -144,6 +135,15 @@ bool is_option(const std::string& name) {
 }
 
 }  // namespace
+
+Result<uint64_t> read_count(const std::string& option, const std::string& text) {
+  uint64_t value = 0;
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size() || text.empty()) {
+    return Error{option + ": '" + text + "' is no number"};
+  }
+  return value;
+}
 
 bool is_folder(const std::string& path) {
   struct stat status;
