@@ -1,9 +1,5 @@
 // linac bench: finds benchmarks, measures them, and tells what came of it (docs/bench.md). The parts stand in cli/bench.
-#include <sys/ioctl.h>
-#include <unistd.h>
-
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -26,7 +22,6 @@ using namespace bench;
 namespace fs = std::filesystem;
 
 constexpr int kSlower = 3;
-constexpr double kStartSeconds = 30;
 constexpr double kToldThreshold = 0.05;  // of what is told where no threshold is given
 constexpr int kPlainColumns = 100;
 
@@ -202,12 +197,7 @@ class BenchCommand {
   Wanted wanted() const {
     Wanted wanted{place_.project ? place_.project->name : "", place_.folder, options_.modules,
                   options_.filter, options_.sizes};
-    if (!place_.module.empty()) {
-      wanted.modules = {place_.module};
-      for (char& letter : wanted.modules[0]) {
-        if (letter == '@') letter = '/';
-      }
-    }
+    if (!place_.module.empty()) wanted.modules = {gleam_name(place_.module)};
     return wanted;
   }
 
@@ -217,6 +207,9 @@ class BenchCommand {
     auto found = discover(bench, targets_[is_against() ? 1 : 0], wanted());
     if (!found) return found.error();
     jobs_ = std::move(found->jobs);
+    for (const std::string& module : found->unreadable) {
+      problem(bench, module + " is left out: its .beam is damaged, build it again");
+    }
     if (!jobs_.empty()) return {};
     if (!found->functions.empty()) {
       return Error{
@@ -232,7 +225,8 @@ class BenchCommand {
   Result<int> tell_list() const {
     std::string text;
     for (const Job& job : jobs_) text += name_of(job.benchmark) + "\n";
-    return print_text(text);
+    int status = print_text(text);
+    return failed_ ? kFailed : status;
   }
 
   // What the old version does not have is not compared.
@@ -282,8 +276,7 @@ class BenchCommand {
   std::string why_unusable(Bench& bench, Target& target, const std::set<std::string>& modules) {
     if (target.vm.kind == VmKind::kLinac && target.vm.label == "linac") return "";
     bench.progress.show("asking " + target.vm.label);
-    auto [worker, answer] = Worker::start(target, bench.helper, bench.new_folder(),
-                                          std::max(kStartSeconds, bench.timeout), bench.interrupts);
+    auto [worker, answer] = start_worker(bench, target);
     std::string name = target.vm.label == target.vm.words[0]
                            ? target.vm.label
                            : target.vm.label + " (" + target.vm.words[0] + ")";
@@ -337,11 +330,11 @@ class BenchCommand {
     }
     benchmark.series = std::move(measured.series);
     if (options_.instructions && !measured.stopped) add_instructions(bench, job, benchmark);
+    bool may_differ = is_against() && !is_against_vm();
     for (const Series& series : benchmark.series) {
       if (!series.failure.empty()) failed_ = true;
+      if (!may_differ && differs_from_first(benchmark, series.machine)) failed_ = true;
     }
-    bool may_differ = is_against() && !is_against_vm();
-    if (!may_differ && results_differ(benchmark.series)) failed_ = true;
     run_.benchmarks.push_back(std::move(benchmark));
   }
 
@@ -367,14 +360,13 @@ class BenchCommand {
   Result<void> check_reports(int* status) {
     *status = kBadUsage;
     std::error_code error;
-    for (ReportWanted* report :
-         {&options_.json, &options_.csv, &options_.markdown, &options_.html}) {
+    const std::pair<const char*, ReportWanted*> reports[] = {{"--json", &options_.json},
+                                                             {"--csv", &options_.csv},
+                                                             {"--markdown", &options_.markdown},
+                                                             {"--html", &options_.html}};
+    for (const auto& [option, report] : reports) {
       if (report->file.empty()) continue;
-      std::string parent = fs::path(report->file).parent_path().string();
-      if (is_folder(report->file)) return Error{report->file + " is a folder"};
-      if (!parent.empty() && !is_folder(parent)) {
-        return Error{report->file + ": there is no folder " + parent};
-      }
+      VM_TRY(check_output(option, report->file));
       // The user's, whatever folder the benchmarks run in.
       report->file = fs::absolute(report->file, error).string();
     }
@@ -383,8 +375,11 @@ class BenchCommand {
     return {};
   }
 
-  Result<void> write_report(const ReportWanted& report, const std::string& text) {
+  // `make` draws thousands of samples for each interval: only where its text is wanted.
+  template <class Make>
+  Result<void> write_report(const ReportWanted& report, Make make) {
     if (!report.wanted) return {};
+    std::string text = make();
     if (report.file.empty()) {
       if (print_text(text) != 0) return Error{"stdout: cannot be written"};
       return {};
@@ -407,17 +402,14 @@ class BenchCommand {
     }
     if (stored_) verdicts_ = compare(*stored_, run_, options_.fail_over.value_or(kToldThreshold));
     if (!is_stdout_taken()) {
-      bool terminal = isatty(STDOUT_FILENO);
-      winsize window{};
-      bool known = terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col > 0;
-      print_table(run_, stdout, terminal && !std::getenv("NO_COLOR"),
-                  known ? window.ws_col : kPlainColumns, options_.counters);
+      print_table(run_, stdout, wants_colour(stdout), columns_of(stdout, kPlainColumns),
+                  options_.counters);
       if (std::fflush(stdout) != 0) return Error{"stdout: cannot be written"};
     }
-    VM_TRY(write_report(options_.json, json(run_)));
-    VM_TRY(write_report(options_.csv, csv(run_)));
-    VM_TRY(write_report(options_.markdown, markdown(run_, verdicts_)));
-    VM_TRY(write_report(options_.html, html(run_, verdicts_)));
+    VM_TRY(write_report(options_.json, [&] { return json(run_); }));
+    VM_TRY(write_report(options_.csv, [&] { return csv(run_); }));
+    VM_TRY(write_report(options_.markdown, [&] { return markdown(run_, verdicts_); }));
+    VM_TRY(write_report(options_.html, [&] { return html(run_, verdicts_); }));
     VM_TRY(keep());
     return judge();
   }

@@ -6,6 +6,7 @@
 
 #include "api/program.h"
 #include "cli/commands.h"
+#include "cli/options.h"
 
 namespace linac {
 namespace {
@@ -36,19 +37,26 @@ int imports_command(const std::vector<std::string>& words) {
   ProgramOptions options;
   options.otp = otp_of_environment();
   std::vector<std::string> files;
-  for (size_t i = 0; i < words.size(); i++) {
-    if (words[i] == "--dir" && i + 1 < words.size()) {
-      options.folders.push_back(words[++i]);
-    } else if (words[i] == "--otp" && i + 1 < words.size()) {
-      options.otp = words[++i];
-    } else if (words[i][0] == '-') {
+  OptionWords at(words);
+  while (!at.is_end()) {
+    if (!at.is_option()) {
+      files.push_back(at.word());
+      at.next();
+      continue;
+    }
+    std::string name = at.name();
+    if (name != "--dir" && name != "--otp") {
       return fail(
           kBadUsage,
-          words[i] + ": usage is linac imports FILE.beam... [--dir FOLDER]... [--otp FOLDER]");
-    } else {
-      files.push_back(words[i]);
+          at.word() + ": usage is linac imports FILE.beam... [--dir FOLDER]... [--otp FOLDER]");
     }
+    auto folder = at.value();
+    if (!folder) return fail(kBadUsage, folder.error().message);
+    if (!is_folder(*folder)) return fail(kBadUsage, name + ": there is no folder " + *folder);
+    if (name == "--dir") options.folders.push_back(*folder);
+    if (name == "--otp") options.otp = *folder;
   }
+  for (const std::string& word : at.rest()) files.push_back(word);
   if (files.empty()) return fail(kBadUsage, "no FILE.beam is given");
   Program program(options);
   Vm& vm = program.vm();

@@ -109,15 +109,6 @@ Result<void> read_scale(const std::string& text, TestOptions& tests) {
                std::to_string(kMaxScale)};
 }
 
-// What cannot be written is refused before all tests run.
-Result<void> check_report_file(const std::string& file) {
-  if (file.empty()) return Error{"--junit: '' is no name of a file"};
-  if (is_folder(file)) return Error{"--junit: " + file + " is a folder"};
-  std::string parent = fs::path(file).parent_path().string();
-  if (!parent.empty() && !is_folder(parent)) return Error{"--junit: there is no folder " + parent};
-  return {};
-}
-
 // Reads an option that only `linac test` has.
 Result<bool> read_test_option(OptionWords& words, ProjectOptions& options) {
   std::string name = words.name();
@@ -135,7 +126,7 @@ Result<bool> read_test_option(OptionWords& words, ProjectOptions& options) {
   } else if (name == "--shard") {
     VM_TRY(read_shard(*value, options.tests));
   } else {
-    if (name == "--junit") VM_TRY(check_report_file(*value));
+    if (name == "--junit") VM_TRY(check_output(name, *value));
     (name == "--filter" ? options.tests.filter : options.tests.junit) = *value;
   }
   return true;

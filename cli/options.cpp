@@ -11,15 +11,6 @@
 namespace linac {
 namespace {
 
-Result<uint64_t> read_count(const std::string& option, const std::string& text) {
-  uint64_t value = 0;
-  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || text.empty()) {
-    return Error{option + ": '" + text + "' is no number"};
-  }
-  return value;
-}
-
 // An option whose value is one of some words.
 template <typename Choice>
 Result<void> set_choice(const std::string& option, const std::string& value, Choice& place,
@@ -145,9 +136,29 @@ bool is_option(const std::string& name) {
 
 }  // namespace
 
+Result<uint64_t> read_count(const std::string& option, const std::string& text) {
+  uint64_t value = 0;
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size() || text.empty()) {
+    return Error{option + ": '" + text + "' is no number"};
+  }
+  return value;
+}
+
 bool is_folder(const std::string& path) {
   struct stat status;
   return stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+Result<void> check_output(const std::string& option, const std::string& file) {
+  if (file.empty()) return Error{option + ": '' is no name of a file"};
+  if (is_folder(file)) return Error{option + ": " + file + " is a folder"};
+  size_t slash = file.rfind('/');
+  std::string parent = slash == file.npos ? "" : file.substr(0, slash);
+  if (!parent.empty() && !is_folder(parent)) {
+    return Error{option + ": there is no folder " + parent};
+  }
+  return {};
 }
 
 std::string gleam_text(const std::string& text) {

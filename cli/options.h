@@ -45,8 +45,12 @@ class OptionWords {
 Result<bool> read_vm_option(OptionWords& words, VmSettings& settings);
 Error unknown_option(const OptionWords& words);
 
+// A whole number; the error names the option.
+Result<uint64_t> read_count(const std::string& option, const std::string& text);
 // The text as a Gleam literal, in quotes.
 std::string gleam_text(const std::string& text);
 bool is_folder(const std::string& path);
+// Whether a report can be written there, as far as its folder tells; asked before all that it reports on.
+Result<void> check_output(const std::string& option, const std::string& file);
 
 }  // namespace linac

@@ -111,12 +111,8 @@ Result<bool> read_capability(const OptionWords& words, VmSettings& settings) {
 }
 
 Result<uint64_t> read_number(const std::string& option, const std::string& text) {
-  uint64_t value = 0;
-  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || text.empty()) {
-    return Error{option + ": '" + text + "' is no number"};
-  }
-  if (value == 0) return Error{option + ": must be 1 or more"};
+  auto value = read_count(option, text);
+  if (value && *value == 0) return Error{option + ": must be 1 or more"};
   return value;
 }
 

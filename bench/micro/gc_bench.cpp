@@ -2,31 +2,13 @@
 // programs that allocate as the suite's do.
 #include <benchmark/benchmark.h>
 
-#include <vector>
-
+#include "bench/micro/cases/heap_owner.h"
 #include "runtime/memory/copy.h"
-#include "runtime/memory/heap.h"
 
 namespace linac {
 namespace {
 
-struct Process final : RootSource {
-  explicit Process(HeapOptions heap_options = {})
-      : options(heap_options),
-        memory(pages),
-        stack(memory.pool),
-        heap(options, memory, stack, *this) {}
-
-  void visit_roots(RootVisitor& visitor) override { visitor.visit(roots.data(), roots.size()); }
-  void reserve(size_t words) { VM_CHECK(heap.reserve(words, Safepoint{})); }
-
-  PagePool pages;
-  HeapOptions options;
-  SchedulerMemory memory;
-  std::vector<Term> roots;
-  Stack stack;
-  Heap heap;
-};
+using Process = micro::HeapOwner;
 
 void set_counters(benchmark::State& state, const Heap& heap, uint64_t copied) {
   state.counters["copied"] =

@@ -7,13 +7,6 @@
 namespace linac::bench {
 namespace {
 
-constexpr double kStartSeconds = 30;
-
-std::string gleam_name(std::string module) {
-  std::replace(module.begin(), module.end(), '@', '/');
-  return module;
-}
-
 class Finder {
  public:
   Finder(Bench& bench, const Target& target, const Wanted& wanted)
@@ -28,6 +21,9 @@ class Finder {
     }
     for (const auto& [name, arities] : functions_) {
       const auto& [module, function] = name;
+      if (function.empty() && is_wanted_module(gleam_name(module))) {
+        found_.unreadable.push_back(gleam_name(module));
+      }
       if (!function.ends_with("_bench")) continue;
       found_.functions.push_back(gleam_name(module) + "." + function);
       if (is_wanted(module, function)) add(module, function, arities);
@@ -40,9 +36,7 @@ class Finder {
   // A worker that does not answer is gone: the next question has a new one.
   Answer ask(const std::vector<std::string>& fields) {
     if (!worker_) {
-      auto [worker, answer] =
-          Worker::start(target_, bench_.helper, bench_.new_folder(),
-                        std::max(kStartSeconds, bench_.timeout), bench_.interrupts);
+      auto [worker, answer] = start_worker(bench_, target_);
       if (!answer.ok()) return answer;
       worker_ = std::move(worker);
     }
@@ -51,12 +45,14 @@ class Finder {
     return answer;
   }
 
+  bool is_wanted_module(const std::string& gleam) const {
+    const auto& modules = wanted_.modules;
+    return modules.empty() || std::find(modules.begin(), modules.end(), gleam) != modules.end();
+  }
+
   bool is_wanted(const std::string& module, const std::string& function) const {
     std::string gleam = gleam_name(module);
-    const auto& modules = wanted_.modules;
-    if (!modules.empty() && std::find(modules.begin(), modules.end(), gleam) == modules.end()) {
-      return false;
-    }
+    if (!is_wanted_module(gleam)) return false;
     return wanted_.filter.empty() ||
            (gleam + "." + function).find(wanted_.filter) != std::string::npos ||
            (module + ":" + function).find(wanted_.filter) != std::string::npos;
@@ -126,6 +122,11 @@ class Finder {
 };
 
 }  // namespace
+
+std::string gleam_name(std::string module) {
+  std::replace(module.begin(), module.end(), '@', '/');
+  return module;
+}
 
 Result<Discovery> discover(Bench& bench, const Target& target, const Wanted& wanted) {
   return Finder(bench, target, wanted).find();

@@ -21,8 +21,12 @@ inline constexpr uint64_t kSizes[] = {100, 1'000, 10'000};
 
 struct Discovery {
   std::vector<Job> jobs;
-  std::vector<std::string> functions;  // all that are named so, before any was chosen
+  std::vector<std::string> functions;   // all that are named so, before any was chosen
+  std::vector<std::string> unreadable;  // modules that are wanted, and whose files are none
 };
+
+// a/b of a@b.
+std::string gleam_name(std::string module);
 
 // Asks the first target. An error: it cannot be asked.
 Result<Discovery> discover(Bench& bench, const Target& target, const Wanted& wanted);

@@ -81,11 +81,14 @@ std::string history_file(const std::string& project) {
   return store_folder(project) + "/history.jsonl";
 }
 
+Result<void> check_stored_name(const std::string& name) {
+  if (is_stored_name(name)) return {};
+  return Error{"--save: '" + name +
+               "' is no name for a run; use letters, digits, '.', '_' and '-'"};
+}
+
 Result<void> save_run(const std::string& project, const std::string& name, const Run& run) {
-  if (!is_stored_name(name)) {
-    return Error{"--save: '" + name +
-                 "' is no name for a run; use letters, digits, '.', '_' and '-'"};
-  }
+  VM_TRY(check_stored_name(name));
   std::string path = store_folder(project) + "/" + name + ".json";
   VM_TRY(make_folder_of(path));
   std::string unfinished = path + "." + std::to_string(getpid());

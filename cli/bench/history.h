@@ -18,6 +18,7 @@ std::string store_folder(const std::string& project);
 std::string history_file(const std::string& project);
 
 // NAME is letters, digits, '.', '_' and '-', and begins with none of the last three.
+Result<void> check_stored_name(const std::string& name);
 Result<void> save_run(const std::string& project, const std::string& name, const Run& run);
 // NAME of save_run, or the path of a file that --json wrote.
 Result<Run> load_run(const std::string& project, const std::string& name_or_file);

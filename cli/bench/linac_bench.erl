@@ -78,7 +78,7 @@ clean(Text) ->
             end,
     << <<(if Byte < 32; Byte =:= 127 -> 32; true -> Byte end)>> || <<Byte>> <= Bytes >>.
 
-%% Functions of the modules of a folder: MODULE FUNCTION ARITY ...
+%% Functions of the modules of a folder: MODULE FUNCTION ARITY ..., without FUNCTION for a file that is none.
 handle([<<"list">>, Folder], Runner) ->
     Files = filelib:wildcard(unicode:characters_to_list(<<Folder/binary, "/*.beam">>)),
     {Runner, [<<"ok">> | lists:append([exports(File) || File <- Files])]};
@@ -108,7 +108,7 @@ exports(File) ->
         {ok, {Module, [{exports, Functions}]}} ->
             lists:append([[atom_to_binary(Module), atom_to_binary(Name), Arity]
                           || {Name, Arity} <- Functions, is_named(atom_to_list(Name))]);
-        _ -> []
+        _ -> [filename:basename(File, ".beam"), <<>>, 0]
     end.
 
 is_named(Name) -> lists:suffix("_bench", Name) orelse lists:suffix("_inputs", Name).

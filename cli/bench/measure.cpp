@@ -11,9 +11,8 @@ namespace linac::bench {
 namespace {
 
 constexpr uint64_t kMostCalls = uint64_t{1} << 30;
-constexpr double kStartSeconds = 30;  // for a VM's start, on a machine that is busy
-constexpr double kSteady = 0.05;      // as far apart the last batches of a warm-up may be
-constexpr double kPatience = 4;       // as often its time a round may take where batches are long
+constexpr double kSteady = 0.05;  // as far apart the last batches of a warm-up may be
+constexpr double kPatience = 4;   // as often its time a round may take where batches are long
 constexpr uint64_t kCountedCalls = 1000;
 constexpr double kWordBytes = 8;
 
@@ -104,9 +103,7 @@ class Measurement {
   }
 
   bool open(Lane& lane) {
-    auto [worker, answer] =
-        Worker::start(*lane.target, bench_.helper, bench_.new_folder(),
-                      std::max(kStartSeconds, bench_.timeout), bench_.interrupts);
+    auto [worker, answer] = start_worker(bench_, *lane.target);
     if (!good(lane, answer)) return false;
     lane.worker = std::move(worker);
     std::vector<std::string> use{"use"};
@@ -265,12 +262,10 @@ class Measurement {
 
 }  // namespace
 
-bool results_differ(const std::vector<Series>& series) {
-  for (const Series& one : series) {
-    const std::string& first = series[0].checksum;
-    if (!first.empty() && !one.checksum.empty() && one.checksum != first) return true;
-  }
-  return false;
+std::pair<std::unique_ptr<Worker>, Answer> start_worker(Bench& bench, const Target& target) {
+  constexpr double kStartSeconds = 30;  // on a machine that is busy
+  return Worker::start(target, bench.helper, bench.new_folder(),
+                       std::max(kStartSeconds, bench.timeout), bench.interrupts);
 }
 
 Plan plan_for(size_t series, double seconds) {

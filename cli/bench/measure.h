@@ -32,6 +32,8 @@ struct Bench {
   std::string new_folder() { return work + "/" + std::to_string(folders++); }
 };
 
+std::pair<std::unique_ptr<Worker>, Answer> start_worker(Bench& bench, const Target& target);
+
 // A benchmark with one input, and how linac_bench finds it.
 struct Job {
   Benchmark benchmark;  // without series
@@ -81,8 +83,5 @@ struct OnceAnswer {
 OnceAnswer run_once(Bench& bench, const Job& job, const Target& target,
                     const std::vector<std::string>& in_front, uint64_t before, uint64_t calls,
                     double seconds);
-
-// Whether a result that can be compared is not the first VM's.
-bool results_differ(const std::vector<Series>& series);
 
 }  // namespace linac::bench

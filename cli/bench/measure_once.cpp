@@ -19,20 +19,9 @@ constexpr double kCountedSeconds = 0.02;
 constexpr uint64_t kMostCounted = 1 << 20;
 constexpr double kValgrindSlower = 200;
 
-std::vector<std::string> fields_of(const std::string& line) {
-  std::vector<std::string> fields{""};
-  for (char letter : line.substr(0, line.find('\n'))) {
-    if (letter == '\t') {
-      fields.emplace_back();
-    } else {
-      fields.back() += letter;
-    }
-  }
-  return fields;
-}
-
 void read_result(const std::string& folder, OnceAnswer& answer) {
-  std::vector<std::string> fields = fields_of(text_of_file(folder + "/result"));
+  std::string text = text_of_file(folder + "/result");
+  std::vector<std::string> fields = fields_of(text.substr(0, text.find('\n')));
   if (fields[0] == "failed" && fields.size() > 1) {
     answer.failure = fields[1];
   } else if (fields[0] == "ok") {
@@ -41,7 +30,7 @@ void read_result(const std::string& folder, OnceAnswer& answer) {
       answer.result = fields[2];
     }
   } else {
-    std::string last = last_line(text_of_file(folder + "/errors"));
+    std::string last = last_words(text_of_file(folder + "/errors"));
     answer.failure = fmt::format("the VM ended with status {}", answer.end.status) +
                      (last.empty() ? "" : ": " + last);
   }

@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <sstream>
 
+#include "cli/bench/history.h"
+
 namespace linac::bench {
 namespace {
 
@@ -167,6 +169,7 @@ Result<void> check(const BenchOptions& options) {
   if (!options.against.empty() && !options.vs.empty()) {
     return Error{"--against compares two versions on Linac, --vs several VMs: give one of them"};
   }
+  if (!options.save.empty()) VM_TRY(check_stored_name(options.save));
   if (options.whole_process && options.instructions) {
     return Error{"--process and --instructions do not go together"};
   }

@@ -13,6 +13,9 @@
 #include "cli/bench/old_version.h"
 #include "cli/commands.h"
 #include "cli/project_build.h"
+#include "core/base/file.h"
+#include "loader/beam_file.h"
+#include "loader/chunks.h"
 
 namespace linac::bench {
 namespace {
@@ -29,11 +32,20 @@ Error with_status(int* status, int value, std::string message) {
 Result<Place> place_of_file(const BenchOptions& options, int* status) {
   std::error_code error;
   fs::path file = options.file;
-  if (!fs::is_regular_file(file, error)) {
-    return with_status(status, kFailed, options.file + ": there is no such file");
+  auto bytes = read_file(options.file);
+  if (!bytes) return with_status(status, kFailed, bytes.error().message);
+  auto beam = BeamFile::open(*bytes, options.file);
+  if (!beam) return with_status(status, kFailed, beam.error().message);
+  auto module = read_module_name(*beam);
+  if (!module) return with_status(status, kFailed, module.error().message);
+  // VMs look for a module in the file of its name.
+  if (file.filename() != *module + ".beam") {
+    return with_status(
+        status, kFailed,
+        options.file + ": holds module " + *module + ": name it " + *module + ".beam");
   }
   Place place;
-  place.name = place.module = file.stem().string();
+  place.name = place.module = *module;
   fs::path folder = fs::weakly_canonical(file, error).parent_path();
   place.folder = folder.string();
   place.folders = options.folders;
@@ -167,10 +179,7 @@ Result<Job> job_of_entry(const BenchOptions& options) {
       !values[0].text.starts_with('-')) {
     job.benchmark.size = std::strtod(values[0].text.c_str(), nullptr);
   }
-  job.benchmark.module = entry->module;
-  for (char& letter : job.benchmark.module) {
-    if (letter == '@') letter = '/';
-  }
+  job.benchmark.module = gleam_name(entry->module);
   job.benchmark.function = entry->function;
   std::string terms = erlang_elements(values, "[", "]") + ".";
   job.spec = {"", entry->module, entry->function, given == 0 ? "none" : "terms", terms};

@@ -208,6 +208,14 @@ std::string last_line(const std::string& text) {
   return line;
 }
 
+std::string last_words(const std::string& errors) {
+  constexpr std::string_view kOwn = "linac: ";
+  size_t at = errors.rfind("\n" + std::string(kOwn));
+  if (at == errors.npos && !errors.starts_with(kOwn)) return last_line(errors);
+  at = at == errors.npos ? 0 : at + 1;
+  return last_line(errors.substr(at, errors.find('\n', at) - at));
+}
+
 std::string text_of_file(const std::string& path) {
   auto bytes = read_file(path);
   if (!bytes) return "";

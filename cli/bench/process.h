@@ -108,6 +108,8 @@ Result<Captured> capture(const std::vector<std::string>& words, const std::strin
 
 // The last line with anything on it, without control characters and not too long for a message.
 std::string last_line(const std::string& text);
+// What a VM last said of its end: the last line by Linac itself (a page may follow it), or any last one.
+std::string last_words(const std::string& errors);
 std::string text_of_file(const std::string& path);
 
 }  // namespace linac::bench

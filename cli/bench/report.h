@@ -63,8 +63,8 @@ std::string digits_text(double value);
 // One line a counter that is there: its name and what it is.
 std::vector<std::pair<std::string, std::string>> counter_texts(const Counters& counters);
 
-// Of a terminal; 80 where `out` is none.
-int columns_of(FILE* out);
+// Of a terminal; `plain` where `out` is none.
+int columns_of(FILE* out, int plain = 80);
 // Whether `out` is a terminal and NO_COLOR is not set.
 bool wants_colour(FILE* out);
 

@@ -15,7 +15,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr int kFormat = 1;
-constexpr double kNanoseconds = 1e9;
+constexpr double kNanoseconds = 1e9, kMostSeconds = 1e9;
 
 void put_counters(Json& entry, const Counters& counters) {
   auto put = [&](const char* name, const std::optional<double>& count) {
@@ -219,9 +219,12 @@ class Reader {
     const Json& value = member(json, key);
     if (value.is_boolean()) *to = value.get<bool>();
   }
-  void numbers(const Json& json, const char* key, std::vector<double>* to) {
+  // A file may say anything: what is computed from times must stay finite.
+  void times(const Json& json, const char* key, std::vector<double>* to) {
     for (const Json& value : list(json, key)) {
-      if (!value.is_number()) return wrong(key, "holds what is no number");
+      bool is_time = value.is_number() && value.get<double>() >= 0;
+      if (!is_time || value.get<double>() > kMostSeconds)
+        return wrong(key, "holds what is no time");
       to->push_back(value.get<double>());
     }
   }
@@ -248,9 +251,9 @@ class Reader {
         series.machine = 0;
       }
       series.calls = count(entry, "calls", 1);
-      numbers(entry, "seconds", &series.seconds);
+      times(entry, "seconds", &series.seconds);
       processes(member(entry, "processes"), &series.processes);
-      if (!member(entry, "warm_up").is_null()) numbers(entry, "warm_up", &series.warm_up);
+      if (!member(entry, "warm_up").is_null()) times(entry, "warm_up", &series.warm_up);
       counters(member(entry, "counters"), &series.counters);
       text(entry, "checksum", &series.checksum);
       text(entry, "result", &series.result);

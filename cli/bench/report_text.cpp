@@ -273,12 +273,12 @@ std::vector<std::pair<std::string, std::string>> counter_texts(const Counters& c
   return texts;
 }
 
-int columns_of(FILE* out) {
+int columns_of(FILE* out, int plain) {
   winsize size{};
   if (isatty(fileno(out)) && ioctl(fileno(out), TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
     return size.ws_col;
   }
-  return 80;
+  return plain;
 }
 
 bool wants_colour(FILE* out) {

@@ -20,16 +20,6 @@ namespace fs = std::filesystem;
 constexpr double kEndSeconds = 5;  // from the pipe's end to the process's
 constexpr int kLookEveryMs = 200;
 
-std::vector<std::string> split(const std::string& line) {
-  std::vector<std::string> fields;
-  for (size_t at = 0;;) {
-    size_t end = line.find('\t', at);
-    fields.push_back(line.substr(at, end == line.npos ? end : end - at));
-    if (end == line.npos) return fields;
-    at = end + 1;
-  }
-}
-
 Answer failed(Answer::Kind kind, std::string message) { return {kind, {}, std::move(message)}; }
 
 bool write_all(int descriptor, std::string_view text) {
@@ -43,6 +33,16 @@ bool write_all(int descriptor, std::string_view text) {
 }
 
 }  // namespace
+
+std::vector<std::string> fields_of(const std::string& line) {
+  std::vector<std::string> fields;
+  for (size_t at = 0;;) {
+    size_t end = line.find('\t', at);
+    fields.push_back(line.substr(at, end == line.npos ? end : end - at));
+    if (end == line.npos) return fields;
+    at = end + 1;
+  }
+}
 
 std::pair<std::unique_ptr<Worker>, Answer> Worker::start(const Target& target,
                                                          const std::string& helper,
@@ -100,7 +100,7 @@ Answer Worker::ask(const std::vector<std::string>& fields, double seconds) {
 }
 
 Answer Worker::ended(const ProcessEnd& end) const {
-  std::string last = last_line(text_of_file(folder_ + "/errors"));
+  std::string last = last_words(text_of_file(folder_ + "/errors"));
   std::string how = end.signal ? fmt::format("the VM was ended by signal {} ({})", end.signal,
                                              strsignal(end.signal))
                                : fmt::format("the VM ended with status {}", end.status);
@@ -122,7 +122,7 @@ Answer Worker::read_answer(double seconds) {
   for (;;) {
     bool open = take();
     if (size_t end = buffer_.find('\n'); end != std::string::npos) {
-      std::vector<std::string> fields = split(buffer_.substr(0, end));
+      std::vector<std::string> fields = fields_of(buffer_.substr(0, end));
       buffer_.erase(0, end + 1);
       bool good = fields[0] == "ok";
       fields.erase(fields.begin());

@@ -10,6 +10,9 @@
 
 namespace linac::bench {
 
+// Of a line of linac_bench, which has tabs between them.
+std::vector<std::string> fields_of(const std::string& line);
+
 struct Answer {
   enum class Kind : uint8_t {
     kOk,

@@ -200,12 +200,36 @@ class GoesWrong(BenchTest):
         self.assert_one_line(2, ["gleam.toml", "FILE.beam"], cwd=self.base)
         self.assert_one_line(1, ["absent.beam"], "absent.beam", "a:b", cwd=self.base)
 
+    def test_files_that_are_none(self):
+        good = (self.ebin / "garden.beam").read_bytes()
+        for name, content, parts in [("text.beam", b"pub fn main() { Nil }\n", ["not a .beam file"]),
+                                     ("empty.beam", b"", ["not a .beam file"]), ("cut.beam", good[:300], ["cut short"]),
+                                     ("other.beam", good, ["holds module garden", "garden.beam"])]:
+            (self.base / name).write_bytes(content)
+            self.assert_one_line(1, [name, *parts], name, "--vs", "none", cwd=self.base)
+            self.assert_one_line(1, [name, *parts], name, "garden:add/2", "--vs", "none", "--", 1, 2, cwd=self.base)
+        (self.base / "folder.beam").mkdir()
+        self.assert_one_line(1, ["folder.beam", "is a folder"], "folder.beam", "--vs", "none", cwd=self.base)
+
+    def test_a_damaged_module_is_named(self):
+        file = self.ebin / "garden@odd.beam"
+        file.write_bytes(file.read_bytes()[:300])
+        status, out, err = self.bench("--list", "--no-build", "--vs", "none")
+        self.assertEqual((1, sorted(EVERY)), (status, sorted(out.split())))
+        self.assertRegex(err, r"\Alinac: garden/odd is left out: [^\n]*\n\Z")
+        status, out, err = self.bench("--list", "--no-build", "--vs", "none", "-m", "garden")
+        self.assertEqual((0, sorted(EVERY), ""), (status, sorted(out.split()), err))
+
+    def test_sandbox_that_is_too_narrow(self):
+        self.assert_one_line(1, ["linac: refused: reading files"], *SHORT, "--vs", "none", "--sandbox")
+
     def test_bad_words(self):
         for parts, words in [
                 (["--frob", "bench --help"], ["--frob"]), (["--fail-over", "--against"], ["--fail-over", "5%"]),
                 (["write 5%"], ["--against", "HEAD", "--fail-over", "0.05"]), (["--sizes", "x"], ["--sizes", "1,x"]),
                 (["--timeout"], ["--timeout", "soon"]), (["--vs"], ["--vs", "erl", "--against", "HEAD"]),
-                (["stdout"], ["--json", "--csv"]), (["nowhere"], ["--json=nowhere/run.json"]),
+                (["stdout"], ["--json", "--csv"]), (["--json", "nowhere"], ["--json=nowhere/run.json"]),
+                (["--html", "is a folder"], ["--html=."]), (["--save: 'a/b'"], ["--save", "a/b"]),
                 (["--jit"], ["--jit", "perhaps"]), (["FILE.beam"], ["word"])]:
             self.assert_one_line(2, parts, "--no-build", *words)
 

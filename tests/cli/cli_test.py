@@ -858,6 +858,15 @@ class Library(CliTest):
         beam = self.compile("o", "main() -> erlang:display(element(1, hd(crypto:info_lib()))).")
         self.assert_prints('<<"OpenSSL">>\n', "--otp", "otp", beam)
 
+    def test_imports_reads_its_folders_as_run_does(self):
+        beam = self.compile("uses", "main() -> used:main().")
+        (self.folder / "more").mkdir()
+        (self.folder / self.compile("used", "main() -> ok.")).rename(self.folder / "more/used.beam")
+        self.assertEqual(1, self.linac("imports", beam)[0])
+        for words in (["--dir", "more"], ["--dir=more"]):
+            self.assertEqual((0, "", ""), self.linac("imports", *words, "--", beam))
+        self.assert_one_line_error(2, ["--dir: there is no folder nowhere"], "imports", beam, "--dir", "nowhere")
+
     def test_imports_tells_natives_that_are_not_there(self):
         beam = self.compile("i", "main() -> {lists:map(fun(X) -> X end, []), lists:nothing()}.")
         status, out, err = self.linac("imports", beam)

@@ -112,6 +112,12 @@ TEST(BenchReport, JsonOfOthersIsRefused) {
         "[{\"seconds\": "
         "[1, \"2\"]}]}]}}",
         "{\"linac\": {\"format\": 1, \"machines\": [{}], \"benchmarks\": [{\"series\": "
+        "[{\"seconds\": "
+        "[-1]}]}]}}",
+        "{\"linac\": {\"format\": 1, \"machines\": [{}], \"benchmarks\": [{\"series\": "
+        "[{\"seconds\": "
+        "[1e308]}]}]}}",
+        "{\"linac\": {\"format\": 1, \"machines\": [{}], \"benchmarks\": [{\"series\": "
         "[{\"machine\": -1, "
         "\"seconds\": []}]}]}}"}) {
     EXPECT_FALSE(read_json(text).ok()) << text;

@@ -2,29 +2,15 @@
 #include <memory>
 
 #include "bench/micro/cases/cases.h"
+#include "bench/micro/cases/heap_owner.h"
 #include "runtime/memory/copy.h"
-#include "runtime/memory/heap.h"
 
 namespace linac::micro {
 namespace {
 
-struct Owner final : RootSource {
-  Owner() : memory(pages), stack(memory.pool), heap(options, memory, stack, *this) {}
-
-  void visit_roots(RootVisitor& visitor) override { visitor.visit(roots.data(), roots.size()); }
-  void reserve(size_t words) { VM_CHECK(heap.reserve(words, Safepoint{})); }
-
-  PagePool pages;
-  HeapOptions options;
-  SchedulerMemory memory;
-  std::vector<Term> roots;
-  Stack stack;
-  Heap heap;
-};
-
 // A list of so many tuples as the only root.
-std::shared_ptr<Owner> owner_of_list(int64_t length) {
-  auto owner = std::make_shared<Owner>();
+std::shared_ptr<HeapOwner> owner_of_list(int64_t length) {
+  auto owner = std::make_shared<HeapOwner>();
   owner->roots.assign(1, kNil);
   for (int64_t i = 0; i < length; i++) {
     owner->reserve(6);
