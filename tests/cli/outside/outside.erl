@@ -21,6 +21,13 @@ io() ->
     p(io:request(user, {requests, [{put_chars, unicode, "a"}, {put_chars, unicode, "b\n"}]})),
     p(io:request(user, nonsense)),
     p(io:setopts([{nonsense, 1}])),
+    [begin
+         p(io:setopts(Options)), p([proplists:get_value(Key, io:getopts()) || Key <- [binary, encoding]]),
+         io:put_chars([229,10]), io:format("~ts~n", [[229,8364]]), p(io:request(user, {put_chars, unicode, [229,8364,10]}))
+     end || Options <- [[binary, list, {encoding, latin1}], [list, binary, {encoding, unicode}, {encoding, latin1}],
+                        [{encoding, latin1}, {encoding, unicode}], [{encoding, latin1}, {log, none}, {encoding, unicode}],
+                        [{encoding, utf8}]]],
+    p(io:setopts(standard_error, [{encoding, latin1}])), io:format(standard_error, "~ts~n", [[229,8364]]),
     p(whereis(user) =:= group_leader()), p(is_pid(whereis(standard_error))),
     ok.
 
