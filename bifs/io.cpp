@@ -206,8 +206,8 @@ std::pair<std::string_view, std::string_view> option_of(const AtomTable& atoms, 
   return {atoms.text(key), atoms.text(value)};
 }
 
-// The device's options with these, of which the first of a kind counts; nothing: they are about more, or
-// malformed.
+// The device's options with these, of which the first of a kind counts; nothing: they are about more,
+// or malformed.
 std::optional<uint8_t> options_with(const AtomTable& atoms, Term list, uint8_t options) {
   uint8_t seen = 0;
   for (; list.is_cons(); list = list.tail()) {
