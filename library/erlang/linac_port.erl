@@ -32,6 +32,8 @@
 
 %% --- Opening ------------------------------------------------------------------------------------
 
+open_port({spawn, "ram_file_drv"} = Name, Settings) ->  % OTP's driver for files in memory is no program
+    fail(enotsup, open_port, [Name, Settings]);
 open_port(Name, Settings) ->
     try
         {Program, Arguments0, Options} = read(Name, Settings),

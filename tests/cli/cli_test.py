@@ -830,6 +830,10 @@ class Library(CliTest):
                             "        queue:to_list(queue:in(2, queue:from_list([1]))), array:get(3, array:from_list([a,b,c,d]))}).")
         self.assert_prints("{[2,3],-7,[1,2],d}\n", beam)
 
+    def test_files_in_memory_are_refused(self):
+        beam = self.compile("m", "main() -> erlang:display(file:open(<<1>>, [ram, read])).")
+        self.assert_prints("{error,enotsup}\n", beam)
+
     def test_a_server_of_the_archive(self):
         beam = self.compile(
             "s", "main() ->", "    {ok, P} = gen_server:start_link(s, 5, []),",
