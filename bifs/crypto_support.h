@@ -97,8 +97,6 @@ const EVP_MD* digest_named(std::string_view name);
 // Makes what OpenSSL counts as legacy (md4, rc4, blowfish, ...) available, where it is installed.
 void need_legacy_algorithms();
 
-// Bytes that are worked on without leaving the scheduler.
-inline constexpr size_t kBytesAtOnce = 20'000;
 // OpenSSL's object for one row of a table, fetched once in the life of the program: it never changes.
 // Null: it is not there.
 template <auto Free, class Row, class T, class Fetch>
@@ -113,6 +111,8 @@ const T* fetched_once(std::atomic<T*>& place, const Row& row, Fetch fetch) {
   return before;
 }
 
+// Bytes that are worked on without leaving the scheduler.
+inline constexpr size_t kBytesAtOnce = 20'000;
 // Whether the argument is so long that the call has to go to a dirty thread, which it is not on yet.
 bool wants_dirty(NativeCall& call, uint32_t argument);
 

@@ -16,6 +16,7 @@
 #include "bifs/iolist.h"
 #include "bifs/machine.h"
 #include "bifs/text.h"
+#include "bifs/utf8_convert.h"
 #include "runtime/code/code_server.h"
 #include "runtime/exec/spawn.h"
 #include "runtime/exec/watch.h"
@@ -46,15 +47,18 @@ std::optional<std::string> bytes_argument(NativeCall& call, uint32_t argument) {
 
 // --- Output --------------------------------------------------------------------------------------
 
-// put(stdout | stderr, Binary): ok. When nobody reads stdout any more the program ends.
+// put(stdout | stderr, Utf8): ok. When nobody reads stdout any more the program ends.
 NativeResult linac_host_put_2(NativeCall& call) {
   auto bytes = bytes_argument(call, 1);
   if (!bytes || !call[0].is_atom()) return call.badarg();
   OutputDevice& output = *call.vm().output;
-  if (atom_argument(call, 0) == "stderr") {
+  bool to_errors = atom_argument(call, 0) == "stderr";
+  OutputDevice& device = to_errors ? *call.vm().errors : output;
+  if (device.io_options & OutputDevice::kLatin1Output) bytes = latin1_with_escapes(*bytes);
+  if (to_errors) {
     output.flush();  // what was printed before comes before
-    call.vm().errors->write(*bytes);
-    call.vm().errors->flush();
+    device.write(*bytes);
+    device.flush();
     return call.value(atoms::kOk);
   }
   output.write(*bytes);

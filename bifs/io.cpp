@@ -91,10 +91,13 @@ NativeResult print(NativeCall& call, const Target& target, std::string_view text
   call.charge(static_cast<int64_t>(text.size() / kCellsPerReduction));
   if (target.kind == Target::kProcess) return request_output(call, target.pid, text);
   OutputDevice& output = *call.vm().output;
+  OutputDevice& device = target.kind == Target::kErrors ? *call.vm().errors : output;
+  std::string latin1;
+  if (device.io_options & OutputDevice::kLatin1Output) text = latin1 = latin1_with_escapes(text);
   if (target.kind == Target::kErrors) {
     output.flush();  // what was printed before comes before
-    call.vm().errors->write(text);
-    call.vm().errors->flush();
+    device.write(text);
+    device.flush();
   } else {
     output.write(text);
   }
@@ -203,8 +206,10 @@ std::pair<std::string_view, std::string_view> option_of(const AtomTable& atoms, 
   return {atoms.text(key), atoms.text(value)};
 }
 
-// The device's options with these; nothing: they are about more, or malformed.
+// The device's options with these, of which the first of a kind counts; nothing: they are about more,
+// or malformed.
 std::optional<uint8_t> options_with(const AtomTable& atoms, Term list, uint8_t options) {
+  uint8_t seen = 0;
   for (; list.is_cons(); list = list.tail()) {
     auto [key, value] = option_of(atoms, list.head());
     bool is_true = value == "true";
@@ -219,7 +224,8 @@ std::optional<uint8_t> options_with(const AtomTable& atoms, Term list, uint8_t o
     } else {
       return std::nullopt;
     }
-    options = static_cast<uint8_t>(set ? options | bit : options & ~bit);
+    if (!(seen & bit)) options = static_cast<uint8_t>(set ? options | bit : options & ~bit);
+    seen |= bit;
   }
   return list.is_nil() ? std::optional(options) : std::nullopt;
 }

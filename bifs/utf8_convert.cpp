@@ -1,5 +1,8 @@
 #include "bifs/utf8_convert.h"
 
+#include <algorithm>
+#include <charconv>
+
 #include "core/base/inline_stack.h"
 
 namespace linac {
@@ -173,6 +176,26 @@ Term Utf8Conversion::build_rest(TermSpace& space) const {
   for (size_t i = outer_.size(); i-- > 0;) rest = space.cons(rest, outer_[i]);
   if (begun != kNoTerm) rest = space.cons(begun, space.cons(rest, kNil));
   return rest;
+}
+
+std::string latin1_with_escapes(std::string_view utf8) {
+  std::string latin1;
+  for (auto bytes = as_bytes(utf8); !bytes.empty();) {
+    DecodedUtf8 decoded = decode_utf8(bytes.data(), bytes.size());
+    if (decoded.length == 0) decoded = {bytes[0], 1};
+    if (decoded.code_point <= 0xFF) {
+      latin1.push_back(static_cast<char>(decoded.code_point));
+    } else {
+      char digits[8];
+      char* end = std::to_chars(digits, std::end(digits), decoded.code_point, 16).ptr;
+      std::transform(digits, end, digits, [](char digit) {
+        return digit >= 'a' ? static_cast<char>(digit - 'a' + 'A') : digit;
+      });
+      latin1.append("\\x{").append(digits, end).append("}");
+    }
+    bytes = bytes.subspan(decoded.length);
+  }
+  return latin1;
 }
 
 }  // namespace linac

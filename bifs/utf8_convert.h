@@ -5,6 +5,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/term/bits.h"
@@ -55,5 +56,8 @@ struct Utf8Prefix {
   bool incomplete;
 };
 Utf8Prefix utf8_prefix(std::span<const uint8_t> bytes);
+
+// What a device writes to which latin1 was given as its encoding: what is no Latin-1 as Erlang escapes it.
+std::string latin1_with_escapes(std::string_view utf8);
 
 }  // namespace linac

@@ -1,5 +1,6 @@
-%% Of calendar: from dates to system time (OTP 28), and years before the year 0 (OTP 29). Days past a month's last one and months past the year's
-%% count on, times are within the day, and fractions of seconds go forward before 1970 too, as in OTP 29.
+%% Of calendar: from dates to system time (OTP 28), and years before the year 0 (OTP 29). Days past a
+%% month's last one and months past the year's count on, times are within the day, and fractions of seconds
+%% go forward before 1970 too, as in OTP 29.
 -module(calendar).
 -overrides([date_to_gregorian_days/3, time_to_seconds/1, copy_sign/2, system_time_to_rfc3339_do/4]).
 -replaces([rfc3339_to_system_time/1, rfc3339_to_system_time/2, gregorian_days_to_date/1]).

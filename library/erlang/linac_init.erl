@@ -192,10 +192,16 @@ needed(Name) when is_atom(Name) ->
     Properties = properties(Name),
     property(mod, Properties) =:= [] andalso
         property(included_applications, Properties) =:= [] andalso
-        property(optional_applications, Properties) =:= []
+        property(optional_applications, Properties) =:= [] andalso
+        is_environment(property(env, Properties))
         orelse throw(not_plain),
     property(applications, Properties);
 needed(_) -> throw(not_plain).
+
+%% What the controller would refuse it is to refuse.
+is_environment(Parameters) ->
+    lists:all(fun({Name, _}) -> is_atom(Name); (_) -> false end, Parameters) andalso
+        length(lists:ukeysort(1, Parameters)) =:= length(Parameters).
 
 properties(Name) ->
     case code:where_is_file(atom_to_list(Name) ++ ".app") of

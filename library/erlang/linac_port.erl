@@ -32,6 +32,8 @@
 
 %% --- Opening ------------------------------------------------------------------------------------
 
+open_port({spawn, "ram_file_drv"} = Name, Settings) ->  % OTP's driver for files in memory is no program
+    fail(enotsup, open_port, [Name, Settings]);
 open_port(Name, Settings) ->
     try
         {Program, Arguments0, Options} = read(Name, Settings),
@@ -47,6 +49,25 @@ open_port(Name, Settings) ->
     end.
 
 start(Name, Settings, Program, Arguments, Options) ->
+    case spawn_program(Name, Program, Arguments, Options) of
+        {error, eperm} ->  % refused by this VM (docs/sandbox.md): no more is asked
+            fail(eperm, open_port, [Name, Settings]);
+        {error, Reason} ->
+            case check(Program, Reason) of
+                {status, Status} ->
+                    case spawn_program(Name, <<"/bin/sh">>, exits(Status, Options),
+                                       Options#options{cd = <<>>, env = [], flags = []}) of
+                        {error, _} -> fail(Reason, open_port, [Name, Settings]);
+                        Port -> Port
+                    end;
+                Refused ->
+                    fail(Refused, open_port, [Name, Settings])
+            end;
+        Port ->
+            Port
+    end.
+
+spawn_program(Name, Program, Arguments, Options) ->
     case linac_host:spawn(Program, Arguments, environment(Options#options.env),
                           Options#options.cd, flags(Options)) of
         {ok, OsPid, To, From} ->
@@ -54,22 +75,18 @@ start(Name, Settings, Program, Arguments, Options) ->
             Port = #port{owner = self(), name = name(Name), format = Format, binary = Binary,
                          exit_status = Status, eof = Eof, os_pid = OsPid},
             linac_host:start_port(?MODULE, run, [Port, To, From, self(), OsPid]);
-        {error, eperm} ->  % refused by this VM (docs/sandbox.md): no more is asked
-            fail(eperm, open_port, [Name, Settings]);
-        {error, Reason} ->
-            case check(Program) of
-                %% What else is wrong OTP finds out in the child, whose status that is.
-                ok -> start(Name, Settings, <<"/bin/sh">>, exits(errno(Reason), Options), Options#options{cd = <<>>});
-                {error, Refused} -> fail(Refused, open_port, [Name, Settings])
-            end
+        Error ->
+            Error
     end.
 
-%% Whether it may be executed, for which a folder counts, too.
-check(Program) ->
-    case prim_file:read_file_info(Program) of
-        {ok, #file_info{mode = Mode}} when Mode band 8#111 =/= 0 -> ok;
-        {ok, _} -> {error, eacces};
-        {error, _} = Error -> Error
+%% What is wrong with a program that may be executed, for which a folder counts, too, OTP finds out in the
+%% child, whose status that is. That there is no descriptor left, or no process, it raises.
+check(Program, Reason) ->
+    case {prim_file:read_file_info(Program), errno(Reason)} of
+        {{error, Missing}, _} -> Missing;
+        {{ok, #file_info{mode = Mode}}, _} when Mode band 8#111 =:= 0 -> eacces;
+        {_, none} -> Reason;
+        {_, Number} -> {status, Number}
     end.
 
 errno(enoent) -> 2;
@@ -77,12 +94,15 @@ errno(e2big) -> 7;
 errno(enoexec) -> 8;
 errno(eacces) -> 13;
 errno(enotdir) -> 20;
-errno(_) -> 1.
+errno(etxtbsy) -> 26;
+errno(enametoolong) -> 36;
+errno(eloop) -> 40;
+errno(_) -> none.
 
 exits(Status, #options{cd = Folder}) ->
     Told = case Folder =:= <<>> orelse filelib:is_dir(Folder) of
                true -> <<>>;
-               false -> <<"spawn: Could not cd to ", Folder/binary, "\n">>
+               false -> <<"spawn: Could not cd to ", Folder/binary, "\r\n">>
            end,
     [<<"sh">>, <<"-c">>, <<"printf %s \"$1\" >&2; exit $2">>, <<"sh">>, Told, integer_to_binary(Status)].
 

@@ -68,7 +68,7 @@ request({put_chars, Module, Function, Arguments}, Device) ->
 request({requests, Requests}, Device) when is_list(Requests) ->
     requests(Requests, {ok, Device});
 request({setopts, Options}, Device) when is_list(Options) ->
-    setopts(proplists:unfold(Options), Device);
+    setopts(lists:reverse(proplists:unfold(Options)), Device);
 request(getopts, #device{output = stderr} = Device) ->
     {[{encoding, Device#device.encoding}, {onlcr, false}, {log, none}, {terminal, false}], Device};
 request(getopts, Device) ->
@@ -111,20 +111,13 @@ requests([], Result) ->
 is_error({error, _}) -> true;
 is_error(_) -> false.
 
-put_chars(Encoding, Chars, Request, #device{output = Output, encoding = To}) ->
+put_chars(Encoding, Chars, Request, #device{output = Output}) ->
     case unicode:characters_to_binary(Chars, Encoding, unicode) of
-        Text when is_binary(Text), To =:= unicode -> linac_host:put(Output, Text);
-        Text when is_binary(Text) -> linac_host:put(Output, to_latin1(Text));
+        Text when is_binary(Text) -> linac_host:put(Output, Text);
         _ -> {error, Request}
     end.
 
-%% What is no Latin-1 is written as Erlang would escape it.
-to_latin1(Text) ->
-    << <<(latin1(Char))/binary>> || <<Char/utf8>> <= Text >>.
-
-latin1(Char) when Char < 256 -> <<Char>>;
-latin1(Char) -> <<"\\x{", (integer_to_binary(Char, 16))/binary, "}">>.
-
+%% Of several about the same the first counts, so the last comes first.
 setopts([{binary, Binary} | Rest], Device) when is_boolean(Binary) ->
     setopts(Rest, Device#device{binary = Binary});
 setopts([{list, List} | Rest], Device) when is_boolean(List) ->

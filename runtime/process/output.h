@@ -32,7 +32,7 @@ class OutputDevice {
   bool is_pending() const { return pending_.load(std::memory_order_relaxed); }
   bool failed() const;
 
-  // What io:setopts has set for who asks by messages (library/erlang/linac_user.erl).
+  // What io:setopts has set. Who writes text or reads looks at it (library/erlang/linac_user.erl).
   static constexpr uint8_t kBinaryInput = 1;   // readers get binaries, not lists
   static constexpr uint8_t kLatin1Output = 2;  // characters past Latin-1 are escaped
   std::atomic<uint8_t> io_options{0};

@@ -40,6 +40,13 @@ class CliTest(unittest.TestCase):
             self.addCleanup(context.__exit__, None, None, None)
             return result
 
+    def compile(self, name, *body, exports="main/0"):
+        source = self.folder / f"{name}.erl"
+        source.write_text(f"-module({name}).\n-export([{exports}]).\n" + "\n".join(body) + "\n",
+                          encoding="utf-8")
+        subprocess.run(["erlc", source.name], cwd=self.folder, check=True, timeout=60)
+        return f"{name}.beam"
+
     def linac(self, *arguments):
         done = subprocess.run([str(LINAC), *map(str, arguments)], cwd=self.folder,
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
@@ -639,8 +646,12 @@ class Outside(CliTest):
                                    "--print", "none", *flags], cwd=work, stdin=given,
                                   capture_output=True, timeout=120, check=False)
         errors = self.SOURCE / f"{name}.err"
-        self.assertEqual((self.SOURCE / f"{name}.txt").read_text(), done.stdout.decode())
-        self.assertEqual(errors.read_text() if errors.exists() else "", done.stderr.decode())
+        # Latin-1 where that was asked for: shown as escapes.
+        shown = [(text or b"").decode(errors="backslashreplace") for text in
+                 ((self.SOURCE / f"{name}.txt").read_bytes(), done.stdout,
+                  errors.read_bytes() if errors.exists() else None, done.stderr)]
+        self.assertEqual(shown[0], shown[1])
+        self.assertEqual(shown[2], shown[3])
         self.assertEqual(0, done.returncode)
 
     def test_io(self):
@@ -666,6 +677,16 @@ class Outside(CliTest):
 
     def test_ports_on_one_scheduler(self):
         self.check_function("port", "--schedulers", "1")
+
+    @unittest.skipUnless(shutil.which("erlc"), "there is no erlc")
+    def test_ports_without_descriptors(self):
+        """Another program could no more be started than this one."""
+        beam = self.compile("e", """open(N) -> try open_port({spawn, "cat"}, []) of
+               _ -> open(N + 1) catch error:Reason -> {Reason, N > 3} end.
+           main() -> erlang:display(open(0)).""")
+        done = subprocess.run(["sh", "-c", 'ulimit -n 60; exec "$@"', "sh", str(LINAC), beam],
+                              cwd=self.folder, capture_output=True, timeout=60, check=False)
+        self.assertEqual((0, b"{emfile,true}\n"), (done.returncode, done.stdout))
 
     def test_ports_collecting(self):
         self.check_function("port", "--gc-stress", "5", "--jit=off")
@@ -803,18 +824,15 @@ class Show(CliTest):
 class Library(CliTest):
     """Erlang's own modules, from the executable or another OTP."""
 
-    def compile(self, name, *body, exports="main/0"):
-        source = self.folder / f"{name}.erl"
-        source.write_text(f"-module({name}).\n-export([{exports}]).\n" + "\n".join(body) + "\n",
-                          encoding="utf-8")
-        subprocess.run(["erlc", source.name], cwd=self.folder, check=True, timeout=60)
-        return f"{name}.beam"
-
     def test_modules_of_the_archive(self):
         beam = self.compile("a", "main() ->", "    T = gb_trees:from_orddict([{X, -X} || X <- lists:seq(1, 9)]),",
                             "    erlang:display({lists:map(fun(X) -> X + 1 end, [1, 2]), gb_trees:get(7, T),",
                             "        queue:to_list(queue:in(2, queue:from_list([1]))), array:get(3, array:from_list([a,b,c,d]))}).")
         self.assert_prints("{[2,3],-7,[1,2],d}\n", beam)
+
+    def test_files_in_memory_are_refused(self):
+        beam = self.compile("m", "main() -> erlang:display(file:open(<<1>>, [ram, read])).")
+        self.assert_prints("{error,enotsup}\n", beam)
 
     def test_a_server_of_the_archive(self):
         beam = self.compile(

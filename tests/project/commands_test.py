@@ -251,6 +251,7 @@ class PlainApplications(ProjectTest):
         "top": "{application, top, [{applications, [middle, leaf]}, {mod, []}, {vsn, \"3.0\"}]}.\n",
         "by_parser": "{application, by_parser, [{applications, [leaf]}, {env, [{size, 16#ff}]}]}.\n",
         "broken": "{application, broken, [",
+        "twisted": "{application, twisted, [{applications, [leaf]}, {env, [{a, 1}, twisted]}]}.",
         "called": "{application, called, [{applications, [leaf]}, {mod, {plain, here}}]}.\n",
     }
     CODE = """-module(plain).
@@ -301,7 +302,7 @@ run(Name) -> show(application:ensure_all_started(Name)).
         self.assertEqual(["{ok,[leaf,by_parser]}", "[by_parser,leaf]"], self.told("by_parser", "which"))
 
     def test_what_cannot_start(self):
-        for name in ("broken", "nowhere"):
+        for name in ("broken", "nowhere", "twisted"):
             self.assertRegex(self.told(name)[0], r"\A\{error,\{" + name)
 
 

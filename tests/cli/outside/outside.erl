@@ -21,6 +21,13 @@ io() ->
     p(io:request(user, {requests, [{put_chars, unicode, "a"}, {put_chars, unicode, "b\n"}]})),
     p(io:request(user, nonsense)),
     p(io:setopts([{nonsense, 1}])),
+    [begin
+         p(io:setopts(Options)), p([proplists:get_value(Key, io:getopts()) || Key <- [binary, encoding]]),
+         io:put_chars([229,10]), io:format("~ts~n", [[229,8364]]), p(io:request(user, {put_chars, unicode, [229,8364,10]}))
+     end || Options <- [[binary, list, {encoding, latin1}], [list, binary, {encoding, unicode}, {encoding, latin1}],
+                        [{encoding, latin1}, {encoding, unicode}], [{encoding, latin1}, {log, none}, {encoding, unicode}],
+                        [{encoding, utf8}]]],
+    p(io:setopts(standard_error, [{encoding, latin1}])), io:format(standard_error, "~ts~n", [[229,8364]]),
     p(whereis(user) =:= group_leader()), p(is_pid(whereis(standard_error))),
     ok.
 
@@ -72,7 +79,9 @@ port() ->
     p(port_close(Q)), p(error_of(fun() -> port_command(Q,"x") end)), p(erlang:port_info(Q)),
     p(error_of(fun() -> open_port({spawn_executable,"/nope"},[]) end)), p(error_of(fun() -> open_port(foo,[]) end)),
     [p(error_of(fun() -> N = open_port({spawn_executable,X},[exit_status|O]), receive {N,Z} -> Z after 60000 -> none end end))
-     || {X,O} <- [{"/",[]},{"",[]},{"/etc/passwd",[]},{"/etc/passwd/x",[]},{"/bin/sh",[{cd,"/nope"}]},{"/bin/sh",[{cd,"/etc/passwd"}]},{"/nope",[{cd,"/nope"}]}]],
+     || Long <- [lists:duplicate(200000, $a)],
+        {X,O} <- [{"/",[]},{"",[]},{"/etc/passwd",[]},{"/etc/passwd/x",[]},{"/bin/sh",[{cd,"/nope"}]},{"/bin/sh",[{cd,"/etc/passwd"}]},{"/nope",[{cd,"/nope"}]},
+                  {"/bin/sh",[{cd,"/nope"},stderr_to_stdout]},{"/bin/sh",[{cd,"/nope"},{env,[{"A",Long}]}]},{"/bin/sh",[{env,[{"A",Long}]}]},{"/bin/sh",[{args,[Long]}]},{Long,[]}]],
     p(is_integer(erlang:system_info(start_time)) andalso erlang:system_info(start_time) =< erlang:monotonic_time()),
   process_flag(trap_exit,true), S=open_port({spawn,"sleep 0.1; exit 4"},[exit_status]), r(S), receive {'EXIT',S,Y}->p(Y) after 1000->p(noexit) end,
     p(is_list(os:find_executable("sh"))), p(os:cmd("exit 3")),
