@@ -423,7 +423,9 @@ std::optional<Value> Mailbox::poll() {
 std::optional<Value> Mailbox::receive(std::optional<Duration> timeout) {
   {
     Entry entry(*state_->core);
-    if (entry && state_->core->is_scheduler_thread(entry)) return poll();
+    if (!entry || state_->core->is_scheduler_thread(entry) || state_->core->is_ending(entry)) {
+      return poll();
+    }
   }
   {
     std::unique_lock lock(state_->mutex);

@@ -368,6 +368,8 @@ TEST_F(Embedding, SyncNativesNeverWaitForTheirOwnVm) {
   linac::Vm& used = vm();
   std::atomic<int> begun{0};
   linac::Error refused;
+  std::optional<linac::Mailbox> mailbox;
+  std::chrono::nanoseconds waited{};
   ASSERT_TRUE(used.natives().add("host", "later", [&](int) {
     bool goes_on = ++begun == 2;  // the first one is in the thread that stops the others
     while (!used.halt_status()) std::this_thread::yield();
@@ -376,14 +378,18 @@ TEST_F(Embedding, SyncNativesNeverWaitForTheirOwnVm) {
     linac::CallOptions options;
     options.timeout = 2s;
     refused = used.call("embed_cases", "echo", {1}, options).error();
+    auto begin = std::chrono::steady_clock::now();
+    EXPECT_FALSE(mailbox->receive(2s));
+    waited = std::chrono::steady_clock::now() - begin;
   }));
   load();
-  auto mailbox = used.open_mailbox();
+  mailbox.emplace(used.open_mailbox().value());
   call("callers", {mailbox->pid(), 2});
   while (begun != 2) std::this_thread::yield();
   used.halt();
   vm_.reset();
   EXPECT_EQ(refused.kind, linac::ErrorKind::kHalted) << refused.message;
+  EXPECT_LT(waited, 2s);
 }
 
 TEST_F(Embedding, WhoAsksAProcessHearsThatTheVmHasEnded) {
