@@ -90,14 +90,21 @@ class Limits(SandboxTest):
 
     def test_huge_terms(self):
         """Small terms without end to whoever copies them."""
-        for function in ("huge_message", "huge_message_to_child"):
+        for function in ("huge_message", "huge_message_to_child", "huge_dictionary", "huge_items"):
             with self.subTest(function):
                 self.assert_stopped(function, self.HEAP, "--max-heap", "64m")
-        for function in ("huge_spawn", "huge_object"):
+        for function in ("huge_spawn", "huge_spawn_of_many", "huge_object"):
             with self.subTest(function):
                 self.assert_stopped(function, "the program has not ended within 0.5 s: raise "
                                     "--timeout, or look for what it waits for",
                                     "--max-heap", "64m", "--timeout", "500ms")
+
+    def test_huge_promises(self):
+        """Nobody waits for a message that there is no memory for."""
+        status, out, err = self.linac(HERE / "hostile.beam", "hostile:huge_tags/0", "--max-heap",
+                                      "64m", "--print", "erlang", "--reports", "off")
+        self.assertEqual((0, "[killed,killed,killed,killed,killed,killed]\n", ""),
+                         (status, out, err))
 
     def test_huge_reason(self):
         status, _, err = self.linac(HERE / "hostile.beam", "hostile:huge_reason/0", "--max-heap",
