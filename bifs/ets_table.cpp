@@ -30,8 +30,11 @@ bool read_heir(Term option, Heir* heir) {
   return true;
 }
 
+bool has_data(const Heir& heir) { return heir.data != kNoTerm && heir.pid != kNoTerm; }
+
+// Null: there is none, or no memory for it.
 Fragment* keep_data(NativeCall& call, const Heir& heir) {
-  if (heir.data == kNoTerm || heir.pid == kNoTerm) return nullptr;
+  if (!has_data(heir)) return nullptr;
   const LiteralArea* literals = call.vm().literals;
   Fragment* data = Fragment::make(*call.vm().pages, measure_copy(heir.data, literals));
   if (!data) return nullptr;
@@ -290,6 +293,7 @@ NativeResult ets_new_2(NativeCall& call) {
     options.heir = {};
   }
   Fragment* data = keep_data(call, options.heir);
+  if (!data && has_data(options.heir)) return call.out_of_memory();
   Term name = call[0].get(room);
   EtsTables::New made = tables.make(call.process(), name, options.table, options.heir.pid, data);
   if (!made.table) {
@@ -377,9 +381,11 @@ NativeResult ets_setopts_2(NativeCall& call) {
   if (table.owner.load() != call.process().pid.bits) return call.badarg_because(names.not_owner);
   if (heir) {
     if (heir->pid != kNoTerm && !call.vm().processes->find(heir->pid)) heir = Heir{};
+    Fragment* data = keep_data(call, *heir);
+    if (!data && has_data(*heir)) return call.out_of_memory();
     if (table.heir_data) Fragment::destroy(*call.vm().pages, table.heir_data);
     table.heir = heir->pid;
-    table.heir_data = keep_data(call, *heir);
+    table.heir_data = data;
   }
   if (protection) {
     table.options.protection = *protection;
@@ -418,8 +424,8 @@ NativeResult ets_give_away_3(NativeCall& call) {
     case EtsTables::Give::kDead: return call.badarg();
     case EtsTables::Give::kOk: break;
   }
-  send_transfer(call.process(), pid, name, call[2].get(no_gc));
-  return call.boolean(true);
+  bool told = send_transfer(call.process(), pid, name, call[2].get(no_gc));
+  return told ? call.boolean(true) : call.out_of_memory();
 }
 
 NativeResult ets_safe_fixtable_2(NativeCall& call) {

@@ -236,11 +236,13 @@ bool is_refused(Process& process, const ChildForm& form) {
     tell_refusal(process, Capability::kRun, form.arguments[0]);
     return true;
   }
+  // Where a command looks for others is not the program's to say.
+  std::string search = "PATH=" + process.vm->environment->get("PATH").value_or("");
   for (const std::string& row : form.environment) {
     std::string_view name = std::string_view(row).substr(0, row.find('=', 1));
     // What the loader reads makes any command another one.
     bool is_loaders = name.starts_with("LD_");
-    if (!is_loaders && (name == "PATH" || may.may_use_variable(name))) continue;
+    if (!is_loaders && (row == search || may.may_use_variable(name))) continue;
     tell_refusal(process, is_loaders ? Capability::kRun : Capability::kEnvironment, name);
     return true;
   }

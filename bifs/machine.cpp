@@ -1,5 +1,6 @@
 #include "bifs/machine.h"
 
+#include <algorithm>
 #include <cerrno>
 
 #include "bifs/descriptor.h"
@@ -99,9 +100,18 @@ bool may_use_path(Process& process, std::string_view path, unsigned uses) {
 
 bool may_move(Process& process, const PlaceArgument& from, const PlaceArgument& to) {
   const Capabilities& may = capabilities_of(process);
-  if (may.has_all_files() || may.may_read(from.path()) || !may.may_read(to.path())) return true;
-  tell_refusal(process, Capability::kRead, from.path());
-  return false;
+  if (may.has_all_files()) return true;
+  auto is_below = [](const std::vector<std::string>& paths, const std::string& folder) {
+    return std::any_of(paths.begin(), paths.end(),
+                       [&](const std::string& path) { return is_within(path, folder); });
+  };
+  bool read_there = may.may_read(to.path()) || is_below(may.read.names, to.path());
+  bool gains_read = read_there && !may.may_read(from.path());
+  if (gains_read || is_below(may.read.except, from.path())) {
+    tell_refusal(process, Capability::kRead, from.path());
+    return false;
+  }
+  return check(process, !is_below(may.write.except, from.path()), Capability::kWrite, from.path());
 }
 
 bool may_use_network(Process& process, std::string_view what) {

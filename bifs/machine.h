@@ -65,7 +65,7 @@ class PlaceArgument {
 bool may_use_path(Process& process, std::string_view path, unsigned uses);
 
 // Where a program may only write may become where it may read, when names move: not by a process that may
-// not read what it moves.
+// not read what it moves. Nor does a folder move with something in it that is denied by its path.
 bool may_move(Process& process, const PlaceArgument& from, const PlaceArgument& to);
 
 bool may_use_network(Process& process, std::string_view what);

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <climits>
+#include <cstdlib>
 #include <cstring>
 #include <optional>
 
@@ -49,15 +50,49 @@ std::optional<int64_t> integer_argument(NativeCall& call, uint32_t argument) {
   return peek(call, [&](const NoGc& no_gc) { return integer_to_int64(call[argument].get(no_gc)); });
 }
 
-// The bytes of an argument's binaries.
-std::optional<std::string> data_argument(NativeCall& call, uint32_t argument) {
-  return peek(call, [&](const NoGc& no_gc) -> std::optional<std::string> {
+// As many bytes as a program asks for, on their way from or to a file: there may be no memory for them, and they
+// count.
+class Bytes {
+ public:
+  Bytes() = default;
+  ~Bytes() {
+    if (current_account) current_account->give(size_);
+    std::free(data_);
+  }
+  Bytes(const Bytes&) = delete;
+  Bytes& operator=(const Bytes&) = delete;
+
+  // False: there is no memory.
+  [[nodiscard]] bool grow(size_t size) {
+    if (current_account && !current_account->take(size - size_)) return false;
+    void* data = std::realloc(data_, std::max<size_t>(size, 1));
+    if (data == nullptr) {
+      if (current_account) current_account->give(size - size_);
+      return false;
+    }
+    data_ = static_cast<char*>(data);
+    size_ = size;
+    return true;
+  }
+  char* data() { return data_; }
+  size_t size() const { return size_; }
+  std::string_view first(size_t count) const { return {data_, count}; }
+
+ private:
+  char* data_ = nullptr;
+  size_t size_ = 0;
+};
+
+// The bytes of an argument's binaries. False: badarg, or *no_memory.
+bool read_data(NativeCall& call, uint32_t argument, Bytes* bytes, bool* no_memory) {
+  return peek(call, [&](const NoGc& no_gc) {
     Term data = call[argument].get(no_gc);
     IolistSize size = iolist_bits(data, false);
-    if (!size.valid) return std::nullopt;
-    std::string bytes(size.bits / 8, '\0');
-    write_iolist(data, reinterpret_cast<uint8_t*>(bytes.data()));
-    return bytes;
+    if (!size.valid) return false;
+    *no_memory = !bytes->grow(size.bits / 8);
+    if (*no_memory) return false;
+    write_iolist(data, reinterpret_cast<uint8_t*>(bytes->data()));
+    return true;
   });
 }
 
@@ -180,7 +215,8 @@ NativeResult read_bytes(NativeCall& call, int descriptor, int64_t size, int64_t 
     int64_t at = offset >= 0 ? offset : lseek(descriptor, 0, SEEK_CUR);
     size = std::min(size, std::max<int64_t>(status.st_size - at, int64_t{kPipeBytes}));
   }
-  std::string bytes(static_cast<size_t>(size), '\0');
+  Bytes bytes;
+  if (!bytes.grow(static_cast<size_t>(size))) return posix_error(call, ENOMEM);
   size_t used = 0;
   while (used < bytes.size()) {
     ssize_t got = offset >= 0 ? pread(descriptor, bytes.data() + used, bytes.size() - used,
@@ -193,13 +229,16 @@ NativeResult read_bytes(NativeCall& call, int descriptor, int64_t size, int64_t 
   }
   call.charge(static_cast<int64_t>(used / 4096));
   if (used == 0 && size > 0) return call.value(named(call, "eof"));
-  return ok_binary(call, std::string_view(bytes).substr(0, used));
+  return ok_binary(call, bytes.first(used));
 }
 
 NativeResult write_bytes(NativeCall& call, int descriptor, uint32_t argument, int64_t offset) {
-  auto bytes = data_argument(call, argument);
-  if (!bytes) return call.badarg();
-  std::string_view left = *bytes;
+  Bytes bytes;
+  bool no_memory = false;
+  if (!read_data(call, argument, &bytes, &no_memory)) {
+    return no_memory ? posix_error(call, ENOMEM) : call.badarg();
+  }
+  std::string_view left = bytes.first(bytes.size());
   while (!left.empty()) {
     ssize_t written = offset >= 0 ? pwrite(descriptor, left.data(), left.size(), offset)
                                   : write(descriptor, left.data(), left.size());
@@ -208,7 +247,7 @@ NativeResult write_bytes(NativeCall& call, int descriptor, uint32_t argument, in
     left.remove_prefix(static_cast<size_t>(written));
     if (offset >= 0) offset += written;
   }
-  call.charge(static_cast<int64_t>(bytes->size() / 4096));
+  call.charge(static_cast<int64_t>(bytes.size() / 4096));
   return call.value(atoms::kOk);
 }
 
@@ -340,11 +379,15 @@ NativeResult prim_file_read_file_nif_1(NativeCall& call) {
   int error = open_file(place, mode, &descriptor);
   if (error) return posix_error(call, error);
   struct stat status;
-  std::string bytes;
-  if (fstat(descriptor, &status) == 0) bytes.resize(static_cast<size_t>(status.st_size));
-  size_t used = 0;
+  Bytes bytes;
+  size_t used = 0, wanted = 0;
+  if (fstat(descriptor, &status) == 0)
+    wanted = static_cast<size_t>(status.st_size) + 1;  // its end, too
   for (;;) {
-    if (used == bytes.size()) bytes.resize(used + kPipeBytes);
+    if (used == bytes.size()) {
+      if (!bytes.grow(std::max(used + std::max(used / 2, kPipeBytes), wanted))) error = ENOMEM;
+      if (error) break;
+    }
     ssize_t got = read(descriptor, bytes.data() + used, bytes.size() - used);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) error = errno;
@@ -354,7 +397,7 @@ NativeResult prim_file_read_file_nif_1(NativeCall& call) {
   close(descriptor);
   if (error) return posix_error(call, error);
   call.charge(static_cast<int64_t>(used / 4096));
-  return ok_binary(call, std::string_view(bytes).substr(0, used));
+  return ok_binary(call, bytes.first(used));
 }
 
 // --- Information ---------------------------------------------------------------------------------
@@ -399,8 +442,9 @@ NativeResult prim_file_read_info_nif_2(NativeCall& call) {
   struct stat status;
   int flags = follow ? place.at_no_follow() : AT_SYMLINK_NOFOLLOW;
   if (fstatat(place.folder(), place.name(), &status, flags) != 0) return posix_error(call, errno);
-  bool can_read = faccessat(place.folder(), place.name(), R_OK, 0) == 0,
-       can_write = faccessat(place.folder(), place.name(), W_OK, 0) == 0;
+  int asked = place.at_no_follow();
+  bool can_read = faccessat(place.folder(), place.name(), R_OK, asked) == 0,
+       can_write = faccessat(place.folder(), place.name(), W_OK, asked) == 0;
   return file_info(call, status, access_name(can_read, can_write));
 }
 
@@ -494,12 +538,35 @@ NativeResult with_place(NativeCall& call, int (*change)(int, const char*)) {
   return posix_done(call, change(place.folder(), place.name()) != 0);
 }
 
+// A link that the process may leave at `name`, a name in `folder`: it leads to where the process may read and
+// write, since others follow it, too. With `..` it could lead elsewhere once a folder moves.
+bool may_link(Process& process, const std::string& path, const std::string& target) {
+  std::string steps = "/" + target + "/";
+  if (steps.find("/../") != steps.npos) {
+    tell_refusal(process, Capability::kWrite, target);
+    return false;
+  }
+  std::string folder = path.substr(0, std::max<size_t>(path.rfind('/'), 1));
+  return may_use_path(process, target.starts_with('/') ? target : folder + "/" + target,
+                      kReadFile | kWriteFile);
+}
+
+// What is moved may be a link.
+bool may_move_link(Process& process, const PlaceArgument& from, const PlaceArgument& to) {
+  char target[PATH_MAX];
+  ssize_t size =
+      from.is_checked() ? readlinkat(from.folder(), from.name(), target, sizeof(target)) : -1;
+  return size < 0 || may_link(process, to.path(), {target, static_cast<size_t>(size)});
+}
+
 NativeResult with_places(NativeCall& call, int (*change)(int, const char*, int, const char*)) {
   PlaceArgument from(call, 0, kWriteFile, LastName::kKeep);
   if (!from.ok()) return from.failure(call);
   PlaceArgument to(call, 1, kWriteFile, LastName::kKeep);
   if (!to.ok()) return to.failure(call);
-  if (!may_move(call.process(), from, to)) return refused(call);
+  if (!may_move(call.process(), from, to) || !may_move_link(call.process(), from, to)) {
+    return refused(call);
+  }
   return posix_done(call, change(from.folder(), from.name(), to.folder(), to.name()) != 0);
 }
 
@@ -541,17 +608,14 @@ NativeResult prim_file_make_dir_nif_1(NativeCall& call) {
 NativeResult prim_file_del_file_nif_1(NativeCall& call) { return with_place(call, remove_file); }
 NativeResult prim_file_del_dir_nif_1(NativeCall& call) { return with_place(call, remove_folder); }
 
-// make_soft_link(Target, Name). In a sandbox, a link leads only where the process may read and write: it is
-// followed by others, too.
+// make_soft_link(Target, Name)
 NativeResult prim_file_make_soft_link_nif_2(NativeCall& call) {
   auto target = path_text(call, 0);
   if (!target) return call.badarg();
   PlaceArgument place(call, 1, kWriteFile, LastName::kKeep);
   if (!place.ok()) return place.failure(call);
-  if (place.is_checked()) {
-    std::string folder = place.path().substr(0, std::max<size_t>(place.path().rfind('/'), 1));
-    std::string leads = target->starts_with('/') ? *target : folder + "/" + *target;
-    if (!may_use_path(call.process(), leads, kReadFile | kWriteFile)) return refused(call);
+  if (place.is_checked() && !may_link(call.process(), place.path(), *target)) {
+    return refused(call);
   }
   return posix_done(call, symlinkat(target->c_str(), place.folder(), place.name()) != 0);
 }

@@ -101,8 +101,9 @@ NativeResult erlang_garbage_collect_2(NativeCall& call) {
   if (id == kNoTerm) return erlang_garbage_collect_1(call);
   NoGc no_gc(call.heap());
   Process& self = call.process();
-  if (!request(call, call[0].get(no_gc), RequestKind::kCollectAsync, id)) {
-    send_collected(call.vm(), *self.scheduler, self.pid, id, atoms::kFalse);
+  if (!request(call, call[0].get(no_gc), RequestKind::kCollectAsync, id) &&
+      !send_collected(call.vm(), *self.scheduler, self.pid, id, atoms::kFalse)) {
+    return call.out_of_memory();
   }
   return call.value(atoms::kAsync);
 }

@@ -145,18 +145,19 @@ NativeResult spawn(NativeCall& call, const SpawnForm& form, SpawnOptions options
   return call.value(room.space().tuple_of(pid, reference));
 }
 
-// {Tag, Reference, ok | error, Pid | Reason} to the process itself.
-void send_spawn_reply(NativeCall& call, const SpawnOptions& options, ReferenceKey key, Term kind,
+// {Tag, Reference, ok | error, Pid | Reason} to the process itself. False: no memory.
+bool send_spawn_reply(NativeCall& call, const SpawnOptions& options, ReferenceKey key, Term kind,
                       Term value) {
   Process& self = call.process();
   const LiteralArea* literals = self.vm->literals;
   size_t words = tuple_words(4) + kReferenceWords + measure_copy(options.reply_tag, literals);
   Fragment* message = Fragment::make(call.heap().memory().pool, words);
-  if (!message) return;  // the process will be out of memory soon
+  if (!message) return false;
   TermSpace& space = message->space;
   Term tag = copy_term(options.reply_tag, space, literals);
   message->root = space.tuple_of(tag, make_reference(key, space), kind, value);
   deliver(*self.vm, *self.scheduler, self, message);
+  return true;
 }
 
 NativeResult spawn_request(NativeCall& call, const SpawnForm& form) {
@@ -181,12 +182,15 @@ NativeResult spawn_request(NativeCall& call, const SpawnForm& form) {
     spawned = make_child(call, target, options, key);
   }
   if (!spawned.process && failure == kNoTerm) failure = atoms::kSystemLimit;
+  bool told = true;
   if (failure != kNoTerm) {
-    if (options.reply_error) send_spawn_reply(call, options, key, atoms::kError, failure);
+    if (options.reply_error) told = send_spawn_reply(call, options, key, atoms::kError, failure);
   } else {
-    if (options.reply_ok) send_spawn_reply(call, options, key, atoms::kOk, spawned.process->pid);
+    Term pid = spawned.process->pid;
+    if (options.reply_ok) told = send_spawn_reply(call, options, key, atoms::kOk, pid);
     call.vm().schedulers->enqueue(*call.process().scheduler, *spawned.process);
   }
+  if (!told) return call.out_of_memory();
   return call.value(make_reference(key, room.space()));
 }
 

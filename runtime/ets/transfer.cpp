@@ -6,16 +6,17 @@
 
 namespace linac {
 
-void send_transfer(Process& from, Term to, Term table, Term data) {
+bool send_transfer(Process& from, Term to, Term table, Term data) {
   VmContext& vm = *from.vm;
   size_t words = tuple_words(4) + kTableTermWords + measure_copy(data, vm.literals);
   Fragment* message = Fragment::make(from.scheduler->memory.pool, words);
-  if (!message) return;  // the new owner gets the table without hearing of it
+  if (!message) return false;
   TermSpace& space = message->space;
   Term copy = copy_term(data, space, vm.literals);
   Term name = copy_term(table, space, vm.literals);
   message->root = space.tuple_of(vm.ets->atoms.transfer, name, from.pid, copy);
   deliver_to(vm, *from.scheduler, to, message);
+  return true;
 }
 
 void end_tables(Process& process) {

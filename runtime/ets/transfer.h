@@ -14,8 +14,8 @@ inline Term table_term(const EtsTable& table, TermSpace& space) {
   return table.options.named ? table.name : make_reference(EtsTables::key_of(table), space);
 }
 
-// From the running process.
-void send_transfer(Process& from, Term to, Term table, Term data);
+// From the running process. False: no memory; the new owner has the table without hearing of it.
+bool send_transfer(Process& from, Term to, Term table, Term data);
 // The process has begun to end: its tables go to their heirs or are deleted, what it held fixed is
 // let go. Before its links and monitors learn of its end.
 void end_tables(Process& process);

@@ -82,9 +82,7 @@ Term current_stacktrace(const Asking& on) { return build_parked_trace(on.self, o
 Term mfa(const Asking& on, const ExportIdentity& identity) {
   return on.space.tuple_of(identity.module, identity.function, make_small(identity.arity));
 }
-Term current_function(const Asking& on) {
-  return mfa(on, parked_function(on.self));
-}
+Term current_function(const Asking& on) { return mfa(on, parked_function(on.self)); }
 size_t location_words(Process& self) { return parked_trace_words(self) + tuple_words(4); }
 Term current_location(const Asking& on) {
   Term frames = build_parked_trace(on.self, on.space);
@@ -109,8 +107,9 @@ Term backtrace(const Asking& on) {
 size_t dictionary_words(Process& self) {
   size_t words = 0;
   for (const auto& [key, value] : self.dictionary) {
-    words +=
-        kPairWords + measure_copy(key, self.vm->literals) + measure_copy(value, self.vm->literals);
+    words = add_copies(words, kPairWords + measure_copy(key, self.vm->literals));
+    words = add_copies(words, measure_copy(value, self.vm->literals));
+    if (words == kNeverThere) break;
   }
   return words;
 }
@@ -128,7 +127,8 @@ Term dictionary(const Asking& on) {
 size_t messages_words(Process& self) {
   size_t words = 0;
   for (Fragment* at = self.mailbox.first(); at; at = at->next) {
-    words += kConsWords + measure_copy(at->root, self.vm->literals);
+    words = add_copies(words, kConsWords + measure_copy(at->root, self.vm->literals));
+    if (words == kNeverThere) break;
   }
   return words;
 }
@@ -346,11 +346,15 @@ bool is_process_info_item(const AtomTable& atoms, Term item) {
 size_t process_info_words(Process& self, Term items) {
   size_t words = 0;
   if (items == atoms::kAll) {
-    for (size_t i = 0; i < kDefaultItems; i++) words += kPairWords + kItems[i].words(self);
+    for (size_t i = 0; i < kDefaultItems; i++) {
+      words = add_copies(words, kPairWords + kItems[i].words(self));
+    }
     return words;
   }
   if (!items.is_list()) return item_words(self, items);
-  for (; items.is_cons(); items = items.tail()) words += item_words(self, items.head());
+  for (; items.is_cons() && words != kNeverThere; items = items.tail()) {
+    words = add_copies(words, item_words(self, items.head()));
+  }
   return words;
 }
 

@@ -35,12 +35,15 @@ Safepoint parked_safepoint(Process& process) {
   return at;
 }
 
+// An answer: there is no memory for the one that was asked for.
+constexpr Term kNoMemory = kNoTerm;
+
 void answer_info(Process& self, Fragment* request) {
   SignalData asked = signal_data(*request);
   size_t words = process_info_words(self, request->root);
   Fragment* signal =
       make_signal(self.heap.memory().pool, SignalKind::kReply, {kNoTerm, asked.number, {}}, words);
-  if (!signal) return reply(*self.vm, *self.scheduler, asked, atoms::kUndefined);
+  if (!signal) return reply(*self.vm, *self.scheduler, asked, kNoMemory);
   signal->root = build_process_info(self, request->root, asked.from, signal->space);
   deliver_to(*self.vm, *self.scheduler, asked.from, signal);
 }
@@ -55,13 +58,14 @@ void collect_parked(Process& self) {
 
 }  // namespace
 
-void send_collected(VmContext& vm, Scheduler& own, Term to, Term id, Term result) {
+bool send_collected(VmContext& vm, Scheduler& own, Term to, Term id, Term result) {
   const LiteralArea* literals = vm.literals;
   Fragment* message = Fragment::make(own.memory.pool, tuple_words(3) + measure_copy(id, literals));
-  if (!message) return;
+  if (!message) return false;
   Term copy = copy_term(id, message->space, literals);
   message->root = message->space.tuple_of(atoms::kGarbageCollect, copy, result);
   deliver_to(vm, own, to, message);
+  return true;
 }
 
 Asked check_reply(NativeCall& call) {
@@ -73,6 +77,7 @@ Asked check_reply(NativeCall& call) {
   self.reply = nullptr;
   Term value = answer->root;
   self.heap.adopt(answer);
+  if (value == kNoMemory) return {true, call.out_of_memory()};
   if (value == atoms::kBadarg) return {true, call.badarg()};
   return {true, call.value(value)};
 }

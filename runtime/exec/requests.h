@@ -30,11 +30,11 @@ Asked check_reply(NativeCall& call);
 // Asks `pid` and waits for its answer, which becomes the call's value; `if_dead` (an immediate) when
 // there is no such process.
 NativeResult ask(NativeCall& call, Term pid, RequestKind kind, Term root, Term if_dead);
-// As ask() without waiting for the answer: for kCollectAsync. False: no such process.
+// As ask() without waiting for the answer: for kCollectAsync. False: no such process, or no memory.
 bool request(NativeCall& call, Term pid, RequestKind kind, Term root);
 
-// {garbage_collect, Id, Result} to `to`.
-void send_collected(VmContext& vm, Scheduler& own, Term to, Term id, Term result);
+// {garbage_collect, Id, Result} to `to`. False: no memory.
+bool send_collected(VmContext& vm, Scheduler& own, Term to, Term id, Term result);
 
 // Answers a request that `self` has taken out of its mailbox; frees it.
 void answer_request(Process& self, Fragment* request);

@@ -16,7 +16,8 @@ constexpr size_t kExitReason = 2;
 Fragment* make_exit(VmContext& vm, BlockPool& pool, Term from, Term reason, SignalKind kind) {
   size_t words = tuple_words(3) + measure_copy(reason, vm.literals);
   Fragment* signal = make_signal(pool, kind, {from, 0, {}}, words);
-  // There is always memory for an atom.
+  // There is memory for an atom where a limit refuses what is large.
+  VM_CHECK(signal || !reason.is_immediate());
   if (!signal) return make_exit(vm, pool, from, atoms::kKilled, kind);
   Term copy = copy_term(reason, signal->space, vm.literals);
   signal->root = signal->space.tuple_of(atoms::kEXIT, from, copy);
@@ -29,6 +30,7 @@ void send_down(VmContext& vm, Scheduler& own, Term to, const ReferenceKey& key, 
   size_t words =
       tuple_words(5) + kReferenceWords + tuple_words(2) + measure_copy(reason, vm.literals);
   Fragment* signal = make_signal(own.memory.pool, SignalKind::kDown, {pid, 0, key}, words);
+  VM_CHECK(signal || !reason.is_immediate());
   if (!signal) return send_down(vm, own, to, key, pid, name, atoms::kKilled);
   TermSpace& space = signal->space;
   Term copy = copy_term(reason, space, vm.literals);
@@ -46,7 +48,9 @@ void bounce(VmContext& vm, Scheduler& own, Term dead, Fragment* signal) {
   switch (signal_kind(*signal)) {
     case SignalKind::kRequest:
     case SignalKind::kSuspend: return answer_for_dead(vm, own, signal);
-    case SignalKind::kObserve: reinterpret_cast<SignalObserver*>(data.number)->ended(data.key); break;
+    case SignalKind::kObserve:
+      reinterpret_cast<SignalObserver*>(data.number)->ended(data.key);
+      break;
     case SignalKind::kLink:
       send_exit(vm, own, data.from, dead, atoms::kNoproc, SignalKind::kExitLinked);
       break;

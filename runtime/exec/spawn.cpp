@@ -58,7 +58,9 @@ Process* make_uncounted(VmContext& vm, SchedulerMemory& memory, const Word* code
   if (!process) return nullptr;
   size_t words = 0;
   for (Term argument : arguments) {
-    if (!argument.is_immediate()) words += measure_copy(argument, vm.literals);
+    if (argument.is_immediate()) continue;
+    words = add_copies(words, measure_copy(argument, vm.literals));
+    if (words == kNeverThere) break;
   }
   if (!process->stack.grow(kInterpreterCallWords) || !process->heap.reserve(words, {})) {
     vm.processes->retire(*process, memory);

@@ -29,6 +29,10 @@ inline size_t measure_copy(Term term, const LiteralArea* literals) {
       measure_copy(term, literals, literals ? literals->most_copied_words() : SIZE_MAX - 1);
   return words == kTooLarge ? kNeverThere : words;
 }
+// The sum for who adds up many: kNeverThere stays what it is.
+inline size_t add_copies(size_t words, size_t more) {
+  return words < kNeverThere && more < kNeverThere - words ? words + more : kNeverThere;
+}
 
 // `space` has at least measure_copy's words left. The same `literals` as there.
 Term copy_term(Term term, TermSpace& space, const LiteralArea* literals);

@@ -5,6 +5,7 @@
 // Threads: reach() and kind() from any.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -23,6 +24,7 @@ enum class LimitKind : uint8_t {
   kMemory,
   kTime,
 };
+inline constexpr size_t kLimitKinds = 8;
 // "reductions"; the atom in {linac_limit, reductions, 1000}.
 std::string_view limit_name(LimitKind kind);
 // One line for the user: what was too much, and what to do.
@@ -44,16 +46,18 @@ class LimitReached {
   // False: another one was first.
   bool reach(LimitKind kind, uint64_t most) {
     auto none = static_cast<uint8_t>(LimitKind::kNone);
-    uint64_t nothing = 0;
-    most_.compare_exchange_strong(nothing, most);
+    most_[static_cast<size_t>(kind)].store(most, std::memory_order_relaxed);
     return kind_.compare_exchange_strong(none, static_cast<uint8_t>(kind));
   }
   LimitKind kind() const { return static_cast<LimitKind>(kind_.load(std::memory_order_acquire)); }
-  uint64_t most() const { return most_.load(std::memory_order_acquire); }
+  uint64_t most() const {
+    return most_[static_cast<size_t>(kind())].load(std::memory_order_relaxed);
+  }
 
  private:
   std::atomic<uint8_t> kind_{0};
-  std::atomic<uint64_t> most_{0};
+  std::array<std::atomic<uint64_t>, kLimitKinds>
+      most_{};  // of each, as it may be another that was first
 };
 
 }  // namespace linac

@@ -195,7 +195,10 @@ class Worker {
 
 }  // namespace
 
-RunResult run_until_ended(VmContext& vm, Process& main) {
+namespace {
+
+template <class Stop>
+RunResult run_first(VmContext& vm, Stop is_over) {
   Schedulers& group = *vm.schedulers;
   bool halted = false;
   AccountScope account(vm.account);
@@ -203,23 +206,23 @@ RunResult run_until_ended(VmContext& vm, Process& main) {
   group.resume();
   Worker(vm, group.first()).run([&] {
     halted = vm.halt->requested.load(std::memory_order_acquire);
-    bool ended = main.state.load(std::memory_order_acquire) == ProcessState::kDead;
-    return halted || (ended && !vm.halt->stopping.load(std::memory_order_acquire));
+    return halted || is_over();
   });
   group.stop();
   return halted ? RunResult::kHalted : RunResult::kEnded;
 }
 
-RunResult run_until_stopped(VmContext& vm, const std::atomic<bool>& stop) {
-  Schedulers& group = *vm.schedulers;
-  bool halted = false;
-  group.resume();
-  Worker(vm, group.first()).run([&] {
-    halted = vm.halt->requested.load(std::memory_order_acquire);
-    return halted || stop.load(std::memory_order_acquire);
+}  // namespace
+
+RunResult run_until_ended(VmContext& vm, Process& main) {
+  return run_first(vm, [&] {
+    bool ended = main.state.load(std::memory_order_acquire) == ProcessState::kDead;
+    return ended && !vm.halt->stopping.load(std::memory_order_acquire);
   });
-  group.stop();
-  return halted ? RunResult::kHalted : RunResult::kEnded;
+}
+
+RunResult run_until_stopped(VmContext& vm, const std::atomic<bool>& stop) {
+  return run_first(vm, [&] { return stop.load(std::memory_order_acquire); });
 }
 
 void release_main(VmContext& vm, Process& main) {
@@ -227,7 +230,7 @@ void release_main(VmContext& vm, Process& main) {
   if (main.state.load() != ProcessState::kDead) return;
   Scheduler& first = vm.schedulers->first();
   vm.processes->retire(main, first.memory);
-  main.heap.attach(first.memory);  // it may have ended elsewhere; the first scheduler frees it
+  main.heap.attach(first.memory);       // it may have ended elsewhere; the first scheduler frees it
   vm.schedulers->retire(first, &main);  // an observer may still look at it
 }
 

@@ -66,6 +66,7 @@ class Vm {
   Vm& operator=(const Vm&) = delete;
 
   // What of the Vm's a process that the host starts may do and use; its children the same.
+  // While no process runs.
   PolicyReference make_policy(const Capabilities& capabilities, const ProcessLimits& limits);
   // Called at the end of each slice that a process has used up (exec/watch.h). While no process runs.
   void set_slice_hook(SliceHook hook);

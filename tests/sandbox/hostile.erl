@@ -5,9 +5,9 @@
          one_large_binary/0, endless_table/0, endless_dictionary/0, many_heaps/0, deep_recursion/0,
          deep_recursion_caught/0, raised_maximum/0, fork_bomb/0, fork_bomb_linked/0, port_bomb/0,
          atom_flood/0, atom_flood_of_terms/0, huge_message/0, huge_message_to_child/0, huge_spawn/0,
-         huge_object/0, huge_reason/0, message_flood/0, flood_of_another/0, timer_flood/0,
+         huge_spawn_of_many/0, huge_dictionary/0, huge_items/0, huge_tags/0, huge_object/0, huge_reason/0, message_flood/0, flood_of_another/0, timer_flood/0,
          long_native/0, neighbour/1]).
--export([bomb/0, holder/1, not_tail/1]).
+-export([bomb/0, holder/1, not_tail/1, holder_of_many/9]).
 
 %% Whatever is raised, once more.
 stubbornly(Fun) ->
@@ -113,6 +113,39 @@ huge_message_to_child() ->
     stubbornly(fun() -> Child ! {bush(60)} end).
 
 huge_spawn() -> stubbornly(fun() -> spawn(?MODULE, holder, [bush(60)]) end).
+
+%% Together their words are more than a machine word counts.
+huge_spawn_of_many() ->
+    Bushes = lists:duplicate(8, bush(60)),
+    stubbornly(fun() -> spawn(?MODULE, holder_of_many, [list_to_tuple(lists:seq(1, 30)) | Bushes]) end).
+
+holder_of_many(A, B, C, D, E, F, G, H, I) ->
+    receive never -> {A, B, C, D, E, F, G, H, I} end.
+
+huge_dictionary() ->
+    _ = [put(N, bush(60)) || N <- lists:seq(1, 8)],
+    process_info(self(), dictionary).
+
+huge_items() ->
+    put(key, bush(60)),
+    process_info(self(), lists:duplicate(8, {dictionary, key})).
+
+%% What is promised as a message: who would wait for it forever is told, or ended.
+huge_tags() ->
+    Table = ets:new(table, [public]),
+    Child = spawn(fun waits_for_ever/0),
+    [ended(Fun) || Fun <- [fun() -> spawn_request(fun waits_for_ever/0, [{reply_tag, bush(60)}]) end,
+                           fun() -> erlang:garbage_collect(Child, [{async, bush(60)}]) end,
+                           fun() -> erlang:process_info(self(), [{{dictionary, bush(60)}, x}]) end,
+                           fun() -> ets:give_away(ets:new(t, []), Child, bush(60)) end,
+                           fun() -> ets:new(t, [{heir, Child, bush(60)}]) end,
+                           fun() -> ets:insert(Table, {1, bush(60)}) end]].
+
+ended(Fun) ->
+    {Pid, Ref} = spawn_monitor(fun() -> Fun(), exit(went_on) end),
+    receive {'DOWN', Ref, process, Pid, Reason} when is_atom(Reason) -> Reason;
+            {'DOWN', Ref, process, Pid, {Reason, _}} -> Reason
+    end.
 
 huge_object() ->
     Table = ets:new(table, []),

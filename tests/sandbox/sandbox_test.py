@@ -90,14 +90,21 @@ class Limits(SandboxTest):
 
     def test_huge_terms(self):
         """Small terms without end to whoever copies them."""
-        for function in ("huge_message", "huge_message_to_child"):
+        for function in ("huge_message", "huge_message_to_child", "huge_dictionary", "huge_items"):
             with self.subTest(function):
                 self.assert_stopped(function, self.HEAP, "--max-heap", "64m")
-        for function in ("huge_spawn", "huge_object"):
+        for function in ("huge_spawn", "huge_spawn_of_many", "huge_object"):
             with self.subTest(function):
                 self.assert_stopped(function, "the program has not ended within 0.5 s: raise "
                                     "--timeout, or look for what it waits for",
                                     "--max-heap", "64m", "--timeout", "500ms")
+
+    def test_huge_promises(self):
+        """Nobody waits for a message that there is no memory for."""
+        status, out, err = self.linac(HERE / "hostile.beam", "hostile:huge_tags/0", "--max-heap",
+                                      "64m", "--print", "erlang", "--reports", "off")
+        self.assertEqual((0, "[killed,killed,killed,killed,killed,killed]\n", ""),
+                         (status, out, err))
 
     def test_huge_reason(self):
         status, _, err = self.linac(HERE / "hostile.beam", "hostile:huge_reason/0", "--max-heap",
@@ -247,6 +254,22 @@ class Files(SandboxTest):
         self.assert_refused("soft_link", "../outside", "link")
         out, _ = self.tricks("linked_then_read", self.outside, "link")
         self.assertEqual("{{error,eperm},{error,enoent}}", out)
+        # Nor do they come to lead elsewhere later.
+        (self.folder / "a/b").mkdir(parents=True)
+        self.assert_refused("soft_link", "../../allowed/a/secret.txt", "a/b/link")
+        (self.folder / "a/b/up").symlink_to("../../here.txt")
+        self.assertEqual('{ok,<<"here">>}', self.tricks("read", "a/b/up")[0])
+        self.assert_refused("rename", "a/b/up", "up")
+        self.assert_refused("hard_link", "a/b/up", "up")
+        self.assertEqual("ok", self.tricks("soft_link", "b/up", "a/down")[0])
+        self.assertEqual("ok", self.tricks("rename", "a/down", "down")[0])
+
+    def test_a_link_to_outside(self):
+        """What it leads to is not to be learned."""
+        (self.folder / "there").symlink_to("/etc/passwd")
+        (self.folder / "missing").symlink_to("/etc/no_such_file")
+        there, missing = (self.tricks("link_access", name)[0] for name in ("there", "missing"))
+        self.assertEqual(there, missing)
 
     def test_a_race(self):
         """Somebody swaps a folder and a link all the time: it is one or the other."""
@@ -289,6 +312,25 @@ class Files(SandboxTest):
         both = write + [f"--allow-read={self.outside}", f"--allow-write={self.outside}"]
         self.assert_refused("rename", "here.txt", self.outside / "here.txt", options=both)
         self.assert_refused("hard_link", "here.txt", self.outside / "here.txt", options=both)
+
+        # Nor does a folder with such a file in it.
+        (self.folder / "x/pub").mkdir(parents=True)
+        (self.folder / "x/pub/file.txt").write_text("secret")
+        below = write + [f"--allow-write={self.outside}", f"--allow-read={self.outside}/y/pub"]
+        self.assert_refused("rename", "x", self.outside / "y", options=below)
+
+    def test_denied_stays_denied(self):
+        (self.folder / "a/private").mkdir(parents=True)
+        (self.folder / "a/private/file.txt").write_text("secret")
+        allowed = [f"--allow-read={self.folder}", f"--allow-write={self.folder}"]
+        for denied in ("read", "write"):
+            options = [*allowed, f"--deny-{denied}={self.folder}/a/private"]
+            self.assert_refused("rename", "a", "b", options=options)
+            self.assert_refused("rename", "a/private", "b", options=options)
+        self.assertEqual("ok", self.tricks("rename", "a", "b", options=allowed)[0])
+
+    def test_much(self):
+        self.assertEqual("{{error,enomem},{error,enomem}}", self.tricks("read_much", ".")[0])
 
     def test_denied(self):
         (self.folder / "private").mkdir()
@@ -368,7 +410,7 @@ class Commands(SandboxTest):
         out, _ = self.tricks("run", f'"{env}"', "[]", options=options, environment=environment)
         self.assertIn("SHOWN=yes", out)
         self.assertNotIn("HIDDEN", out)
-        for name in ("LD_PRELOAD", "HIDDEN"):
+        for name in ("LD_PRELOAD", "HIDDEN", "PATH"):
             out, _ = self.tricks("run_with", f'"{env}"', f'#("{name}", "/tmp/x.so")',
                                  options=options, environment=environment)
             self.assertEqual("{error,eperm}", out)

@@ -1,7 +1,7 @@
 %% Ways to files, commands, the environment, the clock and code: what each answers. Paths are arguments.
 -module(tricks).
 -export([read/1, write/2, list/1, info/1, delete/1, rename/2, hard_link/2, soft_link/2, make_dir/1,
-         read_raw/1, append/2, copy/2, cwd/0, change_cwd/1, chmod/1,
+         link_access/1, read_raw/1, read_much/1, append/2, copy/2, cwd/0, change_cwd/1, chmod/1,
          open_server/1, forged/1, linked_then_read/2, race/2,
          run/2, run_renamed/2, run_with/2, shell/1, cmd/1,
          variable/1, variables/0, set_variable/2, time/0, passed/0, random/0,
@@ -37,12 +37,25 @@ consult(Path) -> answer(fun() -> file:consult(Path) end).
 wildcard(Pattern) -> answer(fun() -> filelib:wildcard(binary_to_list(Pattern)) end).
 ensure(Path) -> answer(fun() -> filelib:ensure_dir(Path) end).
 
+link_access(Path) ->
+    answer(fun() ->
+                   {ok, Info} = file:read_link_info(Path),
+                   element(4, Info)
+           end).
+
 read_raw(Path) ->
     answer(fun() ->
                    {ok, File} = file:open(Path, [read, raw, binary]),
                    Read = file:read(File, 100),
                    ok = file:close(File),
                    Read
+           end).
+
+%% More than any machine has.
+read_much(Path) ->
+    answer(fun() ->
+                   {ok, File} = file:open(Path, [read, raw, binary, directory]),
+                   {file:read(File, 1 bsl 62), file:pread(File, 0, 1 bsl 62)}
            end).
 
 append(Path, Text) ->
