@@ -102,16 +102,53 @@ NativeResult erlang_garbage_collect_2(NativeCall& call) {
   NoGc no_gc(call.heap());
   Process& self = call.process();
   if (!request(call, call[0].get(no_gc), RequestKind::kCollectAsync, id) &&
-      !send_collected(call.vm(), *self.scheduler, self.pid, id, atoms::kFalse)) {
+      !send_result(call.vm(), *self.scheduler, self.pid, atoms::kGarbageCollect, id,
+                   atoms::kFalse)) {
     return call.out_of_memory();
   }
   return call.value(atoms::kAsync);
 }
 
-// No code is ever old: modules are not loaded twice.
+// No code is ever old: code that was replaced stays for those who run it, and nobody has to be ended.
 NativeResult erlang_check_process_code_2(NativeCall& call) {
   if (!call[0].is_local_pid() || !call[1].is_atom()) return call.badarg();
   return call.boolean(false);
+}
+
+namespace {
+
+// [{async, Id}, {allow_gc, boolean()}]. False: badarg.
+bool read_check_options(NativeCall& call, Term options, Term* id) {
+  for (; options.is_cons(); options = options.tail()) {
+    Term option = options.head();
+    if (!is_tuple_of(option, 2) || !tuple_element(option, 0).is_atom()) return false;
+    Term value = tuple_element(option, 1);
+    if (tuple_element(option, 0) == atoms::kAsync) {
+      *id = value;
+    } else if (call.atoms().text(tuple_element(option, 0)) != "allow_gc" ||
+               (value != atoms::kTrue && value != atoms::kFalse)) {
+      return false;
+    }
+  }
+  return options.is_nil();
+}
+
+}  // namespace
+
+NativeResult erlang_check_process_code_3(NativeCall& call) {
+  Term id = kNoTerm;
+  bool valid = call[0].is_local_pid() && call[1].is_atom() && peek(call, [&](const NoGc& no_gc) {
+                 return read_check_options(call, call[2].get(no_gc), &id);
+               });
+  if (!valid) return call.badarg();
+  if (id == kNoTerm) return call.boolean(false);
+  NoGc no_gc(call.heap());
+  Process& self = call.process();
+  Term tag = *call.vm().atoms->intern("check_process_code");
+  if (!send_result(call.vm(), *self.scheduler, self.pid, tag, id, atoms::kFalse)) {
+    return call.out_of_memory();
+  }
+  return call.value(atoms::kAsync);
 }
 
 // --- Suspending ----------------------------------------------------------------------------------

@@ -339,16 +339,53 @@ NativeResult erlang_is_process_alive_1(NativeCall& call) {
   return ask(call, pid, RequestKind::kAlive, kNoTerm, atoms::kFalse);
 }
 
-NativeResult erlang_processes_0(NativeCall& call) {
+namespace {
+
+std::vector<Term> pids_of(VmContext& vm) {
   std::vector<Term> pids;
-  for (Process* process : call.vm().processes->all()) {
+  for (Process* process : vm.processes->all()) {
     if (process->state.load() != ProcessState::kExiting) pids.push_back(process->pid);
   }
+  return pids;
+}
+
+Term build_list(const std::vector<Term>& elements, TermSpace& space) {
+  Term list = kNil;
+  for (size_t i = elements.size(); i-- > 0;) list = space.cons(elements[i], list);
+  return list;
+}
+
+}  // namespace
+
+NativeResult erlang_processes_0(NativeCall& call) {
+  std::vector<Term> pids = pids_of(call.vm());
   Reserved room = call.reserve(pids.size() * kConsWords);
   if (!room.ok()) return call.out_of_memory();
-  Term list = kNil;
-  for (size_t i = pids.size(); i-- > 0;) list = room.space().cons(pids[i], list);
-  return call.value(list);
+  return call.value(build_list(pids, room.space()));
+}
+
+// {0, Pids}: all are read at once, as a walk over a table that changes would have to be.
+NativeResult erlang_processes_iterator_0(NativeCall& call) {
+  std::vector<Term> pids = pids_of(call.vm());
+  Reserved room = call.reserve(pids.size() * kConsWords + tuple_words(2));
+  if (!room.ok()) return call.out_of_memory();
+  Term list = build_list(pids, room.space());
+  return call.value(room.space().tuple_of(make_small(0), list));
+}
+
+// {Pid, Iterator}, or none
+NativeResult erlang_processes_next_1(NativeCall& call) {
+  Reserved room = call.reserve(2 * tuple_words(2));
+  if (!room.ok()) return call.out_of_memory();
+  Term iterator = call[0].get(room);
+  if (!is_tuple_of(iterator, 2) || tuple_element(iterator, 0) != make_small(0)) {
+    return call.badarg();
+  }
+  Term pids = tuple_element(iterator, 1);
+  if (pids.is_nil()) return call.value(*call.vm().atoms->intern("none"));
+  if (!pids.is_cons()) return call.badarg();
+  Term rest = room.space().tuple_of(make_small(0), pids.tail());
+  return call.value(room.space().tuple_of(pids.head(), rest));
 }
 
 // Gives the rest of the slice to others.

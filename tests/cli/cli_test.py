@@ -332,6 +332,16 @@ class Reports(CliTest):
         self.assertIn("runtime error: Erlang error", err)
         self.assert_one_line_error(2, ["--reports", "here"], ENDS, "--reports", "here")
 
+    def test_max_heap(self):
+        """Told, unless the process has said that it should not be."""
+        report = ("=ERROR REPORT==== DATE ===\n     Process:            <PID>\n"
+                  "     Context:            maximum heap size reached\n     Max Heap Size:      10000\n"
+                  "     Kill:               true\n     Error Logger:       true\n     Message Queue Len:  0\n\n")
+        self.assertEqual((report, ""), self.run_ends("crash_heap"))
+        self.assertEqual(("", report), self.run_ends("crash_heap", "--reports", "gleam"))
+        for where in ("stdout", "gleam"):
+            self.assertEqual(("", ""), self.run_ends("crash_heap_untold", "--reports", where))
+
     def test_exit_is_no_crash(self):
         self.assertEqual(("", ""), self.run_ends("crash_exit"))
 
