@@ -19,7 +19,8 @@ constexpr char kUsage[] =
     "--help\n"
     "       linac env                                 a folder with erl, erlc and escript that are "
     "Linac\n"
-    "       linac imports FILE.beam...                what the files call that is nowhere\n"
+    "       linac imports [FILE.beam|FOLDER]...       what a program calls that is nowhere; imports "
+    "--help\n"
     "       linac show [MODULE:FUNCTION] FILE.beam    what Linac makes of a function; show --help\n"
     "       linac --help | --version\n"
     "\n"
@@ -103,6 +104,9 @@ int main(int argc, char** argv) {
   if (!words.empty() && words[0] == "bench") {
     return linac::bench_command({words.begin() + 1, words.end()});
   }
+  if (!words.empty() && words[0] == "imports") {
+    return linac::imports_command({words.begin() + 1, words.end()});
+  }
   bool runs = !words.empty() && words[0] == "run";
   size_t own = runs ? 1 + linac::own_words({words.begin() + 1, words.end()}) : words.size();
   for (size_t i = 0; i < own; i++) {
@@ -115,7 +119,6 @@ int main(int argc, char** argv) {
     std::fputs(kUsage, stderr);
     return linac::kBadUsage;
   }
-  if (words[0] == "imports") return linac::imports_command({words.begin() + 1, words.end()});
   if (words[0] == "test") return linac::test_command({words.begin() + 1, words.end()});
   if (words[0] == "env") return linac::env_command({words.begin() + 1, words.end()});
   if (words[0] == "dev") return linac::dev_command({words.begin() + 1, words.end()});

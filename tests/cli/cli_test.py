@@ -5,6 +5,7 @@ Usage: cli_test.py [--linac FILE] [CLASS | CLASS.test]...
 """
 
 import argparse
+import json
 import fcntl
 import os
 import pathlib
@@ -901,6 +902,61 @@ class Library(CliTest):
         self.assertEqual((1, ""), (status, err))
         self.assertEqual(["lists:nothing/0"], [line.split()[0] for line in out.splitlines()
                                                if line.startswith("lists:")])
+
+    def test_imports_names_the_nearest(self):
+        beam = self.compile("i", "main() -> {lists:revers([]), lists:seq(1, 2, 3, 4), nowhere:at_all(),",
+                            "           lists:xyzzyxyzzy(1), erlang:load_nif(x, y)}.")
+        self.assertEqual((1, "erlang:load_nif/2  called by i; it is there, and only raises\n"
+                             "lists:revers/1  called by i; there is lists:reverse/1, lists:reverse/2\n"
+                             "lists:seq/4  called by i; there is lists:seq/2, lists:seq/3\n"
+                             "lists:xyzzyxyzzy/1  called by i\n"
+                             "nowhere:at_all/0  called by i; there is no module nowhere\n", ""),
+                         self.linac("imports", beam))
+
+    def test_imports_as_json(self):
+        beam = self.compile("i", "main() -> {lists:seq(1, 2, 3, 4), nowhere:at_all()}.")
+        status, out, err = self.linac("imports", "--json", beam)
+        self.assertEqual((1, ""), (status, err))
+        self.assertEqual({"modules": 1, "missing": [
+            {"module": "lists", "function": "seq", "arity": 4, "has_module": True, "only_raises": False, "called_by": ["i"],
+             "nearest": ["seq/2", "seq/3"]},
+            {"module": "nowhere", "function": "at_all", "arity": 0, "has_module": False, "only_raises": False, "called_by": ["i"],
+             "nearest": []}]}, json.loads(out))
+        status, out, err = self.linac("imports", "--json", self.compile("j", "main() -> lists:seq(1, 2)."))
+        self.assertEqual((0, {"modules": 1, "missing": []}, ""), (status, json.loads(out), err))
+
+    def test_imports_of_a_folder(self):
+        self.compile("first", "main() -> second:main().")
+        self.compile("second", "main() -> {first:main(), third:main()}.")
+        self.assertEqual((1, "third:main/0  called by second; there is no module third\n", ""),
+                         self.linac("imports", "."))
+        (self.folder / "empty").mkdir()
+        self.assert_one_line_error(2, ["empty", "no .beam files"], "imports", "empty")
+
+    def test_imports_knows_whose_natives_count(self):
+        """The program's own module goes before natives; its placeholders for a NIF are not there."""
+        self.compile("lists", "reverse(X) -> X.", "foldl(_, _, _) -> erlang:nif_error(not_loaded).",
+                     exports="reverse/1, foldl/3")
+        beam = self.compile("i", "main() -> {lists:reverse([]), lists:member(1, []), lists:foldl(a, b, c)}.")
+        self.assertEqual((1, "lists:foldl/3  called by i; it is there, and only raises\nlists:member/2  called by i\n", ""),
+                         self.linac("imports", beam))
+
+    def test_sockets_are_not_there(self):
+        beam = self.compile("i", "main() -> {caught(fun() -> gen_tcp:listen(0, []) end),",
+                            "    caught(fun() -> gen_udp:open(0) end)}.",
+                            "caught(F) -> try F() catch error:R -> io:format(\"~p~n\", [R]) end.")
+        self.assert_prints('{notsup,"Linac has no sockets"}\n' * 2, beam)
+        self.assertEqual((1, "gen_tcp:listen/2  called by i; it is there, and only raises\n"
+                             "gen_udp:open/1  called by i; it is there, and only raises\n", ""),
+                         self.linac("imports", beam))
+
+    def test_imports_refuses_what_it_cannot_use(self):
+        self.assert_one_line_error(2, ["--jsn", "imports --help"], "imports", "--jsn")
+        self.assert_one_line_error(2, ["gleam.toml"], "imports")
+        self.assert_one_line_error(1, ["nothing.beam"], "imports", "nothing.beam")
+        status, out, err = self.linac("imports", "--help")
+        self.assertEqual((0, ""), (status, err))
+        self.assertIn("--json", out)
 
 
 def main():
