@@ -854,6 +854,18 @@ class Library(CliTest):
             "handle_cast(_, N) -> {noreply, N}.", exports="main/0, init/1, handle_call/3, handle_cast/2")
         self.assert_prints("{8,ok,false}\n", beam)
 
+    def test_tables_in_files(self):
+        """Their servers are started by kernel's supervisors."""
+        beam = self.compile(
+            "f", "main() ->", "    {ok, d} = dets:open_file(d, []), ok = dets:insert(d, [{1, a}, {2, b}]),",
+            "    Found = lists:sort(dets:match_object(d, '_')), ok = dets:close(d),",
+            "    T = ets:new(e, []), ets:insert(T, Found), ok = ets:tab2file(T, \"e.tab\"), ets:delete(T),",
+            "    {ok, U} = ets:file2tab(\"e.tab\", [{verify, true}]),",
+            "    {ok, l} = disk_log:open([{name, l}]), ok = disk_log:log(l, Found), ok = disk_log:close(l),",
+            "    erlang:display({lists:sort(ets:tab2list(U)), [Id || {Id, _, _, _} <-",
+            "        supervisor:which_children(kernel_safe_sup), Id =:= dets orelse Id =:= dets_sup]}).")
+        self.assert_prints("{[{1,a},{2,b}],[dets,dets_sup]}\n", beam)
+
     def test_the_programs_own_module_goes_before(self):
         self.compile("queue", "new() -> mine.", exports="new/0")
         self.compile("lists", "reverse(_) -> mine.", exports="reverse/1")
