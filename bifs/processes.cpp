@@ -42,11 +42,12 @@ struct Target {
   std::vector<Term> arguments;
 };
 
-enum class Reading : uint8_t { kOk, kBadarg, kTooMany };
+enum class Reading : uint8_t { kOk, kBadarg, kTooMany, kOtherNode };
 
 Reading read_target(NativeCall& call, const SpawnForm& form, const NoGc& no_gc, Target* target) {
   CodeServer& code = *call.vm().code;
-  if (form.has_node && !call[0].is(atoms::kNonodeNohost)) return Reading::kBadarg;
+  if (form.has_node && !call[0].is_atom()) return Reading::kBadarg;
+  if (form.has_node && !call[0].is(atoms::kNonodeNohost)) return Reading::kOtherNode;
   Term first = call[form.first()].get(no_gc);
   if (form.is_fun) {
     bool names_fun = is_tuple_of(first, 2) && tuple_element(first, 0).is_atom() &&
@@ -127,7 +128,7 @@ NativeResult spawn(NativeCall& call, const SpawnForm& form, SpawnOptions options
   if (!room.ok()) return call.out_of_memory();
   Target target;
   Reading reading = read_target(call, form, room, &target);
-  if (reading == Reading::kBadarg) return call.badarg();
+  if (reading == Reading::kBadarg || reading == Reading::kOtherNode) return call.badarg();
   if (form.has_options &&
       !read_spawn_options(call.atoms(), call[form.options()].get(room), false, &options)) {
     return call.badarg_because(atoms::kBadopt);
@@ -178,6 +179,8 @@ NativeResult spawn_request(NativeCall& call, const SpawnForm& form) {
   Spawned spawned;
   if (!valid) {
     failure = atoms::kBadopt;
+  } else if (reading == Reading::kOtherNode) {
+    failure = *call.vm().atoms->intern("noconnection");
   } else if (reading == Reading::kOk) {
     spawned = make_child(call, target, options, key);
   }

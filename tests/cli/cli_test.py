@@ -866,6 +866,21 @@ class Library(CliTest):
             "        supervisor:which_children(kernel_safe_sup), Id =:= dets orelse Id =:= dets_sup]}).")
         self.assert_prints("{[{1,a},{2,b}],[dets,dets_sup]}\n", beam)
 
+    def test_servers_of_a_node_that_is_alone(self):
+        beam = self.compile(
+            "n", "main() ->", "    yes = global:register_name(me, self()), Self = global:whereis_name(me), Self = self(),",
+            "    {ok, _} = pg:start_link(), ok = pg:join(group, self()), [Self] = pg:get_members(group),",
+            "    erlang:display({global:registered_names(), global:unregister_name(me),",
+            "        global:trans({lock, Self}, fun() -> held end), rpc:call(node(), lists, sum, [[1, 2]]),",
+            "        rpc:call(other@host, lists, sum, [[1]]), try erpc:call(other@host, fun() -> x end) catch C:R -> {C, R} end,",
+            "        net_kernel:monitor_nodes(true), net_adm:ping(other@host)}),",
+            "    erlang:display({nodes(visible, #{node_type => true}), nodes(this, #{node_type => true, connection_id => true}),",
+            "        try nodes(this, #{other => true}) catch error:E -> E end, init:script_id()}),",
+            "    {ok, Name} = inet:gethostname(), erlang:display(Name =/= [] andalso net_adm:localhost() =/= []).")
+        self.assert_prints("{[me],ok,held,3,{badrpc,nodedown},{error,{erpc,noconnection}},ok,pang}\n"
+                           "{[],[{'nonode@nohost',#{connection_id=>undefined,node_type=>this}}],badarg,"
+                           "{\"Erlang/OTP\",\"29\"}}\ntrue\n", beam)
+
     def test_the_programs_own_module_goes_before(self):
         self.compile("queue", "new() -> mine.", exports="new/0")
         self.compile("lists", "reverse(_) -> mine.", exports="reverse/1")
