@@ -171,7 +171,8 @@ bool stop_monitor(NativeCall& call, ReferenceKey key) {
     self.relations_->aliases.remove(key);
   }
   if (watching.tag) Fragment::destroy(call.heap().memory().pool, watching.tag);
-  if (watching.target != kNoTerm && watching.target != self.pid) {
+  if (watching.target == self.pid) return false;
+  if (watching.target != kNoTerm) {
     signal(call, watching.target, SignalKind::kDemonitor, {self.pid, 0, key});
   }
   return true;
@@ -202,7 +203,9 @@ NativeResult erlang_monitor_3(NativeCall& call) {
   if (!room.ok()) return call.out_of_memory();
   AliasMode alias = AliasMode::kNone;
   Term tag = kNoTerm;
-  if (!read_monitor_options(call.atoms(), call[2].get(room), &alias, &tag)) return call.badarg();
+  if (!read_monitor_options(call.atoms(), call[2].get(room), &alias, &tag)) {
+    return call.badarg_because(atoms::kBadopt);
+  }
   return monitor(call, alias, tag, room);
 }
 

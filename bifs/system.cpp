@@ -405,4 +405,12 @@ NativeResult os_getpid_0(NativeCall& call) {
   return call.value(make_character_list(text, kNil, room.space()));
 }
 
+NativeResult linac_host_host_name_0(NativeCall& call) {
+  utsname name;
+  std::string text = uname(&name) == 0 ? name.nodename : "localhost";
+  Reserved room = call.reserve(kConsWords * text.size());
+  if (!room.ok()) return call.out_of_memory();
+  return call.value(make_character_list(text, kNil, room.space()));
+}
+
 }  // namespace linac
