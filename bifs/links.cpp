@@ -203,7 +203,9 @@ NativeResult erlang_monitor_3(NativeCall& call) {
   if (!room.ok()) return call.out_of_memory();
   AliasMode alias = AliasMode::kNone;
   Term tag = kNoTerm;
-  if (!read_monitor_options(call.atoms(), call[2].get(room), &alias, &tag)) return call.badarg();
+  if (!read_monitor_options(call.atoms(), call[2].get(room), &alias, &tag)) {
+    return call.badarg_because(atoms::kBadopt);
+  }
   return monitor(call, alias, tag, room);
 }
 

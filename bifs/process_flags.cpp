@@ -103,7 +103,9 @@ NativeResult erlang_process_flag_2(NativeCall& call) {
     return set_size_setting(name, value, &settings) ? call.value(make_small(old)) : call.badarg();
   }
   if (name != "save_calls") return call.badarg_because(atoms::kBadopt);
-  if (!flag.is_size() || value.small_value() > kMostSavedCalls) return call.badarg();
+  if (!flag.is_size() || value.small_value() > kMostSavedCalls) {
+    return call.badarg_because(atoms::kNone);
+  }
   return flag.set_number(settings.save_calls, value.small_value());
 }
 
@@ -111,9 +113,10 @@ NativeResult erlang_process_flag_2(NativeCall& call) {
 NativeResult erlang_process_flag_3(NativeCall& call) {
   NoGc no_gc(call.heap());
   Term flag = call[1].get(no_gc), value = call[2].get(no_gc);
-  if (!call[0].is_local_pid() || !flag.is_atom() || call.atoms().text(flag) != "save_calls" ||
-      !value.is_small() || value.small_value() < 0 || value.small_value() > kMostSavedCalls ||
-      !call.vm().processes->find(call[0].get(no_gc))) {
+  bool is_process = call[0].is_local_pid() && call.vm().processes->find(call[0].get(no_gc));
+  if (!is_process) return call.badarg_because(*call.vm().atoms->intern("badtype"));
+  if (!flag.is_atom() || call.atoms().text(flag) != "save_calls" || !value.is_small() ||
+      value.small_value() < 0 || value.small_value() > kMostSavedCalls) {
     return call.badarg();
   }
   return call.value(make_small(0));

@@ -267,6 +267,16 @@ NativeResult not_sent(NativeCall& call) {
   return call.process().out_of_memory ? call.out_of_memory() : call.badarg();
 }
 
+bool are_send_options(Term options) {
+  for (; options.is_cons(); options = options.tail()) {
+    Term option = options.head();
+    if (option != atoms::kNosuspend && option != atoms::kNoconnect && option != atoms::kPriority) {
+      return false;
+    }
+  }
+  return options.is_nil();
+}
+
 }  // namespace
 
 NativeResult erlang_send_2(NativeCall& call) {
@@ -278,20 +288,14 @@ NativeResult erlang_send_2(NativeCall& call) {
 
 NativeResult erlang_send_3(NativeCall& call) {
   NoGc no_gc(call.heap());
-  Term options = call[2].get(no_gc);
-  for (; options.is_cons(); options = options.tail()) {
-    Term option = options.head();
-    if (option != atoms::kNosuspend && option != atoms::kNoconnect && option != atoms::kPriority) {
-      return call.badarg();
-    }
-  }
-  if (!options.is_nil()) return call.badarg();
+  if (!are_send_options(call[2].get(no_gc))) return call.badarg_because(atoms::kBadopt);
   if (!send_message(call.process(), call[0].get(no_gc), call[1].get(no_gc))) return not_sent(call);
   return call.value(atoms::kOk);
 }
 
 NativeResult erlang_send_nosuspend(NativeCall& call) {
   NoGc no_gc(call.heap());
+  if (call.arity() == 3 && !are_send_options(call[2].get(no_gc))) return call.badarg();
   if (!send_message(call.process(), call[0].get(no_gc), call[1].get(no_gc))) return not_sent(call);
   return call.boolean(true);
 }
@@ -302,11 +306,15 @@ NativeResult erlang_register_2(NativeCall& call) {
   NoGc no_gc(call.heap());
   Term name = call[0].get(no_gc), pid = call[1].get(no_gc);
   if (!name.is_atom() || name == atoms::kUndefined) return call.badarg_because(atoms::kNone);
+  auto because = [&](const char* cause) {
+    return call.badarg_because(*call.vm().atoms->intern(cause));
+  };
+  if (!pid.is_local_pid() && !pid.is_local_port()) return call.badarg_because(atoms::kNone);
   Process* process = call.vm().processes->find(pid);
-  if (!process || !call.vm().names->add(name, *process)) {
-    return call.badarg_because(atoms::kNone);
-  }
-  return call.boolean(true);
+  if (!process) return because("notalive");
+  Term before = call.vm().names->name_of(*process);
+  if (call.vm().names->add(name, *process)) return call.boolean(true);
+  return before == kNoTerm ? call.badarg_because(atoms::kNone) : because("registered_name");
 }
 
 NativeResult erlang_unregister_1(NativeCall& call) {

@@ -436,32 +436,12 @@ NativeResult os_getpid_0(NativeCall& call) {
   return call.value(make_character_list(text, kNil, room.space()));
 }
 
-// --- The machine's name --------------------------------------------------------------------------
-
-namespace {
-
-std::string machine_name() {
+NativeResult linac_host_host_name_0(NativeCall& call) {
   utsname name;
-  return uname(&name) == 0 ? name.nodename : "localhost";
-}
-
-}  // namespace
-
-// {ok, Name}, without its domain
-NativeResult inet_gethostname_0(NativeCall& call) {
-  std::string name = machine_name();
-  name.resize(std::min(name.size(), name.find('.')));
-  Reserved room = call.reserve(kConsWords * name.size() + tuple_words(2));
+  std::string text = uname(&name) == 0 ? name.nodename : "localhost";
+  Reserved room = call.reserve(kConsWords * text.size());
   if (!room.ok()) return call.out_of_memory();
-  Term text = make_character_list(name, kNil, room.space());
-  return call.value(room.space().tuple_of(atoms::kOk, text));
-}
-
-NativeResult net_adm_localhost_0(NativeCall& call) {
-  std::string name = machine_name();
-  Reserved room = call.reserve(kConsWords * name.size());
-  if (!room.ok()) return call.out_of_memory();
-  return call.value(make_character_list(name, kNil, room.space()));
+  return call.value(make_character_list(text, kNil, room.space()));
 }
 
 // A node's name that another node chooses: there are no others.

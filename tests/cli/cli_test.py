@@ -640,20 +640,20 @@ class Otp(CliTest):
 
 
 class Outside(CliTest):
-    """Terminals, files and programs, as tests/cli/outside/outside.erl uses them under OTP 29."""
+    """Terminals, files, programs and logs, as tests/cli/outside/*.erl use them under OTP 29."""
 
     SOURCE = ROOT / "tests/cli/outside"
 
-    def check_function(self, name, *flags):
+    def check_function(self, name, *flags, module="outside"):
         erlc = shutil.which("erlc")
         if not erlc:
             self.skipTest("there is no erlc")
-        subprocess.run([erlc, "-o", str(self.folder), str(self.SOURCE / "outside.erl")],
+        subprocess.run([erlc, "-o", str(self.folder), str(self.SOURCE / f"{module}.erl")],
                        check=True, timeout=60)
         work = self.folder / "work"
         work.mkdir()
         with open(self.SOURCE / "input.txt", "rb") as given:
-            done = subprocess.run([str(LINAC), "../outside.beam", f"outside:{name}/0",
+            done = subprocess.run([str(LINAC), f"../{module}.beam", f"{module}:{name}/0",
                                    "--print", "none", *flags], cwd=work, stdin=given,
                                   capture_output=True, timeout=120, check=False)
         errors = self.SOURCE / f"{name}.err"
@@ -670,6 +670,9 @@ class Outside(CliTest):
 
     def test_io_in_machine_code(self):
         self.check_function("io", "--jit=force")
+
+    def test_logs(self):
+        self.check_function("logs", module="logs")
 
     def test_captured(self):
         self.check_function("captured")

@@ -408,6 +408,11 @@ class Options(ProjectTest):
         self.assertEqual(sorted(every), sorted(sum(parts, [])))
         self.assertTrue(all(parts))
 
+    def test_none_that_the_filter_leaves_is_status_1(self):
+        for words, status in ((["--filter", "no_such_test"], 1), (["--shard", "99/99"], 0),
+                              (["--filter", "no_such_test", "--shard", "1/2"], 1)):
+            self.assertEqual(status, self.run_linac("test", "--no-build", *words, "--", "passing_tests")[0], words)
+
     def test_filtered_failure_is_status_1(self):
         status, _, _ = self.run_linac("test", "--no-build", "--filter", "good", "--", "failing_tests")
         self.assertEqual(0, status)
