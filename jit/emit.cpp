@@ -371,8 +371,18 @@ void Emitter::helper(Helper helper, uint64_t immediate, NodeId user, uint32_t in
 }
 
 void Emitter::call_helper(Helper helper, uint64_t immediate) {
-  const HelperStub& stub = helper_stub(helper);
   m_.move(kScratchReg0, immediate);
+  call_helper_stub(helper);
+}
+
+void Emitter::light_helper(Helper helper, NodeId user) {
+  load_input(kScratchReg0, user, 0);
+  load_input(kScratchReg1, user, 1);
+  call_helper_stub(helper);
+}
+
+void Emitter::call_helper_stub(Helper helper) {
+  const HelperStub& stub = helper_stub(helper);
   if (options_.listing) m_.comment(stub.name);
   bool floats = node_ != ir::kNoNode && safepoints_.at(node_).live_floats != 0;
   m_.call_stub(floats ? stub.stub_with_floats : stub.stub);
@@ -480,6 +490,7 @@ void Emitter::emit_node(NodeId node) {
     case Op::kTupleSize:
     case Op::kCaptured:
     case Op::kMapGet:
+    case Op::kPutMap:
     case Op::kMapSize:
     case Op::kByteSize:
     case Op::kBitSize:

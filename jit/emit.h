@@ -94,6 +94,9 @@ class Emitter {
   // Stores inputs into scratch and calls; the result is in kScratchReg1.
   void helper(Helper helper, uint64_t immediate, NodeId user, uint32_t inputs);
   void call_helper(Helper helper, uint64_t immediate);
+  // The same of one that takes two inputs in the scratch registers.
+  void light_helper(Helper helper, NodeId user);
+  void call_helper_stub(Helper helper);
 
   // -- emit_test.cpp
   void branch_on(NodeId condition, Label if_true, Label if_false, Next next);
@@ -168,6 +171,7 @@ class Emitter {
 
   // -- emit_data.cpp
   void emit_data(NodeId node);
+  void emit_put_map(NodeId node);
   void emit_map_size(NodeId node);
   void emit_bit_size(NodeId node);
   void emit_reserve(NodeId node);
@@ -181,6 +185,7 @@ class Emitter {
   // -- emit_bits.cpp
   void emit_bits(NodeId node);
   void emit_bit_field(NodeId node);
+  void emit_join_bits(NodeId node);
   void emit_match_bits(NodeId node);
   void emit_match_context(NodeId node);
   void emit_make_bits(NodeId node);
@@ -189,8 +194,11 @@ class Emitter {
   void emit_call(NodeId node);
   void emit_call_ext(NodeId node, bool tail);
   void emit_call_native(NodeId node, const NativeInfo& native, bool tail);
+  void emit_light_native(NodeId node, Helper light, Label whole);
+  void call_native(NodeId node, const NativeInfo& native, bool tail);
   void emit_call_fun(NodeId node, bool tail);
   void emit_apply(NodeId node, bool tail);
+  void jump_to_stub(void (*stub)());
   void emit_bif(NodeId node);
   void move_arguments(NodeId node, uint32_t count, Location extra);
   void store_to_x(NodeId node, uint32_t count);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/term/bigint.h"
+#include "core/term/few_words.h"
 
 namespace linac {
 namespace {
@@ -39,7 +40,7 @@ void copy_same_shift(uint8_t* dst, const uint8_t* src, unsigned shift, size_t co
     ++src;
   }
   size_t whole = count >> 3;
-  if (whole != 0) std::memcpy(dst, src, whole);
+  copy_bytes(dst, src, whole);
   unsigned tail = count & 7;
   if (tail != 0) write_bits(dst + whole, 0, read_bits(src + whole, 0, tail), tail);
 }
@@ -153,7 +154,7 @@ Term make_binary(std::span<const uint8_t> bytes, TermSpace& space) {
   Term result = kNoTerm;
   uint8_t* data = make_uninit(bytes.size() * 8, space, &result, SharedBytes::Need::kAnyway);
   VM_CHECK(data != nullptr);
-  if (!bytes.empty()) std::memcpy(data, bytes.data(), bytes.size());
+  copy_bytes(data, bytes.data(), bytes.size());
   return result;
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/term/few_words.h"
+
 namespace linac {
 namespace {
 
@@ -22,65 +24,71 @@ struct Pair {
   Term value;
 };
 
-Word* take_node(Word children, Word pairs, TermSpace& space) {
-  size_t size = 1 + slots_in(children) + 2 * slots_in(pairs);
+// A node of `size` payload words, with its raw word.
+Word* take_node_of(size_t size, Word slots, TermSpace& space) {
   Word* box = space.take(1 + size);
   box[0] = make_header(BoxedKind::kTrieNode, size);
-  box[1] = children | pairs << kTrieSlots;
+  box[1] = slots;
   return box;
+}
+
+Word* take_node(Word children, Word pairs, TermSpace& space) {
+  size_t size = 1 + slots_in(children) + 2 * slots_in(pairs);
+  return take_node_of(size, children | pairs << kTrieSlots, space);
 }
 
 Term copy_with(Term box, size_t index, Term value, TermSpace& space) {
   size_t words = 1 + boxed_size(box);
   Word* copy = space.take(words);
-  std::copy_n(box.box(), words, copy);
+  copy_few(box.box(), box.box() + words, copy);
   copy[1 + index] = value.bits;
   return make_boxed(copy);
 }
 
+// In what follows the size of the old node is its header's, and its raw word has the bits of pairs
+// kTrieSlots above those of children.
+
 Term insert_pair(Term node, Word bit, Pair pair, TermSpace& space) {
   TrieNode old(node);
-  size_t at = old.pair_index(bit);
-  Word* box = take_node(old.children(), old.pairs() | bit, space);
-  Word* out = std::copy(old.words + 1, old.words + at, box + 2);
+  size_t at = old.pair_index(bit), size = boxed_size(node);
+  Word* box = take_node_of(size + 2, old.words[0] | bit << kTrieSlots, space);
+  Word* out = copy_few(old.words + 1, old.words + at, box + 2);
   *out++ = pair.key.bits;
   *out++ = pair.value.bits;
-  std::copy(old.words + at, old.words + old.size(), out);
+  copy_few(old.words + at, old.words + size, out);
   return make_boxed(box);
 }
 
 Term erase_pair(Term node, Word bit, TermSpace& space) {
   TrieNode old(node);
-  size_t at = old.pair_index(bit);
-  Word* box = take_node(old.children(), old.pairs() & ~bit, space);
-  std::copy(old.words + 1, old.words + at, box + 2);
-  std::copy(old.words + at + 2, old.words + old.size(), box + 1 + at);
+  size_t at = old.pair_index(bit), size = boxed_size(node);
+  Word* box = take_node_of(size - 2, old.words[0] ^ bit << kTrieSlots, space);
+  Word* out = copy_few(old.words + 1, old.words + at, box + 2);
+  copy_few(old.words + at + 2, old.words + size, out);
   return make_boxed(box);
 }
 
 // The pair of a slot gives way to a child.
 Term pair_to_child(Term node, Word bit, Term child, TermSpace& space) {
   TrieNode old(node);
-  size_t pair_at = old.pair_index(bit);
-  size_t child_at = old.child_index(bit);
-  Word* box = take_node(old.children() | bit, old.pairs() & ~bit, space);
-  Word* out = std::copy(old.words + 1, old.words + child_at, box + 2);
+  size_t pair_at = old.pair_index(bit), child_at = old.child_index(bit), size = boxed_size(node);
+  Word* box = take_node_of(size - 1, old.words[0] ^ (bit | bit << kTrieSlots), space);
+  Word* out = copy_few(old.words + 1, old.words + child_at, box + 2);
   *out++ = child.bits;
-  out = std::copy(old.words + child_at, old.words + pair_at, out);
-  std::copy(old.words + pair_at + 2, old.words + old.size(), out);
+  out = copy_few(old.words + child_at, old.words + pair_at, out);
+  copy_few(old.words + pair_at + 2, old.words + size, out);
   return make_boxed(box);
 }
 
 Term child_to_pair(Term node, Word bit, Pair pair, TermSpace& space) {
   TrieNode old(node);
-  size_t pair_at = old.pair_index(bit);
-  size_t child_at = old.child_index(bit);
-  Word* box = take_node(old.children() & ~bit, old.pairs() | bit, space);
-  Word* out = std::copy(old.words + 1, old.words + child_at, box + 2);
-  out = std::copy(old.words + child_at + 1, old.words + pair_at, out);
+  size_t pair_at = old.pair_index(bit), child_at = old.child_index(bit), size = boxed_size(node);
+  Word* box = take_node_of(size + 1, old.words[0] ^ (bit | bit << kTrieSlots), space);
+  Word* out = copy_few(old.words + 1, old.words + child_at, box + 2);
+  out = copy_few(old.words + child_at + 1, old.words + pair_at, out);
   *out++ = pair.key.bits;
   *out++ = pair.value.bits;
-  std::copy(old.words + pair_at, old.words + old.size(), out);
+  copy_few(old.words + pair_at, old.words + size, out);
   return make_boxed(box);
 }
 
@@ -285,6 +293,245 @@ Term trie_remove(const AtomTable& atoms, Term map, Term key, TermSpace& space) {
     smaller = erase_pair(node, bit, space);
   }
   return make_map(path, path.length, smaller, trie_count(map) - 1, bound_of(map), space);
+}
+
+namespace {
+
+// Where a pair meets a node of the other map that has its key, which value stays.
+enum class Keep : uint8_t { kOld, kNew };
+
+// Two nodes of one place, and what the node for both has.
+struct NodesOfBoth {
+  TrieNode a, b;
+  Word pairs_of_both;
+
+  NodesOfBoth(Term map, Term over) : a(map), b(over), pairs_of_both(a.pairs() & b.pairs()) {}
+  // Slots with a child, where the keys of `same` are equal.
+  Word children(Word same) const { return a.children() | b.children() | (pairs_of_both & ~same); }
+  Word pairs(Word same) const { return (a.pairs() | b.pairs()) & ~children(same); }
+  Term child_of_a(Word bit) const { return Term{a.words[a.child_index(bit)]}; }
+  Term child_of_b(Word bit) const { return Term{b.words[b.child_index(bit)]}; }
+  static Pair pair_in(const TrieNode& node, Word bit) {
+    const Word* pair = node.words + node.pair_index(bit);
+    return {Term{pair[0]}, Term{pair[1]}};
+  }
+};
+
+template <class Visit>
+void for_each_slot(Word slots, Visit visit) {
+  for (; slots != 0; slots &= slots - 1) visit(slots & -slots);
+}
+
+size_t pairs_below(Term node) {
+  size_t size = boxed_size(node);
+  if (header_is(node.header(), BoxedKind::kTrieCollision)) return size / 2;
+  TrieNode at(node);
+  size_t children = slots_in(at.children()), count = (size - 1 - children) / 2;
+  for (size_t i = 1; i <= children; i++) count += pairs_below(Term{at.words[i]});
+  return count;
+}
+
+// The recursions of both are kTrieLevels deep at most.
+class MergeMeasure {
+ public:
+  MergeMeasure(const AtomTable& atoms, std::vector<uint32_t>& notes)
+      : atoms_(atoms), notes_(notes) {}
+
+  size_t words = kTrieMapWords;
+  size_t common_keys = 0;
+  size_t largest_collision = 0;
+
+  void nodes(Term map, Term over, int level) {
+    if (map == over) {
+      common_keys += pairs_below(map);
+      return;
+    }
+    if (level == kTrieLevels) return collisions(map, over);
+    NodesOfBoth both(map, over);
+    Word same = 0;
+    for_each_slot(both.pairs_of_both, [&](Word bit) {
+      Term a = both.pair_in(both.a, bit).key, b = both.pair_in(both.b, bit).key;
+      if (exact_equal(a, b)) same |= bit;
+    });
+    notes_.push_back(static_cast<uint32_t>(same));
+    common_keys += slots_in(same);
+    Word children = both.children(same);
+    words += 2 + slots_in(children) + 2 * slots_in(both.pairs(same));
+    for_each_slot(children, [&](Word bit) {
+      bool in_a = both.a.has_child(bit), in_b = both.b.has_child(bit);
+      if (in_a && in_b) {
+        nodes(both.child_of_a(bit), both.child_of_b(bit), level + 1);
+      } else if (in_a && both.b.has_pair(bit)) {
+        Pair pair = both.pair_in(both.b, bit);
+        words += put(both.child_of_a(bit), level + 1, pair, note_hash(pair.key), Keep::kNew);
+      } else if (in_b && both.a.has_pair(bit)) {
+        Pair pair = both.pair_in(both.a, bit);
+        words += put(both.child_of_b(bit), level + 1, pair, note_hash(pair.key), Keep::kOld);
+      } else if (!in_a && !in_b) {
+        uint32_t a = note_hash(both.pair_in(both.a, bit).key);
+        words += node_of_two(level + 1, a, note_hash(both.pair_in(both.b, bit).key));
+      }
+    });
+  }
+
+ private:
+  uint32_t note_hash(Term key) {
+    notes_.push_back(map_hash(atoms_, key));
+    return notes_.back();
+  }
+
+  // The pairs of `map` are put into what there is one by one.
+  void collisions(Term map, Term over) {
+    size_t made = boxed_size(over);
+    for (size_t i = 0, size = boxed_size(map); i < size; i += 2) {
+      if (find_in_collision(over, payload_term(map, i)) != kNotFound) {
+        common_keys++;
+      } else {
+        made += 2;
+        words += 1 + made;
+      }
+    }
+    largest_collision = std::max(largest_collision, made / 2);
+  }
+
+  size_t node_of_two(int level, uint32_t a, uint32_t b) {
+    int last = level;
+    while (last < kTrieLevels && trie_bit(a, last) == trie_bit(b, last)) last++;
+    if (last == kTrieLevels) largest_collision = std::max<size_t>(largest_collision, 2);
+    return 3 * static_cast<size_t>(last - level) + (last == kTrieLevels ? 5 : 6);
+  }
+
+  // Of the nodes that change when the pair is put below this one; 0: none does.
+  size_t put(Term node, int level, Pair pair, uint32_t hash, Keep keep) {
+    size_t size = boxed_size(node);
+    auto changed = [&](Term old_value) {
+      common_keys++;
+      return keep == Keep::kOld || old_value == pair.value ? 0 : 1 + size;
+    };
+    if (level == kTrieLevels) {
+      size_t at = find_in_collision(node, pair.key);
+      if (at != kNotFound) return changed(payload_term(node, at + 1));
+      largest_collision = std::max(largest_collision, size / 2 + 1);
+      return 1 + size + 2;
+    }
+    TrieNode at(node);
+    Word bit = trie_bit(hash, level);
+    if (at.has_child(bit)) {
+      size_t below = put(Term{at.words[at.child_index(bit)]}, level + 1, pair, hash, keep);
+      return below == 0 ? 0 : below + 1 + size;
+    }
+    if (!at.has_pair(bit)) return 1 + size + 2;
+    Pair old = NodesOfBoth::pair_in(at, bit);
+    if (exact_equal(old.key, pair.key)) return changed(old.value);
+    return node_of_two(level + 1, note_hash(old.key), hash) + size;
+  }
+
+  const AtomTable& atoms_;
+  std::vector<uint32_t>& notes_;
+};
+
+// Goes the same way, with the notes.
+class MergeBuilder {
+ public:
+  MergeBuilder(const AtomTable& atoms, const uint32_t* notes, TermSpace& space)
+      : atoms_(atoms), note_(notes), space_(space) {}
+
+  Term nodes(Term map, Term over, int level) {
+    if (map == over) return over;
+    if (level == kTrieLevels) return collisions(map, over);
+    NodesOfBoth both(map, over);
+    Word same = *note_++;
+    Word children = both.children(same), pairs = both.pairs(same);
+    Word* box = take_node(children, pairs, space_);
+    Word* out = box + 2;
+    for_each_slot(children, [&](Word bit) { *out++ = child(both, bit, level).bits; });
+    for_each_slot(pairs, [&](Word bit) {
+      Pair pair = NodesOfBoth::pair_in(both.b.has_pair(bit) ? both.b : both.a, bit);
+      *out++ = pair.key.bits;
+      *out++ = pair.value.bits;
+    });
+    return make_boxed(box);
+  }
+
+ private:
+  Term child(const NodesOfBoth& both, Word bit, int level) {
+    bool in_a = both.a.has_child(bit), in_b = both.b.has_child(bit);
+    if (in_a && in_b) return nodes(both.child_of_a(bit), both.child_of_b(bit), level + 1);
+    if (in_a) {
+      Term below = both.child_of_a(bit);
+      if (!both.b.has_pair(bit)) return below;
+      uint32_t hash = *note_++;
+      return put(below, level + 1, both.pair_in(both.b, bit), hash, Keep::kNew);
+    }
+    if (in_b) {
+      Term below = both.child_of_b(bit);
+      if (!both.a.has_pair(bit)) return below;
+      uint32_t hash = *note_++;
+      return put(below, level + 1, both.pair_in(both.a, bit), hash, Keep::kOld);
+    }
+    uint32_t a = *note_++, b = *note_++;
+    return make_node_of_two(atoms_, level + 1, both.pair_in(both.a, bit), a,
+                            both.pair_in(both.b, bit), b, space_);
+  }
+
+  Term collisions(Term map, Term over) {
+    Term result = over;
+    for (size_t i = 0, size = boxed_size(map); i < size; i += 2) {
+      Pair pair{payload_term(map, i), payload_term(map, i + 1)};
+      if (find_in_collision(over, pair.key) != kNotFound) continue;
+      result = insert_in_collision(atoms_, result, pair, space_);
+    }
+    return result;
+  }
+
+  Term put(Term node, int level, Pair pair, uint32_t hash, Keep keep) {
+    auto changed = [&](size_t value_at) {
+      bool stays = keep == Keep::kOld || payload_term(node, value_at) == pair.value;
+      return stays ? node : copy_with(node, value_at, pair.value, space_);
+    };
+    if (level == kTrieLevels) {
+      size_t at = find_in_collision(node, pair.key);
+      return at != kNotFound ? changed(at + 1) : insert_in_collision(atoms_, node, pair, space_);
+    }
+    TrieNode at(node);
+    Word bit = trie_bit(hash, level);
+    if (at.has_child(bit)) {
+      size_t index = at.child_index(bit);
+      Term old{at.words[index]}, made = put(old, level + 1, pair, hash, keep);
+      return made == old ? node : copy_with(node, index, made, space_);
+    }
+    if (!at.has_pair(bit)) return insert_pair(node, bit, pair, space_);
+    Pair old = NodesOfBoth::pair_in(at, bit);
+    if (exact_equal(old.key, pair.key)) return changed(at.pair_index(bit) + 1);
+    uint32_t old_hash = *note_++;
+    Term below = make_node_of_two(atoms_, level + 1, old, old_hash, pair, hash, space_);
+    return pair_to_child(node, bit, below, space_);
+  }
+
+  const AtomTable& atoms_;
+  const uint32_t* note_;
+  TermSpace& space_;
+};
+
+}  // namespace
+
+TrieMerge::TrieMerge(const AtomTable& atoms, Term map, Term over) {
+  MergeMeasure measure(atoms, notes_);
+  measure.nodes(trie_root(map), trie_root(over), 0);
+  words_ = measure.words;
+  common_keys_ = measure.common_keys;
+  largest_collision_ = measure.largest_collision;
+}
+
+Term TrieMerge::build(const AtomTable& atoms, Term map, Term over, TermSpace& space) const {
+  size_t count = trie_count(map) + trie_count(over) - common_keys_;
+  Word bound = std::max({bound_of(map), bound_of(over), static_cast<Word>(largest_collision_)});
+  Term root = MergeBuilder(atoms, notes_.data(), space).nodes(trie_root(map), trie_root(over), 0);
+  Word* box = space.take(kTrieMapWords);
+  box[0] = make_header(BoxedKind::kTrieMap, kTrieMapWords - 1, std::min(bound, kMaxCollisionBound));
+  box[1] = make_small(static_cast<int64_t>(count)).bits;
+  box[2] = root.bits;
+  return make_boxed(box);
 }
 
 }  // namespace linac
