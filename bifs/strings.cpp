@@ -260,7 +260,7 @@ NativeResult string_titlecase_1(NativeCall& call) {
       size = bytes.size();
       return size == 0 || Utf8Cursor(bytes.span()).next(&first);
     }
-    return text.is_nil() || (ListCursor(text).next(&first) && text.tail().is_list());
+    return text.is_nil() || (ListCursor(text).next(&first) && !is_bitstring(text.tail()));
   });
   if (!ok) return call_erlang_instead(call);
   if (binary ? size == 0 : call[0].is_nil()) return call.value(call[0]);
