@@ -195,6 +195,8 @@ NativeResult first_and_rest(NativeCall& call, bool whole) {
 
 NativeResult string_next_grapheme_1(NativeCall& call) { return first_and_rest(call, true); }
 NativeResult string_next_codepoint_1(NativeCall& call) { return first_and_rest(call, false); }
+NativeResult unicode_util_gc_1(NativeCall& call) { return first_and_rest(call, true); }
+NativeResult unicode_util_cp_1(NativeCall& call) { return first_and_rest(call, false); }
 
 // --- Case ----------------------------------------------------------------------------------------
 
@@ -287,7 +289,7 @@ NativeResult string_titlecase_1(NativeCall& call) {
       size = bytes.size();
       return size == 0 || Utf8Cursor(bytes.span()).next(&first);
     }
-    return text.is_nil() || ListCursor(text).next(&first);
+    return text.is_nil() || (ListCursor(text).next(&first) && !is_bitstring(text.tail()));
   });
   if (!ok) return call_erlang_instead(call);
   if (binary ? size == 0 : call[0].is_nil()) return call.value(call[0]);
@@ -426,7 +428,14 @@ NativeResult slice(NativeCall& call, uint64_t length) {
 NativeResult string_slice_2(NativeCall& call) { return slice(call, kNoLimit); }
 
 NativeResult string_slice_3(NativeCall& call) {
-  if (call[2].is(atoms::kInfinity)) return slice(call, kNoLimit);
+  if (call[2].is(atoms::kInfinity)) {
+    bool natural = peek(call, [&](const NoGc& no_gc) {
+      Term start = call[1].get(no_gc);
+      return is_integer(start) &&
+             !(start.is_small() ? start.small_value() < 0 : is_big_negative(start));
+    });
+    return natural ? slice(call, kNoLimit) : call.function_clause();
+  }
   if (!call[2].is_small() || call[2].small_value() <= 0) return call_erlang_instead(call);
   return slice(call, static_cast<uint64_t>(call[2].small_value()));
 }
