@@ -114,7 +114,10 @@ Result<void> Program::open_library() {
 Result<void> Program::load_file(const std::string& path) {
   VM_TRY(open_library());
   auto bytes = read_file(path);
-  if (!bytes) return bytes.error();
+  if (!bytes) {
+    return Error{bytes.error().message +
+                 " (gleam build leaves modules in build/dev/erlang/PACKAGE/ebin)"};
+  }
   // Before the module is loaded: natives make way for modules that are found there.
   for (std::string& folder : folders_around(path)) vm_->code().add_folder(std::move(folder));
   auto loaded = vm_->code().load(*bytes, path);

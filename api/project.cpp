@@ -1,7 +1,9 @@
 #include "api/project.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <filesystem>
+#include <memory>
 #include <optional>
 
 #include "core/base/file.h"
@@ -125,8 +127,19 @@ bool is_newer(const fs::path& file, const fs::path& made) {
   return !error && (missing || changed_at > made_at);
 }
 
+// Where it is noted when the last build began that succeeded; beside it, that of the one that runs.
+fs::path build_note(const Project& project) { return project.root + "/build/dev/linac_built"; }
+fs::path begun_note(const Project& project) { return build_note(project).string() + ".begun"; }
+
+// Not in what was made, nor there when the last build began.
+bool is_unbuilt(const fs::path& file, const fs::path& made, const fs::path& note) {
+  std::error_code error;
+  return is_newer(file, made) && (is_newer(file, note) || !fs::exists(made, error));
+}
+
 // A source of the package that was not compiled since it changed; empty: none.
-std::string newer_source(const fs::path& root, const fs::path& ebin, bool with_tests) {
+std::string newer_source(const fs::path& root, const fs::path& ebin, const fs::path& note,
+                         bool with_tests) {
   std::error_code error;
   for (const char* folder : kSourceFolders) {
     if (!with_tests && std::string_view(folder) != "src") continue;
@@ -134,7 +147,9 @@ std::string newer_source(const fs::path& root, const fs::path& ebin, bool with_t
     for (fs::recursive_directory_iterator it(base, error), end; !error && it != end;
          it.increment(error)) {
       auto module = module_of(it->path().lexically_relative(base));
-      if (module && is_newer(it->path(), ebin / (*module + ".beam"))) return it->path().string();
+      if (module && is_unbuilt(it->path(), ebin / (*module + ".beam"), note)) {
+        return it->path().string();
+      }
     }
   }
   return {};
@@ -157,20 +172,39 @@ Result<Project> find_project(const std::string& folder) {
   return project;
 }
 
+void begin_build(const Project& project) {
+  std::error_code error;
+  fs::create_directories(build_note(project).parent_path(), error);
+  // The file system's own time, as its files have it.
+  std::unique_ptr<std::FILE, int (*)(std::FILE*)> note(
+      std::fopen(begun_note(project).c_str(), "wb"), &std::fclose);
+  if (note) std::fputs("linac: when a gleam build began that succeeded\n", note.get());
+}
+
+void end_build(const Project& project, bool succeeded) {
+  std::error_code error;
+  if (succeeded) {
+    fs::rename(begun_note(project), build_note(project), error);
+  } else {
+    fs::remove(begun_note(project), error);
+  }
+}
+
 BuildCheck check_build(const Project& project) {
   std::error_code error;
   fs::path packages = project.packages();
   fs::path ebin = packages / project.name / "ebin";
   if (!fs::is_directory(ebin, error)) return {BuildState::kMissing, ""};
-  if (is_newer(project.root + "/gleam.toml", ebin / (project.name + ".app"))) {
+  fs::path note = build_note(project);
+  if (is_unbuilt(project.root + "/gleam.toml", ebin / (project.name + ".app"), note)) {
     return {BuildState::kOlder, project.root + "/gleam.toml"};
   }
-  std::string newer = newer_source(project.root, ebin, true);
+  std::string newer = newer_source(project.root, ebin, note, true);
   if (!newer.empty()) return {BuildState::kOlder, newer};
   for (const std::string& root : project.nearby) {
     auto manifest = read_manifest(root);
     if (!manifest || !fs::is_directory(packages / manifest->name, error)) continue;
-    newer = newer_source(root, packages / manifest->name / "ebin", false);
+    newer = newer_source(root, packages / manifest->name / "ebin", note, false);
     if (!newer.empty()) return {BuildState::kOlder, newer};
   }
   return {};

@@ -25,6 +25,11 @@ Result<Project> find_project(const std::string& folder);
 bool is_inside_project(const std::string& folder);
 
 enum class BuildState : uint8_t { kMissing, kOlder, kCurrent };
+// Around a `gleam build` that is run for the project. Gleam leaves what it need not make anew as it is, so that
+// a source may stay newer than its module for ever: what was there when a build began that succeeded is built.
+void begin_build(const Project& project);
+void end_build(const Project& project, bool succeeded);
+
 struct BuildCheck {
   BuildState state = BuildState::kCurrent;
   std::string newer;  // a source that the build does not have

@@ -65,8 +65,9 @@ NativeResult erlang_function_exported_3(NativeCall& call) {
   if (ModuleInstance* instance = call.vm().code->find_module(module)) {
     if (instance->module->find_export(name, count)) return call.boolean(true);
   }
-  return call.boolean(call.vm().natives->find(module, name, count) != nullptr &&
-                      !call.vm().code->has_own_file(module));
+  const NativeInfo* native = call.vm().natives->find(module, name, count);
+  return call.boolean(native != nullptr && (native->effects & kOfHost ||
+                                            !call.vm().code->has_own_file(module)));
 }
 
 // What OTP has in C, as far as the table of natives knows.
@@ -378,6 +379,43 @@ NativeResult code_get_path_0(NativeCall& call) {
     list = room.space().cons(text, list);
   }
   return call.value(list);
+}
+
+// --- Native code -------------------------------------------------------------------------------
+
+namespace {
+
+// PACKAGE of .../PACKAGE/ebin/MODULE.beam, as Gleam and OTP lay their folders out; empty: it lies elsewhere.
+std::string package_of(const std::string& path) {
+  std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  return folder.filename() == "ebin" ? folder.parent_path().filename().string() : std::string();
+}
+
+}  // namespace
+
+// load_nif(Path, Info): an error that OTP gives, too, so that a module which has Erlang code for this case uses
+// that; and a line for the user, who may see no more of it than a function that is not there.
+NativeResult erlang_load_nif_2(NativeCall& call) {
+  std::string path;
+  if (!read_path(call, &path)) return call.badarg();
+  CodeServer& code = *call.vm().code;
+  std::string who = "this program";
+  if (ModuleInstance* module = code.on_load_of(call.process().pid)) {
+    module->has_told_why = true;
+    std::string package = package_of(module->path);
+    who = "module " + std::string(call.atoms().text(module->module->name));
+    if (!package.empty()) who = "package " + package + ": " + who;
+  }
+  code.report_broken(
+      who + " wants native code (the NIF " + path +
+      "), which Linac cannot load: use a package that is all Gleam and Erlang, or run "
+      "this program with Erlang");
+  constexpr std::string_view kWhy = "Linac cannot load native code";
+  Reserved room = call.reserve(kConsWords * kWhy.size() + 2 * tuple_words(2));
+  if (!room.ok()) return call.out_of_memory();
+  Term text = make_character_list(kWhy, kNil, room.space());
+  Term reason = room.space().tuple_of(atom_named(call, "load_failed"), text);
+  return call.value(room.space().tuple_of(atoms::kError, reason));
 }
 
 // --- module_info ---------------------------------------------------------------------------------

@@ -81,11 +81,17 @@ NativeResult linac_host_window_0(NativeCall& call) {
 
 // --- Descriptors ---------------------------------------------------------------------------------
 
-// The host's stdin: it stays open, and its flags, which others share, as they are.
+// The host's stdin: it stays open, and its flags, which others share, as they are. A program that does
+// not have it reads nothing.
 NativeResult linac_host_stdin_0(NativeCall& call) {
   Reserved room = call.reserve(kResourceWords);
   if (!room.ok()) return call.out_of_memory();
-  return call.value(make_descriptor(call, STDIN_FILENO, room.space(), false));
+  if (call.vm().uses_stdin) {
+    return call.value(make_descriptor(call, STDIN_FILENO, room.space(), false));
+  }
+  int empty = open("/dev/null", O_RDONLY | O_CLOEXEC);
+  if (empty < 0) return call.system_limit();
+  return call.value(make_descriptor(call, empty, room.space()));
 }
 
 // await(D, in | out): the number that {linac_ready, Number, in | out} will have.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <span>
+#include <tuple>
+#include <vector>
 
 #include "runtime/exec/dirty.h"
 
@@ -55,15 +57,23 @@ constexpr Name kBuiltIn[] = {
 #undef BUILT_IN
 };
 
-bool is_in(std::span<const Name> names, const Row& row) {
-  return std::any_of(names.begin(), names.end(), [&](const Name& one) {
-    return one.module == row.module && one.name == row.name && one.arity == row.arity;
-  });
+bool is_before(const Name& a, const Name& b) {
+  return std::tie(a.name, a.arity, a.module) < std::tie(b.name, b.arity, b.module);
 }
 
-bool is_in_erlang(const Row& row) {
-  return row.module == "erlang" ? is_in(kInErlang, row) : !is_in(kBuiltIn, row);
-}
+// Names that are looked for once for each native, in order.
+class Names {
+ public:
+  explicit Names(std::span<const Name> names) : names_(names.begin(), names.end()) {
+    std::sort(names_.begin(), names_.end(), is_before);
+  }
+  bool has(const Name& name) const {
+    return std::binary_search(names_.begin(), names_.end(), name, is_before);
+  }
+
+ private:
+  std::vector<Name> names_;
+};
 
 constexpr Row kRows[] = {
 #define NATIVE(module, name, arity, effects, function) {module, name, arity, effects, function},
@@ -75,9 +85,13 @@ constexpr Row kRows[] = {
 }  // namespace
 
 void install_natives(BifTable& table, AtomTable& atoms) {
+  Names in_erlang(kInErlang), built_in(kBuiltIn);
+  table.reserve(std::size(kRows));
   for (const Row& row : kRows) {
     if (!row.function) continue;
-    uint8_t effects = row.effects | (is_in_erlang(row) ? kInErlangCode : 0);
+    Name name{row.module, row.name, row.arity};
+    bool is_erlang_code = row.module == "erlang" ? in_erlang.has(name) : !built_in.has(name);
+    uint8_t effects = row.effects | (is_erlang_code ? kInErlangCode : 0);
     NativeFunction function = row.function, dirty_body = nullptr;
     if (effects & (kDirtyCpu | kDirtyIo)) {
       effects |= kControl;

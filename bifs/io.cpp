@@ -1,7 +1,11 @@
 // Output: io's functions and erlang:display. What is printed goes to the VM's output unless the
 // process's group leader, or the device that is named, is a process: then io:request/2 of Erlang's
 // own io module sends it there.
+#include <optional>
+#include <utility>
+
 #include "bifs/emulator_text.h"
+#include "bifs/fallback.h"
 #include "bifs/format.h"
 #include "bifs/format_write.h"
 #include "bifs/support.h"
@@ -185,6 +189,77 @@ NativeResult io_printable_range_0(NativeCall& call) { return call.value(named(ca
 
 // Whether the node of a device takes Unicode requests; there is only this one.
 NativeResult net_kernel_dflag_unicode_io_1(NativeCall& call) { return call.boolean(true); }
+
+// --- Options -------------------------------------------------------------------------------------
+
+namespace {
+
+// {Key, Value} of two atoms, or the key of one that is true; empty: it is something else.
+std::pair<std::string_view, std::string_view> option_of(const AtomTable& atoms, Term option) {
+  if (option.is_atom()) return {atoms.text(option), "true"};
+  if (!is_tuple_of(option, 2)) return {};
+  Term key{payload(option)[0]}, value{payload(option)[1]};
+  if (!key.is_atom() || !value.is_atom()) return {};
+  return {atoms.text(key), atoms.text(value)};
+}
+
+// The device's options with these; nothing: they are about more, or malformed.
+std::optional<uint8_t> options_with(const AtomTable& atoms, Term list, uint8_t options) {
+  for (; list.is_cons(); list = list.tail()) {
+    auto [key, value] = option_of(atoms, list.head());
+    bool is_true = value == "true";
+    uint8_t bit = 0;
+    bool set = false;
+    if ((key == "binary" || key == "list") && (is_true || value == "false")) {
+      bit = OutputDevice::kBinaryInput;
+      set = is_true == (key == "binary");
+    } else if (key == "encoding" && (value == "latin1" || value == "unicode" || value == "utf8")) {
+      bit = OutputDevice::kLatin1Output;
+      set = value == "latin1";
+    } else {
+      return std::nullopt;
+    }
+    options = static_cast<uint8_t>(set ? options | bit : options & ~bit);
+  }
+  return list.is_nil() ? std::optional(options) : std::nullopt;
+}
+
+OutputDevice& device_named(NativeCall& call, uint32_t argument) {
+  bool errors = peek(call, [&](const NoGc& no_gc) {
+    Term name = call[argument].get(no_gc);
+    return name.is_atom() && call.atoms().text(name) == "stderr";
+  });
+  return errors ? *call.vm().errors : *call.vm().output;
+}
+
+}  // namespace
+
+// Each program that gleam has compiled sets these first: that needs none of the processes.
+NativeResult io_setopts(NativeCall& call) {
+  uint32_t options = call.arity() - 1;
+  Target target = target_argument(call, 2);
+  if (target.kind != Target::kOutput && target.kind != Target::kErrors) {
+    return call_erlang_instead(call);
+  }
+  OutputDevice& device = target.kind == Target::kOutput ? *call.vm().output : *call.vm().errors;
+  auto wanted = peek(call, [&](const NoGc& no_gc) {
+    return options_with(call.atoms(), call[options].get(no_gc), device.io_options);
+  });
+  if (!wanted) return call_erlang_instead(call);
+  device.io_options = *wanted;
+  return call.value(atoms::kOk);
+}
+
+// io_options(stdout | stderr): what setopts has set, as bits. For the processes.
+NativeResult linac_host_io_options_1(NativeCall& call) {
+  return call.value(make_small(device_named(call, 0).io_options));
+}
+
+NativeResult linac_host_set_io_options_2(NativeCall& call) {
+  if (!call[1].is_small()) return call.badarg();
+  device_named(call, 0).io_options = static_cast<uint8_t>(call[1].small_value());
+  return call.value(atoms::kOk);
+}
 
 // --- erlang:display ------------------------------------------------------------------------------
 

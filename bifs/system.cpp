@@ -314,6 +314,7 @@ NativeResult erlang_system_flag_2(NativeCall& call) {
 
 NativeResult os_type_0(NativeCall& call);
 NativeResult os_version_0(NativeCall& call);
+NativeResult system_start_time(NativeCall& call);
 
 NativeResult erlang_system_info_1(NativeCall& call) {
   Answer answer;
@@ -322,6 +323,7 @@ NativeResult erlang_system_info_1(NativeCall& call) {
         peek(call, [&](const NoGc& no_gc) { return call.atoms().text(call[0].get(no_gc)); });
     if (item == "os_type") return os_type_0(call);
     if (item == "os_version") return os_version_0(call);
+    if (item == "start_time") return system_start_time(call);
   }
   {
     NoGc no_gc(call.heap());

@@ -224,6 +224,8 @@ NativeResult time_refused(NativeCall& call) {
 NativeResult erlang_monotonic_time_0(NativeCall& call) {
   return integer_value(call, monotonic_now(call));
 }
+// system_info(start_time)
+NativeResult system_start_time(NativeCall& call) { return integer_value(call, kMonotonicStart); }
 NativeResult erlang_monotonic_time_1(NativeCall& call) {
   return in_unit(call, monotonic_now(call));
 }

@@ -6,7 +6,10 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
+
+#include "cli/options.h"
 
 namespace linac {
 
@@ -28,6 +31,21 @@ Result<int> run_child(const std::vector<std::string>& words, const std::string& 
     if (errno != EINTR) return Error{words[0] + ": " + std::strerror(errno)};
   }
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+std::string found_on_path(const std::string& program) {
+  auto runs = [](const std::string& file) {
+    return access(file.c_str(), X_OK) == 0 && !is_folder(file);
+  };
+  if (program.find('/') != std::string::npos) return runs(program) ? program : "";
+  const char* path = std::getenv("PATH");
+  for (const char* at = path ? path : ""; *at;) {
+    const char* end = strchrnul(at, ':');
+    std::string file = std::string(at, end) + "/" + program;
+    if (runs(file)) return file;
+    at = *end ? end + 1 : end;
+  }
+  return "";
 }
 
 }  // namespace linac

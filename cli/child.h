@@ -12,4 +12,7 @@ namespace linac {
 // signal's number if one ended it. An error: it could not be started, or nobody knows how it ended.
 Result<int> run_child(const std::vector<std::string>& words, const std::string& folder);
 
+// The file that the shell would start; empty: none.
+std::string found_on_path(const std::string& program);
+
 }  // namespace linac

@@ -15,7 +15,13 @@ std::string import_name(const AtomTable& atoms, const Import& import) {
          "/" + std::to_string(import.arity);
 }
 
+// A native that only says that Linac does not have it.
+bool is_refused(const AtomTable& atoms, const Import& import) {
+  return import.module == atoms::kErlang && atoms.text(import.function) == "load_nif";
+}
+
 bool is_there(Vm& vm, const Import& import) {
+  if (is_refused(vm.atoms(), import)) return false;
   if (vm.context().natives->find(import.module, import.function, import.arity)) return true;
   auto loaded = vm.code().ensure_loaded(import.module);
   if (!loaded.ok() || !*loaded) return false;
@@ -36,19 +42,25 @@ int imports_command(const std::vector<std::string>& words) {
     } else if (words[i] == "--otp" && i + 1 < words.size()) {
       options.otp = words[++i];
     } else if (words[i][0] == '-') {
-      return fail(kBadUsage, words[i] + ": usage is linac imports FILE.beam... [--dir FOLDER]... [--otp FOLDER]");
+      return fail(
+          kBadUsage,
+          words[i] + ": usage is linac imports FILE.beam... [--dir FOLDER]... [--otp FOLDER]");
     } else {
       files.push_back(words[i]);
     }
   }
   if (files.empty()) return fail(kBadUsage, "no FILE.beam is given");
   Program program(options);
-  for (const std::string& file : files) {
-    if (auto loaded = program.load_file(file); !loaded) return fail(kFailed, loaded.error().message);
-  }
   Vm& vm = program.vm();
+  std::vector<ModuleInstance*> named;
+  for (const std::string& file : files) {
+    if (auto loaded = program.load_file(file); !loaded)
+      return fail(kFailed, loaded.error().message);
+    auto name = vm.atoms().intern(program.main_module());
+    auto instance = vm.code().ensure_loaded(*name);  // whether or not it can be used
+    if (instance && *instance) named.push_back(*instance);
+  }
   std::map<std::string, std::set<std::string>> missing;
-  std::vector<ModuleInstance*> named = vm.code().all_modules();
   for (const ModuleInstance* instance : named) {
     for (const Import& import : instance->module->imports) {
       if (is_there(vm, import)) continue;

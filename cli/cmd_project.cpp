@@ -1,14 +1,11 @@
 // linac run, test, dev in a Gleam project: what `gleam run`, `gleam test` and `gleam dev` do once they have
 // compiled. linac run FOLDER: the same of what `gleam export erlang-shipment` made.
-#include <unistd.h>
-
 #include <charconv>
-#include <cstring>
 #include <filesystem>
 
 #include "api/project.h"
-#include "cli/child.h"
 #include "cli/commands.h"
+#include "cli/project_build.h"
 #include "cli/session.h"
 #include "cli/watch.h"
 
@@ -22,9 +19,12 @@ struct TestOptions {
   std::string filter;
   std::string junit;
   uint64_t shard = 0, shards = 0;
+  uint64_t scale = 0;  // of EUnit's times; 0: as they are
   bool slowest = false;
 
-  bool any() const { return !filter.empty() || !junit.empty() || shards > 0 || slowest; }
+  bool any() const {
+    return !filter.empty() || !junit.empty() || shards > 0 || slowest || scale > 0;
+  }
   // As a Gleam value.
   std::string text() const {
     std::string list;
@@ -33,9 +33,14 @@ struct TestOptions {
     if (!junit.empty()) add("Junit(" + gleam_text(junit) + ")");
     if (shards > 0) add("Shard(#(" + std::to_string(shard) + ", " + std::to_string(shards) + "))");
     if (slowest) add("Slowest(True)");
+    if (scale > 0) add("ScaleTimeouts(" + std::to_string(scale) + ")");
     return "[" + list + "]";
   }
 };
+
+// A program that collects at every N-th chance may be this many times slower.
+constexpr uint64_t kStressScale = 100;
+constexpr uint64_t kMaxScale = 1'000'000;
 
 struct ProjectOptions {
   TestOptions tests;
@@ -83,18 +88,25 @@ Result<bool> read_option(OptionWords& words, ProjectOptions& options) {
   return true;
 }
 
+bool read_number(std::string_view digits, uint64_t* value) {
+  auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), *value);
+  return error == std::errc() && end == digits.data() + digits.size() && !digits.empty();
+}
+
 Result<void> read_shard(const std::string& text, TestOptions& tests) {
   size_t slash = text.find('/');
-  auto number = [](std::string_view digits, uint64_t* value) {
-    auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), *value);
-    return error == std::errc() && end == digits.data() + digits.size() && !digits.empty();
-  };
   bool valid = slash != text.npos &&
-               number(std::string_view(text).substr(0, slash), &tests.shard) &&
-               number(std::string_view(text).substr(slash + 1), &tests.shards) &&
+               read_number(std::string_view(text).substr(0, slash), &tests.shard) &&
+               read_number(std::string_view(text).substr(slash + 1), &tests.shards) &&
                tests.shard >= 1 && tests.shard <= tests.shards;
   if (!valid) return Error{"--shard: '" + text + "' is not I/N, the I-th of N parts"};
   return {};
+}
+
+Result<void> read_scale(const std::string& text, TestOptions& tests) {
+  if (read_number(text, &tests.scale) && tests.scale >= 1 && tests.scale <= kMaxScale) return {};
+  return Error{"--scale-timeouts: '" + text + "' is no whole number from 1 to " +
+               std::to_string(kMaxScale)};
 }
 
 // What cannot be written is refused before all tests run.
@@ -114,10 +126,13 @@ Result<bool> read_test_option(OptionWords& words, ProjectOptions& options) {
     words.next();
     return true;
   }
-  if (name != "--filter" && name != "--junit" && name != "--shard") return false;
+  bool scales = name == "--scale-timeouts";
+  if (name != "--filter" && name != "--junit" && name != "--shard" && !scales) return false;
   auto value = words.value();
   if (!value) return value.error();
-  if (name == "--shard") {
+  if (scales) {
+    VM_TRY(read_scale(*value, options.tests));
+  } else if (name == "--shard") {
     VM_TRY(read_shard(*value, options.tests));
   } else {
     if (name == "--junit") VM_TRY(check_report_file(*value));
@@ -166,41 +181,6 @@ Result<ProjectOptions> read_test_options(const std::vector<std::string>& all, bo
   }
   options.arguments = words.rest();
   return options;
-}
-
-// --- gleam build ---------------------------------------------------------------------------------
-
-bool is_on_path(const char* program) {
-  const char* path = std::getenv("PATH");
-  for (const char* at = path ? path : ""; *at;) {
-    const char* end = strchrnul(at, ':');
-    std::string file = std::string(at, end) + "/" + program;
-    if (access(file.c_str(), X_OK) == 0 && !is_folder(file)) return true;
-    at = *end ? end + 1 : end;
-  }
-  return false;
-}
-
-// Runs `gleam build` in the project's folder. Gives its status.
-int build_project(const Project& project) {
-  auto status = run_child({"gleam", "build", "--target", "erlang"}, project.root);
-  return status ? *status : fail(kFailed, status.error().message);
-}
-
-// 0: what is built is there, and may be run.
-int bring_up_to_date(const Project& project, bool no_build) {
-  BuildCheck check = check_build(project);
-  if (check.state == BuildState::kCurrent) return 0;
-  bool missing = check.state == BuildState::kMissing;
-  if (!no_build && is_on_path("gleam")) return build_project(project);
-  if (missing) {
-    return fail(kFailed, "package " + project.name + " is not compiled: run gleam build");
-  }
-  if (!no_build) {
-    std::fprintf(stderr, "linac: %s is newer than the build, and gleam is not on the PATH\n",
-                 check.newer.c_str());
-  }
-  return 0;
 }
 
 // --- Running -------------------------------------------------------------------------------------
@@ -261,6 +241,8 @@ int test_or_dev(const std::vector<std::string>& words, const std::string& suffix
   std::error_code error;
   std::string& junit = options->tests.junit;
   if (!junit.empty()) junit = fs::absolute(junit, error).string();
+  bool stress = suffix == "_test" && options->settings.program.vm.gc_stress > 0;
+  if (stress && options->tests.scale == 0) options->tests.scale = kStressScale;
   return run_in_project(*options, suffix);
 }
 

@@ -27,6 +27,7 @@ bool is_escript(const std::string& path);
 int escript_command(const std::vector<std::string>& words);
 int imports_command(const std::vector<std::string>& words);
 int show_command(const std::vector<std::string>& words);
+int bench_command(const std::vector<std::string>& words);
 
 // LINAC_OTP, the folder that --otp would name; empty if it is not set.
 std::string otp_of_environment();

@@ -15,6 +15,8 @@ constexpr char kUsage[] =
     "module\n"
     "       linac run FOLDER [ARGUMENT...]                     what gleam export made, or a "
     "project\n"
+    "       linac bench [OPTION]...                            its benchmarks, beside Erlang; bench "
+    "--help\n"
     "       linac env                                 a folder with erl, erlc and escript that are "
     "Linac\n"
     "       linac imports FILE.beam...                what the files call that is nowhere\n"
@@ -36,6 +38,7 @@ constexpr char kUsage[] =
     "  --shard I/N          test: every N-th function, from the I-th on\n"
     "  --junit FILE         test: write a report in JUnit's form\n"
     "  --slowest            test: tell which ten took longest\n"
+    "  --scale-timeouts N   test: N times as long until EUnit gives a test up (with --gc-stress: 100)\n"
     "  --watch              test: again whenever a source changes\n"
     "\n"
     "Options:\n"
@@ -96,6 +99,9 @@ int main(int argc, char** argv) {
   if (int status = linac::emulate(argc > 0 ? argv[0] : "", words); status >= 0) return status;
   if (!words.empty() && words[0] == "show") {
     return linac::show_command({words.begin() + 1, words.end()});
+  }
+  if (!words.empty() && words[0] == "bench") {
+    return linac::bench_command({words.begin() + 1, words.end()});
   }
   bool runs = !words.empty() && words[0] == "run";
   size_t own = runs ? 1 + linac::own_words({words.begin() + 1, words.end()}) : words.size();

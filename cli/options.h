@@ -30,6 +30,7 @@ class OptionWords {
   const std::string& word() const { return words_[at_]; }
   std::string name() const;  // of an option, without =VALUE
   void next() { at_++; }
+  size_t place() const { return at_; }
   // That of the option here; goes on behind it.
   Result<std::string> value();
   // What is left; without the `--` that it begins with.

@@ -42,8 +42,10 @@ if(LINAC_SANITIZE)
   endif()
   add_link_options(${sanitizer_flags})
 else()
-  # What always loads is linked in: each shared library costs about half a millisecond at start-up.
-  add_link_options(-static-libstdc++ -static-libgcc)
+  # What always loads is linked in: each shared library costs about half a millisecond at start-up. Not
+  # so in liblinac.so, whose C++ library has to be its host's.
+  add_link_options($<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:-static-libstdc++>
+                   $<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:-static-libgcc>)
   if(CMAKE_BUILD_TYPE STREQUAL "Release")
     add_compile_options(-ffunction-sections -fdata-sections)
     add_link_options(LINKER:--gc-sections)

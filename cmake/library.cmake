@@ -65,7 +65,8 @@ if(LINAC_ESCRIPT AND LINAC_OTP)
   foreach(source ${added_sources})
     cmake_path(GET source STEM module)
     file(GLOB otp_beam ${LINAC_OTP}/lib/stdlib-*/ebin/${module}.beam
-         ${LINAC_OTP}/lib/kernel-*/ebin/${module}.beam)
+         ${LINAC_OTP}/lib/kernel-*/ebin/${module}.beam
+         ${LINAC_OTP}/lib/eunit-*/ebin/${module}.beam)
     if(NOT otp_beam)
       message(WARNING "no ${module}.beam is found in ${LINAC_OTP}")
       continue()

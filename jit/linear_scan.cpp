@@ -284,10 +284,13 @@ class LinearScan {
     std::array<uint8_t, 6> hints;
     size_t hint_count = 0;
     collect_hints(piece, wanted_until, hints, hint_count);
+    uint32_t avoided = !float_class && lives_across_division(piece) ? kDivisionGprs : 0;
+    auto is_avoided = [&](uint8_t reg) { return (avoided >> reg & 1) != 0; };
     for (size_t i = 0; i < hint_count; ++i) {
+      if (is_avoided(hints[i])) continue;
       if (hints[i] < count && free_until[hints[i]] >= wanted_until) return hints[i];
     }
-    uint8_t best = Hint::kNone;
+    uint8_t best = Hint::kNone, avoided_one = Hint::kNone;
     for (uint32_t i = 0; i < kMaxRegisters; ++i) {
       uint8_t reg = static_cast<uint8_t>(i);
       if (!float_class) {
@@ -295,10 +298,21 @@ class LinearScan {
         reg = kPreferred[i];
       }
       if (reg >= count) continue;
-      if (free_until[reg] >= wanted_until) return reg;
+      if (free_until[reg] >= wanted_until) {
+        if (!is_avoided(reg)) return reg;
+        avoided_one = reg;
+      }
       if (best == Hint::kNone || free_until[reg] > free_until[best]) best = reg;
     }
-    return best;
+    return avoided_one != Hint::kNone ? avoided_one : best;
+  }
+  bool lives_across_division(const Interval& piece) const {
+    auto next =
+        std::lower_bound(prepared_.divisions.begin(), prepared_.divisions.end(), piece.start());
+    for (; next != prepared_.divisions.end() && *next + 1 < piece.end(); ++next) {
+      if (piece.covers(*next) && piece.covers(*next + 1)) return true;
+    }
+    return false;
   }
   uint8_t choose_randomly(uint32_t count, const PositionTable& free_until, uint32_t start) {
     uint8_t free[kMaxRegisters];

@@ -1,6 +1,7 @@
 #include "jit/prepare.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "core/ir/liveness.h"
 
@@ -216,6 +217,18 @@ void Prepared::fuse() {
 
 // -- positions and values
 
+// As emit_divide.cpp does it: powers of two need none.
+bool Prepared::takes_division_registers(NodeId node) const {
+  Op op = graph.node(node).op;
+  if (op != Op::kIntDiv && op != Op::kRem) return false;
+  NodeId by = graph.input(node, 1);
+  if (graph.node(by).op != Op::kConst) return true;
+  Term term{static_cast<Word>(graph.node(by).imm)};
+  if (!term.is_small()) return false;
+  int64_t value = term.small_value();
+  return !std::has_single_bit(static_cast<uint64_t>(value < 0 ? -value : value));
+}
+
 void Prepared::add_constant_values(NodeId node) {
   each_input(node, [&](const InputUse& use) {
     if (!is_constant(use.node) || use.need.need != Need::kRegister) return;
@@ -254,6 +267,7 @@ void Prepared::number() {
         at.push_back(ir::kNoNode);
         block_at_.push_back(block);
       }
+      if (!cold[block] && takes_division_registers(node)) divisions.push_back(position[node]);
       add_constant_values(node);
     }
     to[block] = end_position();

@@ -77,7 +77,8 @@ class Prepared {
   std::vector<uint32_t> position;  // by node; of a fused one its user's
   std::vector<ValueId> value;      // by node
   std::vector<Value> values;
-  std::vector<uint32_t> calls;  // positions of kCalls ops, ascending
+  std::vector<uint32_t> calls;      // positions of kCalls ops, ascending
+  std::vector<uint32_t> divisions;  // positions of what takes kDivisionGprs, but in cold blocks
   const ir::Order reverse_postorder;
   const ir::Dominators dominators;
   const ir::Loops loops;
@@ -134,6 +135,7 @@ class Prepared {
   void fuse();
   bool fuse_into_user(NodeId node);
   void number();
+  bool takes_division_registers(NodeId node) const;
   void add_constant_values(NodeId node);
   void find_liveness();
 

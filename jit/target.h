@@ -35,6 +35,10 @@ inline constexpr uint32_t kScratch1 = kGprs + 1;
 inline constexpr uint32_t kFloatScratch0 = kFprs;
 inline constexpr uint32_t kFloatScratch1 = kFprs + 1;
 
+// What the machine's long multiplication and division need for themselves: moved away and back around
+// one where something else is in them.
+inline constexpr uint32_t kDivisionGprs = 1u << 0 | 1u << 2;
+
 // Where argument number `index` of a call is.
 constexpr Location argument(uint32_t index) {
   return index < kArgumentGprs ? gpr(index) : x_word(index);

@@ -16,7 +16,7 @@ namespace linac::library {
 namespace {
 
 constexpr std::string_view kApplicationFile = ".app";
-constexpr std::string_view kBoot[] = {"application", "code", "erl_prim_loader", "init"};
+constexpr std::string_view kOnlyOwn[] = {"application", "code", "crypto", "erl_prim_loader", "init"};
 
 }  // namespace
 
@@ -85,8 +85,10 @@ Result<LibraryFile> Archive::read_application(std::string_view name) const {
   return row ? unpack(*row, path_of(*row)) : LibraryFile{};
 }
 
-bool Archive::stands_for_boot(std::string_view module) const {
-  if (std::find(std::begin(kBoot), std::end(kBoot), module) == std::end(kBoot)) return false;
+bool Archive::goes_first(std::string_view module) const {
+  if (std::find(std::begin(kOnlyOwn), std::end(kOnlyOwn), module) == std::end(kOnlyOwn)) {
+    return false;
+  }
   const Row* row = find_module(module);
   return row && row->application.starts_with("linac-");
 }

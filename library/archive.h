@@ -31,9 +31,9 @@ class Archive final : public ModuleLibrary {
   Result<LibraryFile> read_application(std::string_view name) const override;
   std::string application_folder(std::string_view name) const override;
 
-  // Whether it is a module of Linac's own that stands for Erlang's boot: another library's does not
-  // go before it.
-  bool stands_for_boot(std::string_view module) const;
+  // Whether it is a module of Linac's own that another library's does not go before: that one would want
+  // processes of Erlang's boot, or native code.
+  bool goes_first(std::string_view module) const;
   // What its modules' paths begin with.
   std::string_view root() const { return root_; }
 

@@ -3,8 +3,9 @@
 %% SOURCE has the module's name, and functions that newer releases of Erlang added. What it exports and
 %% OTP_BEAM exports already is left out, unless an attribute -replaces([Function/Arity]) names it. A
 %% function of the module that is replaced, or is a helper with the name of one that is added, goes on
-%% as linac_original_NAME, which the module itself calls; one that -overrides names is gone. OTP_BEAM is read by the forms that it was
-%% compiled from (debug_info).
+%% as linac_original_NAME, which the module itself calls; one that -overrides names is gone. -unless(NAME): where
+%% the module has a function of that name, it can do without all of SOURCE. OTP_BEAM is read by the forms
+%% that it was compiled from (debug_info).
 -mode(compile).
 
 main([Output, Otp, Source]) ->
@@ -16,13 +17,21 @@ main([Output, Otp, Source]) ->
     end,
     Added = [Form || Form <- Read, element(1, Form) =/= eof],
     Forms = case Code of
-                {raw_abstract_v1, Original} -> extend(Module, Original, Added, Source);
+                {raw_abstract_v1, Original} ->
+                    case is_needed(Original, Added) of
+                        true -> extend(Module, Original, Added, Source);
+                        false -> Original
+                    end;
                 _ -> fails(Otp, "it has no debug_info; install an Erlang that has")
             end,
     case compile:forms(Forms, [deterministic, return_errors, nowarn_unused_function]) of
         {ok, Module, Beam} -> ok = file:write_file(Output, Beam);
         {error, Faults, _} -> fails(Source, Faults)
     end.
+
+is_needed(Original, Added) ->
+    [] =:= [Name || {attribute, _, unless, Name} <- Added, {function, _, Has, _, _} <- Original,
+                    Has =:= Name].
 
 extend(Module, Original, Added, Source) ->
     Module = attribute(module, Added, Source),

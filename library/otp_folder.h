@@ -34,7 +34,7 @@ class LibraryPair final : public ModuleLibrary {
       : otp_(std::move(otp)), archive_(std::move(archive)) {}
 
   Result<LibraryFile> read(std::string_view module) const override {
-    if (archive_.stands_for_boot(module) || !otp_.has(module)) return archive_.read(module);
+    if (archive_.goes_first(module) || !otp_.has(module)) return archive_.read(module);
     return otp_.read(module);
   }
   bool has(std::string_view module) const override {

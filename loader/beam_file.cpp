@@ -96,8 +96,10 @@ Result<void> BeamFile::read_directory(Bytes bytes) {
   std::string_view form = reader.text(4);
   uint32_t size = reader.u32();
   std::string_view kind = reader.text(4);
-  if (reader.failed() || form != "FOR1" || kind != "BEAM") return error("", "not a .beam file");
-  if (size < 4 || size - 4 > reader.left()) return error("", "cut short");
+  if (reader.failed() || form != "FOR1" || kind != "BEAM") {
+    return error("", "not a .beam file: name one that gleam build or erlc has made");
+  }
+  if (size < 4 || size - 4 > reader.left()) return error("", "cut short: build it again");
   ByteReader rest(bytes.subspan(12, size - 4));
   while (rest.left() >= 8) {
     std::string_view name = rest.text(4);

@@ -37,7 +37,7 @@ PARTS = {
 # Headers of libraries that only these layers may see.
 LIBRARIES = {
     "asmjit/": ("jit", "tests"),
-    "nlohmann/": ("api", "cli", "bench", "tests"),
+    "nlohmann/": ("include", "api", "cli", "bench", "tests"),
     "CLI/": ("cli",),
     "benchmark/": ("bench",),
     "gtest/": ("tests",),
@@ -63,7 +63,7 @@ def fault_of(root, source, bracket, target):
         if target.split("/")[0] in LAYERS and (root / target).exists():
             return f'write "{target}" with quotes'
         return None
-    if (root / "include" / target).is_file():
+    if any((root / "include" / name).is_file() for name in (target, f"{target}.in")):
         target = f"include/{target}"
     elif not (root / target).is_file():
         return f'"{target}" is no file of this repository, seen from its root'

@@ -35,8 +35,10 @@ struct Series {
   std::vector<double> seconds;  // for one call, a number for each batch
   std::vector<double> warm_up;  // batches before those, not counted
   uint64_t calls = 1;           // in each batch
+  std::vector<uint32_t> processes;  // how many of `seconds` each process measured, in order; empty: unknown
   Counters counters;
-  std::string checksum;  // over the results; empty: not comparable (pids, references, funs)
+  std::string checksum;  // over the results; empty: not comparable (pids, references, funs), or another each time
+  std::string result;    // how it begins, as Erlang writes it
   std::string failure;   // one line; empty: none. With it there may be no times
 };
 

@@ -105,6 +105,31 @@ class Forwarding {
   bool changed_ = false;
 };
 
+// By block: whether it can lead to a return or a tail call.
+std::vector<bool> ends_some_day(const Graph& graph) {
+  std::vector<bool> ends(graph.blocks.size());
+  std::vector<BlockId> work;
+  auto mark = [&](BlockId id) {
+    if (ends[id]) return;
+    ends[id] = true;
+    work.push_back(id);
+  };
+  for (BlockId id = 0; id < graph.blocks.size(); ++id) {
+    const ir::Block& block = graph.block(id);
+    if (block.dead || !block.succs.empty()) continue;
+    Op op = graph.node(graph.end(id)).op;
+    if (op != Op::kRaise && op != Op::kUnreachable) mark(id);
+  }
+  while (!work.empty()) {
+    BlockId id = work.back();
+    work.pop_back();
+    for (BlockId pred : graph.block(id).preds) mark(pred);
+  }
+  return ends;
+}
+
+// What a loop without an end gathers is never looked at, but it fills the heap, and who set a limit
+// for that wants to hear of it: its phis are not dead.
 bool remove_dead_nodes(Graph& graph) {
   std::vector<bool> live(graph.nodes.size());
   std::vector<NodeId> work;
@@ -113,9 +138,11 @@ bool remove_dead_nodes(Graph& graph) {
     live[id] = true;
     work.push_back(id);
   };
-  for (const ir::Block& block : graph.blocks) {
-    for (NodeId id : block.nodes) {
-      if (!is_removable(graph, id)) mark(id);
+  std::vector<bool> ends = ends_some_day(graph);
+  for (BlockId block = 0; block < graph.blocks.size(); ++block) {
+    for (NodeId id : graph.block(block).nodes) {
+      bool gathers = !ends[block] && graph.node(id).op == Op::kPhi;
+      if (gathers || !is_removable(graph, id)) mark(id);
     }
   }
   while (!work.empty()) {

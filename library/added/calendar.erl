@@ -1,10 +1,12 @@
-%% Of calendar: from dates to system time (OTP 28). Days past a month's last one and months past the year's
+%% Of calendar: from dates to system time (OTP 28), and years before the year 0 (OTP 29). Days past a month's last one and months past the year's
 %% count on, times are within the day, and fractions of seconds go forward before 1970 too, as in OTP 29.
 -module(calendar).
 -overrides([date_to_gregorian_days/3, time_to_seconds/1, copy_sign/2, system_time_to_rfc3339_do/4]).
--replaces([rfc3339_to_system_time/1, rfc3339_to_system_time/2]).
+-replaces([rfc3339_to_system_time/1, rfc3339_to_system_time/2, gregorian_days_to_date/1]).
+-replaces([gregorian_seconds_to_datetime/1, valid_date/3, valid_date/1]).
 -export([date_to_gregorian_days/3, time_to_seconds/1]).
 -export([rfc3339_to_system_time/1, rfc3339_to_system_time/2]).
+-export([gregorian_days_to_date/1, gregorian_seconds_to_datetime/1, valid_date/3, valid_date/1]).
 -export([universal_time_to_system_time/1, universal_time_to_system_time/2]).
 -export([local_time_to_system_time/1, local_time_to_system_time/2]).
 
@@ -39,6 +41,24 @@ date_to_gregorian_days(Year, Month, Day) when is_integer(Day), Day > 0 ->
 
 linac_floor(Number, By) when Number >= 0 -> Number div By;
 linac_floor(Number, By) -> -((By - 1 - Number) div By).
+
+%% The calendar is the same every 400 years, which are 146,097 days.
+gregorian_days_to_date(Days) when is_integer(Days), Days < 0 ->
+    Era = linac_floor(Days, 146097),
+    {Year, Month, Day} = linac_original_gregorian_days_to_date(Days - Era * 146097),
+    {Year + Era * 400, Month, Day};
+gregorian_days_to_date(Days) -> linac_original_gregorian_days_to_date(Days).
+
+gregorian_seconds_to_datetime(Seconds) when is_integer(Seconds), Seconds < 0 ->
+    Days = linac_floor(Seconds, 86400),
+    {gregorian_days_to_date(Days), calendar:seconds_to_time(Seconds - Days * 86400)};
+gregorian_seconds_to_datetime(Seconds) -> linac_original_gregorian_seconds_to_datetime(Seconds).
+
+valid_date({Year, Month, Day}) -> valid_date(Year, Month, Day).
+
+valid_date(Year, Month, Day) when is_integer(Year), Year < 0 ->
+    linac_original_valid_date(Year - linac_floor(Year, 400) * 400, Month, Day);
+valid_date(Year, Month, Day) -> linac_original_valid_date(Year, Month, Day).
 
 time_to_seconds({Hour, Minute, Second})
   when is_integer(Hour), 0 =< Hour, Hour < 24, is_integer(Minute), 0 =< Minute, Minute < 60,

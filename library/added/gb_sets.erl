@@ -17,7 +17,7 @@ linac_smaller(Element, {Here, _, Right}, _) when Here < Element ->
     linac_smaller(Element, Right, {found, Here});
 linac_smaller(Element, {_, Left, _}, Best) -> linac_smaller(Element, Left, Best).
 
-map(Fun, Set) -> gb_sets:from_list([Fun(Element) || Element <- gb_sets:to_list(Set)]).
+map(Fun, Set) when is_function(Fun, 1) -> gb_sets:from_list([Fun(Element) || Element <- gb_sets:to_list(Set)]).
 
 filtermap(Fun, Set) -> gb_sets:from_list(lists:filtermap(Fun, gb_sets:to_list(Set))).
 

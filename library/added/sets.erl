@@ -22,9 +22,9 @@ from_list(List, Options) ->
 union([]) -> new();
 union(Sets) -> linac_original_union(Sets).
 
-map(Fun, Set) -> linac_like(Set, [Fun(Element) || Element <- sets:to_list(Set)]).
+map(Fun, Set) when is_function(Fun, 1) -> linac_like(Set, [Fun(Element) || Element <- sets:to_list(Set)]).
 
-filtermap(Fun, Set) -> linac_like(Set, lists:filtermap(Fun, sets:to_list(Set))).
+filtermap(Fun, Set) when is_function(Fun, 1) -> linac_like(Set, lists:filtermap(Fun, sets:to_list(Set))).
 
 is_equal(A, B) when is_map(A), is_map(B) -> A =:= B;
 is_equal(A, B) -> sets:size(A) =:= sets:size(B) andalso sets:is_subset(A, B).

@@ -27,12 +27,17 @@ ensure_all_started(Application, Type, Mode) when is_atom(Application) ->
     ensure_all_started([Application], Type, Mode);
 ensure_all_started(Applications, Type, Mode)
   when is_list(Applications), Mode =:= serial orelse Mode =:= concurrent ->
-    case start_all(Applications, Type, []) of
-        {ok, Started} ->
-            {ok, lists:reverse(Started)};
-        {error, Reason, Started} ->
-            lists:foreach(fun stop/1, Started),
-            {error, Reason}
+    case linac_init:start_plain(Applications, Type) of
+        {ok, _} = Noted ->
+            Noted;
+        no ->
+            case start_all(Applications, Type, []) of
+                {ok, Started} ->
+                    {ok, lists:reverse(Started)};
+                {error, Reason, Started} ->
+                    lists:foreach(fun stop/1, Started),
+                    {error, Reason}
+            end
     end.
 
 start_all([Application | Rest], Type, Started) ->

@@ -4,8 +4,11 @@
 %%
 %% The application controller is OTP's own. kernel and stdlib count as started, without their
 %% processes: what those do is Linac's (bifs/, runtime/).
+%%
+%% An application without a callback has nothing to run. Such are only noted here, and started when the
+%% controller is: most programs never need that, which is most of what they would wait for.
 -module(linac_init).
--export([start/0, sink/0, logger/2, ensure_controller/0, stop/0, stop/1]).
+-export([start/0, sink/0, logger/2, ensure_controller/0, start_plain/2, stop/0, stop/1]).
 
 %% Before anything is asked of the application controller.
 ensure_controller() ->
@@ -39,6 +42,19 @@ call(Request) ->
             end
     end.
 
+%% Starts these applications and those that they need, when there is nothing to run in any of them:
+%% {ok, Started} in the order of their starts, as application:ensure_all_started/1 has it. no: nothing has
+%% happened, and the controller has to do it.
+start_plain(Names, Type) ->
+    case whereis(application_controller) of
+        undefined ->
+            case call({start_plain, Names, Type}) of
+                {ok, _} = Started -> Started;
+                _ -> no
+            end;
+        _ -> no
+    end.
+
 %% Goes on in OTP's logger.
 logger(Function, Arguments) ->
     ok = ensure_controller(),
@@ -58,12 +74,13 @@ stop(Status) ->
 
 start() ->
     process_flag(trap_exit, true),
-    loop(undefined).
+    loop([]).
 
 %% A process that only has a name, which nobody else can take.
 sink() ->
     receive _ -> sink() end.
 
+%% Controller is the controller's pid, or [{Name, Type}] of the applications that are noted, the last first.
 loop(Controller) ->
     receive
         {linac, From, Tag, start_controller} ->
@@ -75,6 +92,10 @@ loop(Controller) ->
                     From ! {Tag, Error},
                     loop(Controller)
             end;
+        {linac, From, Tag, {start_plain, Names, Type}} ->
+            {Answer, Next} = note_plain(Names, Type, Controller),
+            From ! {Tag, Answer},
+            loop(Next);
         {stop, {stop, Status}} ->
             shut_down(Controller),
             flush_logger(),
@@ -86,7 +107,7 @@ loop(Controller) ->
         {linac, From, Tag, start_logger} ->
             From ! {Tag, try start_logger() catch _:Reason -> {error, Reason} end},
             loop(Controller);
-        {'EXIT', Controller, Reason} when Controller =/= undefined ->
+        {'EXIT', Controller, Reason} when is_pid(Controller) ->
             io:format(standard_error, "linac: the application controller ended with ~tp~n", [Reason]),
             erlang:halt(1);
         _ ->
@@ -107,12 +128,13 @@ start_logger() ->
             ok
     end.
 
-start_controller(undefined) ->
+start_controller(Noted) when is_list(Noted) ->
     case application_controller:start(without_callback(application_file(kernel))) of
         {ok, Pid} ->
             ok = application_controller:start_application(kernel, permanent),
             ok = application_controller:load_application(stdlib),
             ok = application_controller:start_application(stdlib, permanent),
+            start_noted(lists:reverse(Noted)),
             ets:insert(ac_tab, {linac_ready}),
             {ok, Pid};
         Error ->
@@ -123,9 +145,77 @@ start_controller(Pid) ->
 
 application_file(Name) ->
     {ok, Text} = linac_host:library_application(Name),
-    {ok, Tokens, _} = erl_scan:string(binary_to_list(Text)),
-    {ok, Application} = erl_parse:parse_term(Tokens),
-    Application.
+    case linac_host:read_terms(Text) of
+        {ok, [Application]} ->
+            Application;
+        error ->
+            {ok, Tokens, _} = erl_scan:string(binary_to_list(Text)),
+            {ok, Application} = erl_parse:parse_term(Tokens),
+            Application
+    end.
+
+start_noted([{Name, Type} | Rest]) ->
+    _ = application_controller:load_application(Name),
+    _ = application_controller:start_application(Name, Type),
+    start_noted(Rest);
+start_noted([]) -> ok.
+
+%% --- Applications in which nothing runs ---------------------------------------------------------
+
+note_plain(Names, Type, Noted)
+  when is_list(Noted), Type =:= temporary orelse Type =:= transient orelse Type =:= permanent ->
+    try plain(Names, Type, Noted, []) of
+        Next -> {{ok, names_before(Noted, Next, [])}, Next}
+    catch
+        _:_ -> {no, Noted}  % also where a file holds something else than it should
+    end;
+note_plain(_, _, Controller) ->
+    {no, Controller}.
+
+names_before(Noted, Noted, Names) -> Names;
+names_before(Noted, [{Name, _} | Rest], Names) -> names_before(Noted, Rest, [Name | Names]).
+
+%% What an application needs goes before it. Path is of those that need this one.
+plain([Name | Rest], Type, Noted, Path) ->
+    case Name =:= kernel orelse Name =:= stdlib orelse lists:keymember(Name, 1, Noted) of
+        true ->
+            plain(Rest, Type, Noted, Path);
+        false ->
+            lists:member(Name, Path) andalso throw(not_plain),
+            Before = plain(needed(Name), Type, Noted, [Name | Path]),
+            plain(Rest, Type, [{Name, Type} | Before], Path)
+    end;
+plain([], _, Noted, _) -> Noted;
+plain(_, _, _, _) -> throw(not_plain).
+
+needed(Name) when is_atom(Name) ->
+    Properties = properties(Name),
+    property(mod, Properties) =:= [] andalso
+        property(included_applications, Properties) =:= [] andalso
+        property(optional_applications, Properties) =:= []
+        orelse throw(not_plain),
+    property(applications, Properties);
+needed(_) -> throw(not_plain).
+
+properties(Name) ->
+    case code:where_is_file(atom_to_list(Name) ++ ".app") of
+        non_existing ->
+            throw(not_plain);
+        Path ->
+            case erl_prim_loader:get_file(Path) of
+                {ok, Text, _} -> properties(Name, linac_host:read_terms(Text));
+                error -> throw(not_plain)
+            end
+    end.
+
+properties(Name, {ok, [{application, Name, Properties}]}) when is_list(Properties) -> Properties;
+properties(_, _) -> throw(not_plain).
+
+property(Key, Properties) ->
+    case lists:keyfind(Key, 1, Properties) of
+        {Key, Value} -> Value;
+        _ -> []
+    end.
 
 without_callback({application, Name, Properties}) ->
     {application, Name, [Property || {Key, _} = Property <- Properties, Key =/= mod]}.
@@ -137,7 +227,7 @@ flush_logger() ->
         _ -> catch logger_std_h:filesync(default)
     end.
 
-shut_down(undefined) ->
+shut_down(Noted) when is_list(Noted) ->
     ok;
 shut_down(Controller) ->
     Controller ! {'EXIT', self(), shutdown},

@@ -2,6 +2,7 @@
 %% (linac_host:start_port/3); it reads and writes its pipes when the poll thread says that it can, and
 %% speaks to its owner as Erlang's ports do. The natives erlang:open_port/2 and so on go on here.
 -module(linac_port).
+-include_lib("kernel/include/file.hrl").
 -export([open_port/2, port_command/2, port_command/3, port_close/1, port_connect/2,
          port_info/1, port_info/2, port_control/3, port_call/2, port_call/3]).
 -export([run/5]).
@@ -54,8 +55,34 @@ start(Name, Settings, Program, Arguments, Options) ->
                          exit_status = Status, eof = Eof, os_pid = OsPid},
             linac_host:start_port(?MODULE, run, [Port, To, From, self(), OsPid]);
         {error, Reason} ->
-            fail(Reason, open_port, [Name, Settings])
+            case check(Program) of
+                %% What else is wrong OTP finds out in the child, whose status that is.
+                ok -> start(Name, Settings, <<"/bin/sh">>, exits(errno(Reason), Options), Options#options{cd = <<>>});
+                {error, Refused} -> fail(Refused, open_port, [Name, Settings])
+            end
     end.
+
+%% Whether it may be executed, for which a folder counts, too.
+check(Program) ->
+    case prim_file:read_file_info(Program) of
+        {ok, #file_info{mode = Mode}} when Mode band 8#111 =/= 0 -> ok;
+        {ok, _} -> {error, eacces};
+        {error, _} = Error -> Error
+    end.
+
+errno(enoent) -> 2;
+errno(e2big) -> 7;
+errno(enoexec) -> 8;
+errno(eacces) -> 13;
+errno(enotdir) -> 20;
+errno(_) -> 1.
+
+exits(Status, #options{cd = Folder}) ->
+    Told = case Folder =:= <<>> orelse filelib:is_dir(Folder) of
+               true -> <<>>;
+               false -> <<"spawn: Could not cd to ", Folder/binary, "\n">>
+           end,
+    [<<"sh">>, <<"-c">>, <<"printf %s \"$1\" >&2; exit $2">>, <<"sh">>, Told, integer_to_binary(Status)].
 
 %% As if the native had raised it.
 fail(Reason, Function, Arguments) ->
@@ -78,6 +105,7 @@ read({spawn, Command}, Settings) ->
 read({spawn_executable, File}, Settings) ->
     Options = settings(Settings, #options{}),
     Program = bytes(File),
+    false = Program =:= <<>>,
     {Program, [Program | Options#options.args], Options}.
 
 bytes(Atom) when is_atom(Atom) -> atom_to_binary(Atom);

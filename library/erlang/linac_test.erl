@@ -11,7 +11,8 @@
 %% Set when the report could not be written: a server would go on with an older one.
 -define(UNWRITTEN, {?MODULE, unwritten}).
 
-%% Options: [{filter, Text}, {shard, {Index, Count}}, {junit, File}, {slowest, true}], names are texts.
+%% Options: [{filter, Text}, {shard, {Index, Count}}, {junit, File}, {slowest, true}, {scale_timeouts, Factor}],
+%% names are texts.
 run(Runner, Module, Options) ->
     persistent_term:put(?MODULE, Options),
     (binary_to_atom(Runner)):run(binary_to_atom(Module)).
@@ -20,11 +21,9 @@ test(Tests) -> test(Tests, []).
 
 test(Tests, Given) ->
     Options = persistent_term:get(?MODULE),
-    Chosen = shard(proplists:get_value(shard, Options, all),
-                   filter(proplists:get_value(filter, Options, <<>>), names(Tests))),
     Own = [{report, {?MODULE, Options}} || wants_report(Options)],
     persistent_term:erase(?UNWRITTEN),
-    Result = eunit:test(eunit_server, groups(Chosen), Own ++ all_options(Given)),
+    Result = eunit:test(eunit_server, chosen(Tests, Options), Own ++ scaled(Options, all_options(Given))),
     case Result =:= ok andalso persistent_term:get(?UNWRITTEN, false) of
         true -> error;
         false -> Result
@@ -35,7 +34,19 @@ wants_report(Options) -> lists:keymember(slowest, 1, Options) orelse lists:keyme
 all_options(Options) when is_list(Options) -> Options;
 all_options(Option) -> [Option].
 
+%% What runs for longer by a factor gets that much more time, on top of what the program asks for.
+scaled(Options, Given) ->
+    case proplists:get_value(scale_timeouts, Options) of
+        undefined -> Given;
+        Factor -> [{scale_timeouts, Factor * proplists:get_value(scale_timeouts, Given, 1)} | Given]
+    end.
+
 %% --- Which run ----------------------------------------------------------------------------------
+
+chosen(Tests, [{scale_timeouts, _}]) -> Tests;
+chosen(Tests, Options) ->
+    groups(shard(proplists:get_value(shard, Options, all),
+                 filter(proplists:get_value(filter, Options, <<>>), names(Tests)))).
 
 %% [{Module, Function}] or {other, Test} of what is no module.
 names(Tests) when is_list(Tests) ->

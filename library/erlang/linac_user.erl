@@ -11,9 +11,13 @@
     input = undefined :: undefined | reference(),  % the descriptor, once something is read
     buffer = <<>> :: binary(),                     % bytes that have been read
     ended = false :: boolean(),
+    %% What io:setopts has set, which need not come as a request (bifs/io.cpp).
     binary = false :: boolean(),
     encoding = unicode :: unicode | latin1
 }).
+
+-define(BINARY, 1).
+-define(LATIN1, 2).
 
 user() -> loop(#device{output = stdout}).
 
@@ -22,10 +26,19 @@ standard_error() -> loop(#device{output = stderr, ended = true}).
 loop(Device) ->
     receive
         {io_request, From, ReplyAs, Request} when is_pid(From) ->
-            loop(serve(From, ReplyAs, Request, Device));
+            loop(serve(From, ReplyAs, Request, with_options(Device)));
         _ ->
             loop(Device)
     end.
+
+with_options(#device{output = Output} = Device) ->
+    Options = linac_host:io_options(Output),
+    Device#device{binary = Options band ?BINARY =/= 0,
+                  encoding = case Options band ?LATIN1 of 0 -> unicode; _ -> latin1 end}.
+
+keep_options(#device{output = Output, binary = Binary, encoding = Encoding}) ->
+    linac_host:set_io_options(Output, case Binary of true -> ?BINARY; false -> 0 end bor
+                                          case Encoding of latin1 -> ?LATIN1; unicode -> 0 end).
 
 serve(From, ReplyAs, Request, Device) ->
     {Reply, Next} =
@@ -124,6 +137,7 @@ setopts([{Option, _} | Rest], Device)
   when Option =:= echo; Option =:= expand_fun; Option =:= line_history; Option =:= log ->
     setopts(Rest, Device);
 setopts([], Device) ->
+    ok = keep_options(Device),
     {ok, Device};
 setopts(_, Device) ->
     {{error, enotsup}, Device}.

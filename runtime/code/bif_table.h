@@ -42,6 +42,7 @@ enum NativeEffect : uint8_t {
   kInErlangCode = 8,  // OTP writes it in Erlang: a tail call of it drops the caller's frame
   kDirtyCpu = 16,     // runs on a dirty CPU thread (runtime/exec/dirty.h); implies kControl
   kDirtyIo = 32,      // runs on a dirty IO thread; implies kControl
+  kOfHost = 64,       // the embedding program's: goes before a function that some file has
 };
 
 struct NativeInfo {
@@ -52,6 +53,7 @@ struct NativeInfo {
   NativeFunction function;
   Term error_module;  // erl_erts_errors and the like: explains a badarg; kNoTerm if none does
   NativeFunction dirty_body = nullptr;  // of kDirtyCpu and kDirtyIo: what the dirty thread calls
+  const void* host = nullptr;           // of kOfHost: what `function` calls
 };
 
 class BifTable {
@@ -59,7 +61,10 @@ class BifTable {
   // Text is interned in `atoms`. A second native of the same name and arity replaces the first.
   void add(AtomTable& atoms, std::string_view module, std::string_view name, uint32_t arity,
            uint8_t effects, NativeFunction function, Term error_module,
-           NativeFunction dirty_body = nullptr);
+           NativeFunction dirty_body = nullptr, const void* host = nullptr);
+
+  // Room for so many natives.
+  void reserve(size_t count);
 
   // Lives as long as the table; null if there is none.
   const NativeInfo* find(Term module, Term name, uint32_t arity) const;

@@ -8,6 +8,7 @@
 
 #include "core/base/file.h"
 #include "loader/load.h"
+#include "runtime/code/sanitizer.h"
 #include "runtime/memory/frame.h"
 #include "runtime/memory/off_heap.h"
 
@@ -187,7 +188,10 @@ ExportEntry* CodeServer::export_entry(Term module, Term name, uint32_t arity) {
   slot->identity = {module, name, arity};
   const NativeInfo* native = natives_.find(module, name, arity);
   const ModuleInstance* loaded = native ? find_instance(module) : nullptr;
-  if (native && (loaded ? !loaded->from_library : has_own_file(module))) native = nullptr;
+  if (native && !(native->effects & kOfHost) &&
+      (loaded ? !loaded->from_library : has_own_file(module))) {
+    native = nullptr;
+  }
   slot->native.store(native, std::memory_order_relaxed);
   slot->unresolved[0] = stubs_.unresolved;
   slot->native_body[0] = stubs_.native_body;
@@ -330,7 +334,7 @@ void CodeServer::link_exports(ModuleInstance& instance) {
   for (const Export& exported : module.exports) {
     ExportEntry* entry = export_entry(module.name, exported.name, exported.arity);
     const NativeInfo* native = natives_.find(module.name, exported.name, exported.arity);
-    if (native && (instance.from_library ||
+    if (native && (native->effects & kOfHost || instance.from_library ||
                    is_native_placeholder(module, module.functions[exported.function]))) {
       entry->native.store(native, std::memory_order_release);
       entry->code.store(entry->native_body, std::memory_order_release);
@@ -438,6 +442,7 @@ ThreadedFunction* CodeServer::publish(FunctionEntry& entry,
 }
 
 void CodeServer::set_code(FunctionEntry& entry, const Word* code) {
+  publishes_code();
   const NativeCode* native = entry.compiled.load();
   const void* native_start = native ? native->begin + native->entry_at : nullptr;
   if (native) entry.native_code.store(native_start, std::memory_order_release);

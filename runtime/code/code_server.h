@@ -56,6 +56,7 @@ class ModuleInstance {
   OnLoadState on_load = OnLoadState::kUsable;         // under the code server's lock
   Term on_load_process = kNoTerm;                     // while it runs
   std::vector<Term> on_load_waiting;                  // pids of those who wait for it
+  bool has_told_why = false;                          // the user, before that function ended
 };
 
 // Whether a function's body is only erlang:nif_error(...): OTP's modules hold such bodies where a

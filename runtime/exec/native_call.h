@@ -38,6 +38,7 @@ class NativeCall {
   const AtomTable& atoms() { return *process_.vm->atoms; }
   const NativeInfo& info() const { return info_; }
   uint32_t arity() const { return info_.arity; }
+  const Term* arguments() const { return arguments_; }  // good until something collects
 
   Handle operator[](uint32_t index) {
     VM_SLOW_CHECK(index < info_.arity);

@@ -41,7 +41,8 @@ void Observer::ask(std::vector<Row>& rows) {
     missing_ = rows.size();
   }
   for (size_t i = 0; i < rows.size(); i++) {
-    SignalData data{kNoTerm, reinterpret_cast<Word>(this), {round_, i}};
+    auto* self = static_cast<SignalObserver*>(this);
+    SignalData data{kNoTerm, reinterpret_cast<Word>(self), {round_, i}};
     Process* process = vm_.processes->find(rows[i].pid);
     Fragment* signal = process ? make_signal(*vm_.pages, SignalKind::kObserve, data) : nullptr;
     if (signal && vm_.schedulers->send_from_outside(*process, signal)) continue;

@@ -26,7 +26,17 @@
 
 namespace linac {
 
-class Observer {
+// Who is answered by a kObserve signal, once: by the process that has it, or for one that has ended.
+class SignalObserver {
+ public:
+  virtual void answer(Process& self, const ReferenceKey& key) = 0;
+  virtual void ended(const ReferenceKey& key) = 0;
+
+ protected:
+  ~SignalObserver() = default;
+};
+
+class Observer final : public SignalObserver {
  public:
   enum class Status : uint8_t { kUnknown, kWaiting, kRunnable, kSuspended, kEnded };
   struct Row {
@@ -54,9 +64,8 @@ class Observer {
   // Ends a sample() that waits, and all later ones at once.
   void stop();
 
-  // By the process that has the signal, and for one that has ended.
-  void answer(Process& self, const ReferenceKey& key);
-  void ended(const ReferenceKey& key);
+  void answer(Process& self, const ReferenceKey& key) override;
+  void ended(const ReferenceKey& key) override;
 
  private:
   static constexpr uint64_t kPatience = 200'000'000;  // nanoseconds

@@ -67,7 +67,7 @@ bool on_load_ended(VmContext& vm, const Process& process) {
   ModuleInstance* instance = vm.code->on_load_of(process.pid);
   if (!instance) return false;
   bool ok = returned_ok(process);
-  if (!ok) vm.code->report_broken(failure(vm, *instance, process));
+  if (!ok && !instance->has_told_why) vm.code->report_broken(failure(vm, *instance, process));
   for (Term pid : vm.code->finish_on_load(*instance, ok)) {
     Process* waiting = vm.processes->find(pid);
     if (!waiting) continue;

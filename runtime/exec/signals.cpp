@@ -46,7 +46,7 @@ void bounce(VmContext& vm, Scheduler& own, Term dead, Fragment* signal) {
   switch (signal_kind(*signal)) {
     case SignalKind::kRequest:
     case SignalKind::kSuspend: return answer_for_dead(vm, own, signal);
-    case SignalKind::kObserve: reinterpret_cast<Observer*>(data.number)->ended(data.key); break;
+    case SignalKind::kObserve: reinterpret_cast<SignalObserver*>(data.number)->ended(data.key); break;
     case SignalKind::kLink:
       send_exit(vm, own, data.from, dead, atoms::kNoproc, SignalKind::kExitLinked);
       break;
@@ -126,7 +126,7 @@ class Handler {
         return done(signal);
       }
       case SignalKind::kObserve:
-        reinterpret_cast<Observer*>(data.number)->answer(self_, data.key);
+        reinterpret_cast<SignalObserver*>(data.number)->answer(self_, data.key);
         return done(signal);
     }
     VM_UNREACHABLE();

@@ -73,7 +73,7 @@ void suspend(Scheduler& own, Process& process) {
 Process* switch_in_receive(Process& from) {
   Scheduler& own = *from.scheduler;
   int64_t used = kSliceReductions - from.reductions_left;
-  if (own.switch_budget <= used || from.vm->watch) return nullptr;
+  if (own.switch_budget <= used || from.vm->watch()) return nullptr;
   Process* next = own.queue.take();
   if (!next) return nullptr;
   if (!goes_on_in_receive(*next, from.resume)) {

@@ -81,10 +81,10 @@ Process* make_uncounted(VmContext& vm, SchedulerMemory& memory, const Word* code
 Process* make_calling(VmContext& vm, SchedulerMemory& memory, const Word* code,
                       const ExportIdentity& name, std::span<const Term> arguments,
                       ProcessRole role) {
-  bool counted = vm.watch && is_counted(role);
-  if (counted && !vm.watch->add_process()) return nullptr;
+  bool counted = vm.watch() && is_counted(role);
+  if (counted && !vm.watch()->add_process()) return nullptr;
   Process* process = make_uncounted(vm, memory, code, name, arguments, role);
-  if (!process && counted) vm.watch->remove_process();
+  if (!process && counted) vm.watch()->remove_process();
   return process;
 }
 

@@ -19,6 +19,7 @@
 #include "core/term/compare.h"
 #include "core/term/map.h"
 #include "runtime/code/entries.h"
+#include "runtime/code/sanitizer.h"
 #include "runtime/code/threaded.h"
 #include "runtime/code/tier.h"
 #include "runtime/exec/enter.h"

@@ -15,6 +15,7 @@ class AtomTable;
 class BifTable;
 class CodeServer;
 class Environment;
+class HostSide;
 class EtsTables;
 class CodeMemory;
 class DirtyThreads;
@@ -30,6 +31,7 @@ class PersistentTerms;
 class Poller;
 class TermHooks;
 struct HeapOptions;
+struct SchedulerMemory;
 class NativeTier;
 
 class MemoryAccount;
@@ -96,6 +98,9 @@ struct VmContext {
   Identities* identities = nullptr;
   Environment* environment = nullptr;
   Poller* poller = nullptr;
+  SchedulerMemory* host_memory = nullptr;  // for what the host's threads make; they lock
+  HostSide* host = nullptr;  // the program that embeds the VM; null: there is none
+  bool uses_stdin = true;    // programs read the standard input; false: it is empty
   std::vector<std::string> arguments;  // what init:get_plain_arguments/0 answers
   // Called when a process has ended by an uncaught exception, before it is removed; by the scheduler
   // that has it in hand, several at a time.
@@ -105,7 +110,9 @@ struct VmContext {
   const Capabilities* capabilities = nullptr;
   WorkingFolder* folder = nullptr;
   MemoryAccount* account = nullptr;  // null: memory has no limit
-  Watch* watch = nullptr;            // null: nobody looks after slices (exec/watch.h)
+  // Null: nobody looks after slices (exec/watch.h). A host may set it while processes run.
+  std::atomic<Watch*> watch_of_all{nullptr};
+  Watch* watch() const { return watch_of_all.load(std::memory_order_relaxed); }
   // Told of what happens, of the kinds in `events` (a bit each): process/event.h.
   std::function<void(const Event&)> on_event;
   uint32_t events = 0;

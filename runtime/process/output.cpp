@@ -8,7 +8,7 @@ namespace linac {
 
 void OutputDevice::write(std::string_view bytes) {
   std::lock_guard lock(mutex_);
-  if (failed_ || descriptor_ == kNowhere) return;
+  if (failed_ || (descriptor_ == kNowhere && !sink_)) return;
   buffer_.append(bytes);
   pending_.store(true, std::memory_order_relaxed);
   if (buffer_.size() >= kBufferBytes) flush_locked();
@@ -26,6 +26,10 @@ bool OutputDevice::failed() const {
 
 void OutputDevice::flush_locked() {
   std::string_view left = buffer_;
+  if (sink_ && !left.empty()) {
+    sink_(left);
+    left = {};
+  }
   while (!left.empty() && !failed_) {
     ssize_t written = ::write(descriptor_, left.data(), left.size());
     if (written >= 0) {

@@ -26,7 +26,7 @@ enum class SignalKind : uint8_t {
   kReply,         // number, root
   kSuspend,       // from; number: a request to be answered, or 0
   kResume,        // from
-  kObserve,       // number: the Observer; key: what it asks for (exec/observer.h)
+  kObserve,       // number: the SignalObserver; key: what it asks for (exec/observer.h)
 };
 
 // What a reference is told apart by: the two words of its box.

@@ -8,6 +8,7 @@
 #include "runtime/exec/watch.h"
 #include "runtime/interp/loop.h"
 #include "runtime/process/event.h"
+#include "runtime/process/host_side.h"
 #include "runtime/process/names.h"
 #include "runtime/process/output.h"
 #include "runtime/process/table.h"
@@ -75,12 +76,25 @@ class Worker {
     due_.timers.clear();
   }
 
+  // One scheduler at a time, for what comes from one thread keeps its order. Who finds another at it may
+  // leave: that one looks again when it has finished.
   void deliver_events() {
-    for (const HostEvent& event : vm_.poller->take()) {
-      Fragment* message = Fragment::make(own_.memory.pool, tuple_words(3));
-      VM_CHECK(message);
-      message->root = message->space.tuple_of(event.tag, event.number, event.value);
-      deliver_to(vm_, own_, event.to, message);
+    while (vm_.poller->has_events()) {
+      std::unique_lock lock(vm_.poller->delivery(), std::try_to_lock);
+      if (!lock) return;
+      for (const HostEvent& event : vm_.poller->take()) {
+        Fragment* message = Fragment::make(own_.memory.pool, tuple_words(3));
+        VM_CHECK(message);
+        message->root = message->space.tuple_of(event.tag, event.number, event.value);
+        deliver_to(vm_, own_, event.to, message);
+      }
+      for (const HostSignal& sent : vm_.poller->take_signals()) {
+        if (sent.begins) {
+          group_.enqueue(own_, *sent.begins);
+        } else {
+          deliver_to(vm_, own_, sent.to, sent.signal);
+        }
+      }
     }
   }
 
@@ -97,7 +111,7 @@ class Worker {
                      kSliceReductions - own_.switch_budget;
     Process& process = *own_.registers.process;  // another one after switch_in_receive()
     account_slice(own_, process);
-    if (vm_.watch && !may_go_on(process, exit)) [[unlikely]] {
+    if (vm_.watch() && !may_go_on(process, exit)) [[unlikely]] {
       return end(process);
     }
     switch (exit) {
@@ -120,7 +134,7 @@ class Worker {
   // Once it has left, a process that has ended or that a dirty thread is to have is nobody's to judge.
   bool may_go_on(Process& process, RunExit exit) {
     return exit == RunExit::kFinish || process.dirty ||
-           vm_.watch->goes_on(process, exit == RunExit::kSlice);
+           vm_.watch()->goes_on(process, exit == RunExit::kSlice);
   }
 
   void tell_of_end(Process& process) {
@@ -145,13 +159,18 @@ class Worker {
       vm_.report_exit(process);
     }
     if (vm_.events != 0) tell_of_end(process);
-    if (vm_.watch &&
+    if (vm_.watch() &&
         (process.role == ProcessRole::kProgram || process.role == ProcessRole::kPort)) {
-      vm_.watch->remove_process();
+      vm_.watch()->remove_process();
     }
     if (TimerNode& timer = process.receive_timer; timer.armed.load()) timer.wheel->disarm(timer);
     end_tables(process);
     end_process(process);
+    if (vm_.host) {
+      if (process.awaiting) vm_.host->call_ended(process.awaiting);
+      if (keep) vm_.host->process_ended(process);
+      keep = false;
+    }
     own_.collections +=
         process.heap.statistics().minor_collections + process.heap.statistics().major_collections;
     own_.reclaimed_words += process.heap.statistics().reclaimed_words;
@@ -180,7 +199,7 @@ RunResult run_until_ended(VmContext& vm, Process& main) {
   Schedulers& group = *vm.schedulers;
   bool halted = false;
   AccountScope account(vm.account);
-  if (vm.watch) vm.watch->start_clock();
+  if (vm.watch()) vm.watch()->start_clock();
   group.resume();
   Worker(vm, group.first()).run([&] {
     halted = vm.halt->requested.load(std::memory_order_acquire);
@@ -191,11 +210,26 @@ RunResult run_until_ended(VmContext& vm, Process& main) {
   return halted ? RunResult::kHalted : RunResult::kEnded;
 }
 
+RunResult run_until_stopped(VmContext& vm, const std::atomic<bool>& stop) {
+  Schedulers& group = *vm.schedulers;
+  bool halted = false;
+  AccountScope account(vm.account);
+  if (vm.watch()) vm.watch()->start_clock();
+  group.resume();
+  Worker(vm, group.first()).run([&] {
+    halted = vm.halt->requested.load(std::memory_order_acquire);
+    return halted || stop.load(std::memory_order_acquire);
+  });
+  group.stop();
+  return halted ? RunResult::kHalted : RunResult::kEnded;
+}
+
 void release_main(VmContext& vm, Process& main) {
   main.keep_when_ended = false;
   if (main.state.load() != ProcessState::kDead) return;
   Scheduler& first = vm.schedulers->first();
   vm.processes->retire(main, first.memory);
+  main.heap.attach(first.memory);  // it may have ended elsewhere; the first scheduler frees it
   vm.schedulers->retire(first, &main);  // an observer may still look at it
 }
 

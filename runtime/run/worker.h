@@ -16,6 +16,9 @@ enum class RunResult : uint8_t {
 // process runs any more.
 RunResult run_until_ended(VmContext& vm, Process& main);
 
+// The same until `stop` is set, after which the first scheduler has to be notified, or the VM is halted.
+RunResult run_until_stopped(VmContext& vm, const std::atomic<bool>& stop);
+
 // Frees `main` when it has ended; otherwise nobody waits for it any more.
 void release_main(VmContext& vm, Process& main);
 

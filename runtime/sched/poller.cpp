@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <utility>
 
 #include "core/base/check.h"
 
@@ -31,12 +32,15 @@ int wait_for(pid_t child, int options, int* status) {
 
 }  // namespace
 
+void Poller::stop() {
+  if (!thread_.joinable()) return;
+  stopping_.store(true, std::memory_order_release);
+  eventfd_write(wakeup_, 1);
+  thread_.join();
+}
+
 Poller::~Poller() {
-  if (thread_.joinable()) {
-    stopping_.store(true, std::memory_order_release);
-    eventfd_write(wakeup_, 1);
-    thread_.join();
-  }
+  stop();
   for (const auto& [descriptor, watch] : watches_) {
     if (watch.child) close(descriptor);
   }
@@ -141,8 +145,12 @@ void Poller::child_ended(pid_t child, int status) {
 
 void Poller::post(const HostEvent& event) {
   events_.push_back(event);
-  has_events_.store(true, std::memory_order_release);
-  wake_();
+  announce();
+}
+
+// Whoever has been woken for what was there before and has not taken it yet will see this, too.
+void Poller::announce() {
+  if (!has_events_.exchange(true, std::memory_order_acq_rel)) wake_();
 }
 
 void Poller::tell(const HostEvent& event) {
@@ -150,10 +158,21 @@ void Poller::tell(const HostEvent& event) {
   post(event);
 }
 
+void Poller::tell(const HostSignal& signal) {
+  std::lock_guard lock(mutex_);
+  signals_.push_back(signal);
+  announce();
+}
+
 std::vector<HostEvent> Poller::take() {
   std::lock_guard lock(mutex_);
   has_events_.store(false, std::memory_order_release);
-  return std::move(events_);
+  return std::exchange(events_, {});
+}
+
+std::vector<HostSignal> Poller::take_signals() {
+  std::lock_guard lock(mutex_);
+  return std::exchange(signals_, {});
 }
 
 void Poller::handle(int descriptor, uint32_t events) {

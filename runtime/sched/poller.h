@@ -18,10 +18,21 @@
 
 namespace linac {
 
+struct Fragment;
+class Process;
+
 // {Tag, Number, Value} for the process or port `to`.
 struct HostEvent {
   Term to;
   Term tag, number, value;
+};
+
+// What a thread of the embedding program sends: a signal for the process `to`, or a process that it has
+// made and that begins now.
+struct HostSignal {
+  Term to;
+  Fragment* signal = nullptr;
+  Process* begins = nullptr;
 };
 
 class Poller {
@@ -44,9 +55,17 @@ class Poller {
 
   // Posts it now.
   void tell(const HostEvent& event);
+  // The signal is the poller's until it is taken. Those of one thread are delivered in its order.
+  void tell(const HostSignal& signal);
 
   bool has_events() const { return has_events_.load(std::memory_order_acquire); }
   std::vector<HostEvent> take();
+  std::vector<HostSignal> take_signals();
+  // Held by who takes and delivers.
+  std::mutex& delivery() { return delivery_; }
+
+  // Its thread has ended then and wakes nobody any more. Nothing is to be watched after that.
+  void stop();
 
  private:
   struct Watch {
@@ -65,6 +84,7 @@ class Poller {
   void start_thread();
   void arm(int descriptor, const Watch& watch, bool is_new);
   void post(const HostEvent& event);
+  void announce();
   void child_ended(pid_t child, int status);
 
   void run();
@@ -72,9 +92,11 @@ class Poller {
   void reap_polled();
 
   const std::function<void()> wake_;
+  std::mutex delivery_;  // before mutex_
   std::atomic<bool> has_events_{false};
   std::mutex mutex_;  // of all that follows
   std::vector<HostEvent> events_;
+  std::vector<HostSignal> signals_;
   std::map<int, Watch> watches_;
   std::map<pid_t, Child> children_;
   std::vector<pid_t> polled_;  // children of a kernel without pidfds

@@ -241,6 +241,13 @@ void Schedulers::resume() {
   while (started_.load() < started_before_) start_thread(*all_[started_.fetch_add(1)]);
 }
 
+bool Schedulers::is_own_thread() {
+  std::lock_guard lock(mutex_);
+  return std::any_of(threads_.begin(), threads_.end(), [](const std::thread& thread) {
+    return thread.get_id() == std::this_thread::get_id();
+  });
+}
+
 size_t Schedulers::queue_length() const {
   size_t length = 0;
   for (const auto& scheduler : all_) length += scheduler->queue.length();

@@ -140,6 +140,8 @@ class Schedulers {
   // A scheduler that was called, or whose sleep is over, has found a process to run.
   void found_work();
   size_t queue_length() const;
+  // Whether the calling thread is one that they have started.
+  bool is_own_thread();
 
  private:
   void call_another();

@@ -54,6 +54,7 @@ Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
       dirty_threads_(pages_, schedulers_, make_dirty_call,
                      options.dirty_cpu ? options.dirty_cpu : scheduler_count(options),
                      options.dirty_io),
+      host_memory_(pages_),
       names_(atoms_.capacity()),
       watch_(context_, options.limits, process_limits_) {
   natives(natives_, atoms_);
@@ -78,6 +79,7 @@ Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
   context_.names = &names_;
   context_.schedulers = &schedulers_;
   context_.dirty_threads = &dirty_threads_;
+  context_.host_memory = &host_memory_;
   context_.output = &output_;
   context_.errors = &errors_;
   context_.reports = options.reports;
@@ -91,7 +93,7 @@ Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
   context_.arguments = options.arguments;
   context_.capabilities = &capabilities_;
   context_.folder = &folder_;
-  if (watch_.is_needed()) context_.watch = &watch_;
+  if (watch_.is_needed()) context_.watch_of_all.store(&watch_);
 }
 
 // Before any memory is mapped for programs.
@@ -111,7 +113,7 @@ void Vm::apply_limits(const VmLimits& limits) {
 PolicyReference Vm::make_policy(const Capabilities& capabilities, const ProcessLimits& limits) {
   auto* policy = new Policy(capabilities_.narrowed(capabilities), process_limits_.narrowed(limits));
   watch_.expect_policies();
-  context_.watch = &watch_;
+  context_.watch_of_all.store(&watch_);
   return PolicyReference(policy);
 }
 
@@ -122,10 +124,14 @@ void Vm::set_event_handler(std::function<void(const Event&)> handler, uint32_t e
 
 void Vm::set_slice_hook(SliceHook hook) {
   watch_.set_hook(std::move(hook));
-  context_.watch = watch_.is_needed() ? &watch_ : nullptr;
+  context_.watch_of_all.store(watch_.is_needed() ? &watch_ : nullptr);
 }
 
-Vm::~Vm() { dirty_threads_.stop(); }
+// Their threads wake schedulers, which go first.
+Vm::~Vm() {
+  dirty_threads_.stop();
+  poller_.stop();
+}
 
 void Vm::set_compiler(std::unique_ptr<NativeCompiler> compiler) {
   if (jit_ == JitMode::kOff) return;

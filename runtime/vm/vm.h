@@ -116,6 +116,7 @@ class Vm {
   Poller poller_;
   Schedulers schedulers_;
   DirtyThreads dirty_threads_;
+  SchedulerMemory host_memory_;
   NameTable names_;
   ProcessTable processes_;
   Watch watch_;

@@ -848,6 +848,16 @@ class Library(CliTest):
         self.assert_one_line_error(1, ["no OTP", "stdlib"], "--otp", "otp/lib/stdlib-9.9", beam)
         self.assert_one_line_error(2, ["no folder nowhere"], "--otp", "nowhere", beam)
 
+    def test_what_has_native_code_in_another_otp(self):
+        """OTP's crypto is nothing without its NIF."""
+        (self.folder / "otp/lib/stdlib-9.9/ebin").mkdir(parents=True)
+        ebin = self.folder / "otp/lib/crypto-9.9/ebin"
+        ebin.mkdir(parents=True)
+        self.compile("crypto", "info_lib() -> other.", exports="info_lib/0")
+        (self.folder / "crypto.beam").rename(ebin / "crypto.beam")
+        beam = self.compile("o", "main() -> erlang:display(element(1, hd(crypto:info_lib()))).")
+        self.assert_prints('<<"OpenSSL">>\n', "--otp", "otp", beam)
+
     def test_imports_tells_natives_that_are_not_there(self):
         beam = self.compile("i", "main() -> {lists:map(fun(X) -> X end, []), lists:nothing()}.")
         status, out, err = self.linac("imports", beam)

@@ -225,7 +225,7 @@ switches({error, _}) -> 0.
 trap_16() ->
     Me = self(),
     Count = 20000,
-    Noise = [spawn(fun() -> noise(Me) end) || _ <- lists:seq(1, 8)],
+    Noise = [spawn(fun() -> noise(Me, 500) end) || _ <- lists:seq(1, 8)],
     Senders = [spawn(fun() -> in_order(Me, 1, Count) end) || _ <- lists:seq(1, 4)],
     ordered(maps:from_list([{P, 1} || P <- Senders]), Count, 4 * Count),
     Server = spawn(fun() -> serve() end),
@@ -243,5 +243,7 @@ in_order(To, N, Count) -> To ! {ordered, self(), N}, in_order(To, N + 1, Count).
 ordered(_, _, 0) -> ok;
 ordered(Next, Count, Left) ->
     receive {ordered, P, N} -> N = maps:get(P, Next), ordered(Next#{P := N + 1}, Count, Left - 1) end.
-noise(To) -> To ! {noise, lists:seq(1, 10)}, receive after 1 -> noise(To) end.
+%% No more than so many, as each of them is passed over again and again.
+noise(_, 0) -> ok;
+noise(To, N) -> To ! {noise, lists:seq(1, 10)}, receive after 1 -> noise(To, N - 1) end.
 serve() -> receive {From, R, N} -> From ! {R, N}, serve() end.

@@ -13,6 +13,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 import xml.etree.ElementTree
 import zipfile
@@ -80,6 +81,20 @@ class Builds(ProjectTest):
         self.assertEqual(0, status)
         self.assertIn(f"gleam build --target erlang in {self.project}\n", out)
         self.assertIn("nothing is to be done", out)
+
+    def test_what_gleam_leaves_as_it_is(self):
+        """A source that is newer without another content: gleam need not make its module anew."""
+        os.utime(self.project / "src/workshop.gleam")
+        self.make_tool("gleam", "echo built\n")
+        for expected in (True, False, False):
+            status, out, _ = self.run_linac("run")
+            self.assertEqual((0, expected), (status, "built\n" in out))
+        self.make_tool("gleam", "exit 5\n")
+        self.assertEqual(0, self.run_linac("run")[0])
+        later = time.time() + 1000
+        os.utime(self.project / "src/workshop.gleam", (later, later))
+        for _ in range(2):
+            self.assertEqual(5, self.run_linac("run")[0])
 
     def test_newer_source_of_a_package_nearby(self):
         os.utime(self.base / "toolbox/src/toolbox_app.erl")
@@ -181,9 +196,113 @@ class Errors(ProjectTest):
 
     def test_bad_options(self):
         self.assert_one_line(2, ["--shard", "4/3"], "test", "--no-build", "--shard", "4/3")
+        for scale in ("0", "-1", "1.5", "x", ""):
+            self.assert_one_line(2, ["--scale-timeouts", f"'{scale}'"], "test", "--no-build",
+                                 f"--scale-timeouts={scale}")
         self.assert_one_line(2, ["--target", "javascript"], "run", "--target", "javascript")
         self.assert_one_line(2, ["--root", "nowhere"], "test", "--root", "nowhere")
         self.assert_one_line(2, ["--sharp"], "test", "--sharp")
+
+
+@unittest.skipUnless(shutil.which("erlc"), "needs erlc")
+class NativeCode(ProjectTest):
+    """A package that wants a NIF: one line says so, whatever the program makes of it."""
+
+    def compile(self, name, code):
+        ebin = self.project / "build/dev/erlang/argus/ebin"
+        ebin.mkdir(parents=True, exist_ok=True)
+        source = self.base / f"{name}.erl"
+        source.write_text(f"-module({name}).\n{code}", encoding="utf-8")
+        subprocess.run([shutil.which("erlc"), "-o", str(ebin), str(source)], check=True, timeout=60)
+        return ebin / f"{name}.beam"
+
+    LINE = (r"\Alinac: package argus: module argus_nif wants native code \(the NIF /lib/argus\), which Linac "
+            r"cannot load: use a package that is all Gleam and Erlang, or run this program with Erlang\n")
+
+    def test_no_other_code(self):
+        self.compile("argus_nif", "-export([hash/1]).\n-on_load(init/0).\n"
+                     'init() -> erlang:load_nif("/lib/argus", 0).\nhash(_) -> erlang:nif_error(unloaded).\n')
+        user = self.compile("argus", "-export([main/0]).\nmain() -> argus_nif:hash(1).\n")
+        status, out, err = self.run_linac(user)
+        self.assertEqual((1, ""), (status, out))
+        self.assertRegex(err, self.LINE)
+        self.assertIn("argus_nif", err)
+        self.assertIn("did not exist", err)
+        self.assertEqual((1, "erlang:load_nif/2  called by argus_nif\n", ""),
+                         self.run_linac("imports", user.with_name("argus_nif.beam")))
+
+    def test_erlang_code_in_its_place(self):
+        self.compile("argus_nif", "-export([hash/1]).\n-on_load(init/0).\n"
+                     'init() ->\n    {error, {load_failed, Why}} = erlang:load_nif("/lib/argus", 0),\n'
+                     "    true = is_list(Why),\n    ok.\nhash(N) -> N * 31.\n")
+        user = self.compile("argus", '-export([main/0]).\nmain() -> io:format("~p~n", [argus_nif:hash(2)]).\n')
+        status, out, err = self.run_linac("run", user, "--print", "none")
+        self.assertEqual((0, "62\n"), (status, out))
+        self.assertRegex(err, self.LINE + r"\Z")
+
+
+@unittest.skipUnless(shutil.which("erlc"), "needs erlc")
+class PlainApplications(ProjectTest):
+    """Applications in which nothing runs are noted, and started when somebody asks the controller."""
+
+    APPLICATIONS = {
+        "leaf": "{application, leaf, [{vsn, \"1.0\"}, {description, \"a leaf\"}, {env, [{colour, green}]}]}.",
+        "middle": "%% one\n{application, 'middle', [{vsn, \"2\" \".0\"}, {applications, [kernel, leaf, stdlib]}]}.\n",
+        "top": "{application, top, [{applications, [middle, leaf]}, {mod, []}, {vsn, \"3.0\"}]}.\n",
+        "by_parser": "{application, by_parser, [{applications, [leaf]}, {env, [{size, 16#ff}]}]}.\n",
+        "broken": "{application, broken, [",
+        "called": "{application, called, [{applications, [leaf]}, {mod, {plain, here}}]}.\n",
+    }
+    CODE = """-module(plain).
+-export([main/0, start/2, stop/1]).
+start(normal, here) -> {ok, spawn_link(fun() -> receive stop -> ok end end)}.
+stop(_) -> ok.
+show(Term) -> io:format("~0p~n", [Term]).
+main() -> [run(list_to_atom(Word)) || Word <- init:get_plain_arguments()], ok.
+run(controller) -> show(whereis(application_controller) =/= undefined);
+run(which) -> show([Name || {Name, _, _} <- application:which_applications(), Name =/= kernel, Name =/= stdlib]);
+run(env) -> show({application:get_env(leaf, colour), application:get_key(top, vsn)});
+run(stop) -> show({application:stop(middle), application:stop(nobody)});
+run(several) -> show(application:ensure_all_started([leaf, kernel, top, stdlib, leaf], transient));
+run(Name) -> show(application:ensure_all_started(Name)).
+"""
+
+    def setUp(self):
+        super().setUp()
+        for name, text in self.APPLICATIONS.items():
+            ebin = self.base / "lib" / name / "ebin"
+            ebin.mkdir(parents=True)
+            (ebin / f"{name}.app").write_text(text, encoding="utf-8")
+        source = self.base / "plain.erl"
+        source.write_text(self.CODE, encoding="utf-8")
+        self.beam = self.base / "lib/top/ebin/plain.beam"
+        subprocess.run([shutil.which("erlc"), "-o", str(self.beam.parent), str(source)], check=True, timeout=60)
+
+    def told(self, *words):
+        status, out, err = self.run_linac("run", self.beam, "--print", "none", "--", *words)
+        self.assertEqual((0, ""), (status, err))
+        return [line for line in out.splitlines() if line[:1] in set("{[tf")]  # no reports
+
+    def test_noted(self):
+        self.assertEqual(["{ok,[leaf,middle,top]}", "{ok,[]}", "{ok,[]}", "false"],
+                         self.told("top", "top", "leaf", "controller"))
+        self.assertEqual(["{ok,[leaf,middle,top]}", "false"], self.told("several", "controller"))
+
+    def test_the_controller_knows_them(self):
+        self.assertEqual(["{ok,[leaf,middle,top]}", "[top,middle,leaf]", "{{ok,green},{ok,\"3.0\"}}", "{ok,[]}", "true"],
+                         self.told("top", "which", "env", "middle", "controller"))
+        self.assertEqual(["{ok,[leaf]}", "{ok,[middle,top]}", "{ok,{error,{not_started,nobody}}}",
+                          "[top,leaf]", "{ok,[middle]}"],
+                         self.told("leaf", "top", "stop", "which", "middle"))
+
+    def test_what_has_to_run(self):
+        self.assertEqual(["{ok,[leaf]}", "{ok,[called]}", "[called,leaf]", "{ok,[middle,top]}"],
+                         self.told("leaf", "called", "which", "top"))
+        self.assertEqual(["{ok,[leaf,by_parser]}", "[by_parser,leaf]"], self.told("by_parser", "which"))
+
+    def test_what_cannot_start(self):
+        for name in ("broken", "nowhere"):
+            self.assertRegex(self.told(name)[0], r"\A\{error,\{" + name)
 
 
 class Places(ProjectTest):

@@ -50,7 +50,10 @@ Gate* gate = nullptr;
 NativeResult numbers(NativeCall& call) {
   if (!call[0].is_small()) return call.badarg();
   int64_t count = call[0].small_value();
-  gate->thread = std::this_thread::get_id();
+  {
+    std::lock_guard lock(gate->mutex);
+    gate->thread = std::this_thread::get_id();
+  }
   RootScope scope(call.heap());
   Handle list = scope.root();
   for (int64_t i = 1; i <= count; i++) {

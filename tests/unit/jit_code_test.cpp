@@ -61,6 +61,64 @@ TEST(JitCode, FibIsTight) {
   EXPECT_NE(listing.find("sub rax, 8\n    jo"), std::string::npos) << listing;
 }
 
+// What lives across a division stays out of the registers that the machine takes for it: nothing is
+// saved in a float register on the way.
+TEST(JitCode, DivisionsSaveNothing) {
+  in_all_modes([](JitWorld& world) {
+    ASSERT_EQ(world.compile("a3", 3, R"(
+b0:
+  v0 = param 0
+  v1 = param 1
+  v2 = param 2
+  v3 = const 7
+  v4 = const 65521
+  v5 = const 1
+  jump -> b1
+b1: <- b0, b2
+  v6 = phi v0, v10
+  v7 = phi v1, v13
+  v8 = phi v2, v15
+  v9 = same_word v6, v5
+  branch v9 -> b3, b2
+b2: <- b1
+  v10 = sub v6, v5 @1
+  v11 = mul v7, v3 @1
+  v12 = add v11, v10 @1
+  v13 = rem v12, v4 [non_zero] @1
+  v14 = add v8, v13 @1
+  v15 = rem v14, v4 [non_zero] @1
+  loop_yield
+  jump -> b1
+b3: <- b1
+  reserve 3
+  v16 = tuple v7, v8
+  return v16
+)"),
+              "");
+    int64_t a = 3, b = 4;
+    for (int64_t n = 49; n >= 1; n--) {
+      a = (a * 7 + n) % 65521;
+      b = (b + a) % 65521;
+    }
+    EXPECT_EQ(world.run("a3", {"50", "3", "4"}),
+              "{" + std::to_string(a) + "," + std::to_string(b) + "}");
+  });
+  JitWorld world;
+  ASSERT_EQ(world.compile("a2", 2, R"(
+b0:
+  v0 = param 0
+  v1 = param 1
+  v2 = const 10
+  v3 = rem v1, v2 [non_zero] @1
+  v4 = add v0, v3 @1
+  return v4
+)"),
+            "");
+  EXPECT_NE(world.listing().find("imul r11"), std::string::npos) << world.listing();
+  EXPECT_EQ(world.listing().find("movq xmm14, rax"), std::string::npos) << world.listing();
+  EXPECT_EQ(world.listing().find("movq xmm15, rdx"), std::string::npos) << world.listing();
+}
+
 TEST(JitCode, Tak) {
   in_all_modes([](JitWorld& world) {
     ASSERT_EQ(world.compile("f0", 3, R"(

@@ -188,10 +188,10 @@ TEST(Load, AtomsOfBothForms) {
 
 TEST(Load, ErrorsNameFileAndChunk) {
   TestLoader loader;
-  EXPECT_EQ(loader.refusal({}), "test.beam: not a .beam file");
+  EXPECT_EQ(loader.refusal({}), "test.beam: not a .beam file: name one that gleam build or erlc has made");
   ByteVector bytes = identity_module();
   bytes.resize(bytes.size() - 8);
-  EXPECT_EQ(loader.refusal(bytes), "test.beam: cut short");
+  EXPECT_EQ(loader.refusal(bytes), "test.beam: cut short: build it again");
   B b("m");
   b.op(kReturn).function("f", 1, 2).op(kReturn);
   EXPECT_EQ(loader.refusal(b.build()),

@@ -132,7 +132,7 @@ TEST(WatchTest, TheHookKills) {
   EXPECT_EQ(calls, 10);
   EXPECT_EQ(function, "spin");
   program.vm().set_slice_hook({});
-  EXPECT_EQ(program.vm().context().watch, nullptr);
+  EXPECT_EQ(program.vm().context().watch(), nullptr);
   EXPECT_EQ(program.call("neighbour", {"5"}).result, "35\n");
 }
 

@@ -71,6 +71,9 @@ port() ->
   Q ! {self(),{command,"abc\ndef"}}, r(Q), p(erlang:port_info(Q,connected)=={connected,self()}), p(port_command(Q,"\n")), r(Q), p(is_port(Q)), p(lists:member(Q, erlang:ports())), 
     p(port_close(Q)), p(error_of(fun() -> port_command(Q,"x") end)), p(erlang:port_info(Q)),
     p(error_of(fun() -> open_port({spawn_executable,"/nope"},[]) end)), p(error_of(fun() -> open_port(foo,[]) end)),
+    [p(error_of(fun() -> N = open_port({spawn_executable,X},[exit_status|O]), receive {N,Z} -> Z after 60000 -> none end end))
+     || {X,O} <- [{"/",[]},{"",[]},{"/etc/passwd",[]},{"/etc/passwd/x",[]},{"/bin/sh",[{cd,"/nope"}]},{"/bin/sh",[{cd,"/etc/passwd"}]},{"/nope",[{cd,"/nope"}]}]],
+    p(is_integer(erlang:system_info(start_time)) andalso erlang:system_info(start_time) =< erlang:monotonic_time()),
   process_flag(trap_exit,true), S=open_port({spawn,"sleep 0.1; exit 4"},[exit_status]), r(S), receive {'EXIT',S,Y}->p(Y) after 1000->p(noexit) end,
     p(is_list(os:find_executable("sh"))), p(os:cmd("exit 3")),
     M=erlang:open_port({spawn,"cat"},[binary,{packet,2}]), p(port_command(M,["ab",<<"c">>])), r(M), Ref=erlang:monitor(port,M),

@@ -1,0 +1,21 @@
+%% Of application_controller: .app files are read by a native, where it knows all that they say. Erlang's
+%% scanner and parser are more than all else that a start of applications would load.
+-module(application_controller).
+-overrides([prim_consult/1]).
+
+prim_consult(Path) ->
+    case erl_prim_loader:get_file(Path) of
+        {ok, Text, _} ->
+            case linac_host:read_terms(Text) of
+                {ok, _} = Terms -> Terms;
+                error -> linac_parsed(file_binary_to_list(Text))
+            end;
+        error -> {error, enoent}
+    end.
+
+linac_parsed({ok, Text}) ->
+    case erl_scan:string(Text) of
+        {ok, Tokens, _} -> prim_parse(Tokens, []);
+        {error, Reason, _} -> {error, Reason}
+    end;
+linac_parsed(error) -> error.
