@@ -10,7 +10,8 @@
 #include <cstring>
 #include <linac/linac.hpp>
 
-using linac::Call, linac::Capability, linac::Value, Text = std::string;
+using linac::Call, linac::Capability, linac::Value;
+using Text = std::string;
 
 linac::Raise failure(const char* function, Value reason) {
   return linac::Raise::error(

@@ -70,6 +70,15 @@ TRICKS = [
     refused("write_file", "write", "secret_link"),
     meridian("write_file", "enoent"),
     'run_command: <<"b\\na\\n">>',
+    meridian("run_command", """{exit_status,2,<<"sort: unrecognized option '--no-such-option'\\n"""
+             """Try 'sort --help' for more information.\\n">>}"""),
+    meridian("run_command", """{exit_status,2,<<"sort: cannot read: 'here.txt; echo escaped': """
+             """No such file or directory\\n">>}"""),
+    refused("run_command", "run", "sh"),
+    refused("run_command", "run", "/bin/sh"),
+    refused("run_command", "run", "./sort"),
+    'getenv: {error,{eperm,env,<<"HOME">>}}',
+    "cmd: {error,badarg}",
 ]
 
 
@@ -162,7 +171,8 @@ class Outside(unittest.TestCase):
                 folder = self.place("tricks")
                 tricks = HERE.parent / "sandbox/workflow_tricks.beam"
                 output = subprocess.run([*words, tricks], cwd=folder, text=True, timeout=600,
-                                        stdout=subprocess.PIPE, check=True).stdout
+                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                        check=True).stdout
                 lines = output.splitlines()
                 self.assertEqual(lines[:len(TRICKS)], TRICKS)
                 self.assertNotIn("escaped\n", "".join(lines[len(TRICKS):]))

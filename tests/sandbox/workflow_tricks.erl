@@ -23,8 +23,11 @@ main() ->
     show(run_command, [<<"/bin/sh">>, [<<"-c">>, <<"echo escaped">>]]),
     show(run_command, [<<"./sort">>, [<<"here.txt">>]]),
     %% Besides these functions there is nothing.
-    io:format("~p ~p~n", [catch os:getenv("HOME"), os:cmd("echo escaped")]).
+    show(os, getenv, ["HOME"]),
+    show(os, cmd, ["echo escaped"]).
 
-show(Name, Arguments) ->
-    Answer = try apply(meridian_ffi, Name, Arguments) catch Class:Reason -> {Class, Reason} end,
-    io:format("~p: ~p~n", [Name, Answer]).
+show(Name, Arguments) -> show(meridian_ffi, Name, Arguments).
+
+show(Module, Name, Arguments) ->
+    Answer = try apply(Module, Name, Arguments) catch Class:Reason -> {Class, Reason} end,
+    io:format("~p: ~0p~n", [Name, Answer]).
