@@ -376,9 +376,20 @@ void Emitter::call_helper(Helper helper, uint64_t immediate) {
 }
 
 void Emitter::light_helper(Helper helper, NodeId user) {
+  uint32_t count = g_.node(user).input_count;
+  if (count > 2) {
+    load_register_file(kScratchReg1);
+    store_input({kScratchReg1, kOffsetRegistersScratch + 16}, user, 2);
+  }
   load_input(kScratchReg0, user, 0);
-  load_input(kScratchReg1, user, 1);
+  if (count > 1) load_input(kScratchReg1, user, 1);
   call_helper_stub(helper);
+}
+
+void Emitter::light_helper_or(Helper helper, NodeId user, Label whole) {
+  light_helper(helper, user);
+  m_.compare(kScratchReg1, Operand(kNoTerm.bits));
+  m_.branch(Condition::kEqual, whole);
 }
 
 void Emitter::call_helper_stub(Helper helper) {

@@ -94,8 +94,10 @@ class Emitter {
   // Stores inputs into scratch and calls; the result is in kScratchReg1.
   void helper(Helper helper, uint64_t immediate, NodeId user, uint32_t inputs);
   void call_helper(Helper helper, uint64_t immediate);
-  // The same of one that takes two inputs in the scratch registers.
+  // The same of a light one, which takes the node's inputs, three at most.
   void light_helper(Helper helper, NodeId user);
+  // And to `whole` where it answers kNoTerm.
+  void light_helper_or(Helper helper, NodeId user, Label whole);
   void call_helper_stub(Helper helper);
 
   // -- emit_test.cpp
@@ -172,6 +174,7 @@ class Emitter {
   // -- emit_data.cpp
   void emit_data(NodeId node);
   void emit_put_map(NodeId node);
+  void put_map_pairs(NodeId node);
   void emit_map_size(NodeId node);
   void emit_bit_size(NodeId node);
   void emit_reserve(NodeId node);
@@ -194,7 +197,6 @@ class Emitter {
   void emit_call(NodeId node);
   void emit_call_ext(NodeId node, bool tail);
   void emit_call_native(NodeId node, const NativeInfo& native, bool tail);
-  void emit_light_native(NodeId node, Helper light, Label whole);
   void call_native(NodeId node, const NativeInfo& native, bool tail);
   void emit_call_fun(NodeId node, bool tail);
   void emit_apply(NodeId node, bool tail);

@@ -37,9 +37,7 @@ void Emitter::emit_join_bits(NodeId node) {
     helper(Helper::k_join_bits, imm, node, g_.node(node).input_count);
   };
   if (imm == kTwoBinaries) {
-    light_helper(Helper::k_join_bytes, node);
-    m_.compare(kScratchReg1, Operand(kNoTerm.bits));
-    m_.branch(Condition::kEqual, whole);
+    light_helper_or(Helper::k_join_bytes, node, whole);
     m_.bind(back);
     later(whole, [this, call, back] {
       call();

@@ -132,7 +132,7 @@ void Emitter::emit_call_native(NodeId node, const NativeInfo& native, bool tail)
   std::optional<Helper> light = light_form(*linkage_.vm->atoms, native);
   if (!light) return call_native(node, native, tail);
   Label whole = m_.new_label(), back = m_.new_label();
-  emit_light_native(node, *light, whole);
+  light_helper_or(*light, node, whole);
   if (tail) {
     m_.move(Reg{0}, kScratchReg1);
     drop_frame();
@@ -145,15 +145,6 @@ void Emitter::emit_call_native(NodeId node, const NativeInfo& native, bool tail)
     call_native(node, native, tail);
     if (!tail) m_.jump(back);
   });
-}
-
-// To `whole` where the native itself has to be called; else its answer is in kScratchReg1.
-void Emitter::emit_light_native(NodeId node, Helper light, Label whole) {
-  load_input(kScratchReg0, node, 0);
-  if (g_.node(node).input_count > 1) load_input(kScratchReg1, node, 1);
-  call_helper_stub(light);
-  m_.compare(kScratchReg1, Operand(kNoTerm.bits));
-  m_.branch(Condition::kEqual, whole);
 }
 
 void Emitter::call_native(NodeId node, const NativeInfo& native, bool tail) {
@@ -208,7 +199,7 @@ void Emitter::emit_bif(NodeId node) {
            g_.node(node).input_count);
   };
   if (light) {
-    emit_light_native(node, *light, whole);
+    light_helper_or(*light, node, whole);
     m_.bind(back);
     later(whole, [this, call, back] {
       call();

@@ -46,6 +46,22 @@ void Emitter::emit_data(NodeId node) {
 }
 
 void Emitter::emit_put_map(NodeId node) {
+  Label whole = m_.new_label(), back = m_.new_label();
+  if (g_.node(node).input_count == 3) {
+    bool exact = g_.node(node).imm != 0;
+    light_helper_or(exact ? Helper::k_update_map_pair : Helper::k_put_map_pair, node, whole);
+    m_.bind(back);
+    later(whole, [this, node, back] {
+      put_map_pairs(node);
+      m_.jump(back);
+    });
+  } else {
+    put_map_pairs(node);
+  }
+  m_.move(result(node), kScratchReg1);
+}
+
+void Emitter::put_map_pairs(NodeId node) {
   uint32_t pairs = (g_.node(node).input_count - 1) / 2;
   load_register_file(kScratchReg1);
   store_input({kScratchReg1, kOffsetRegistersScratch}, node, 0);
@@ -54,7 +70,6 @@ void Emitter::emit_put_map(NodeId node) {
   }
   bool guard = has_flag(node, ir::kInGuard);
   call_helper(guard ? Helper::k_put_map_guard : Helper::k_put_map, g_.node(node).imm << 32 | pairs);
-  m_.move(result(node), kScratchReg1);
 }
 
 // -- sizes

@@ -104,6 +104,10 @@ int compare_bits(const BitsView& a, const BitsView& b) {
   size_t done = 0;
   if (a.byte_aligned() && b.byte_aligned()) {
     size_t whole = common >> 3;
+    if (whole >= 8) {  // most differ soon
+      uint64_t first = load_big64(a.data()), second = load_big64(b.data());
+      if (first != second) return first < second ? -1 : 1;
+    }
     int order = whole == 0 ? 0 : std::memcmp(a.data(), b.data(), whole);
     if (order != 0) return order;
     done = whole * 8;

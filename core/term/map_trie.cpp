@@ -7,15 +7,17 @@
 namespace linac {
 namespace {
 
-// The way down to a node: the nodes above it and the slots taken there.
+// The way down to a node: the nodes above it, the slots taken there and where their children stand.
 struct Path {
   Term nodes[kTrieLevels];
   Word bits[kTrieLevels];
+  size_t indices[kTrieLevels];
   int length = 0;
 
-  void add(Term node, Word bit) {
+  void add(Term node, Word bit, size_t index) {
     nodes[length] = node;
-    bits[length++] = bit;
+    bits[length] = bit;
+    indices[length++] = index;
   }
 };
 
@@ -133,7 +135,7 @@ Term make_node_of_two(const AtomTable& atoms, int level, Pair a, uint32_t a_hash
 // The map with `node` at the end of the path.
 Term make_map(const Path& path, int length, Term node, size_t count, Word bound, TermSpace& space) {
   for (int i = length - 1; i >= 0; i--) {
-    node = copy_with(path.nodes[i], TrieNode(path.nodes[i]).child_index(path.bits[i]), node, space);
+    node = copy_with(path.nodes[i], path.indices[i], node, space);
   }
   Word* box = space.take(kTrieMapWords);
   box[0] = make_header(BoxedKind::kTrieMap, kTrieMapWords - 1, bound);
@@ -155,8 +157,9 @@ Term go_down(Term map, uint32_t hash, Path& path) {
     TrieNode at(node);
     Word bit = trie_bit(hash, path.length);
     if (!at.has_child(bit)) return node;
-    path.add(node, bit);
-    node = Term{at.words[at.child_index(bit)]};
+    size_t index = at.child_index(bit);
+    path.add(node, bit, index);
+    node = Term{at.words[index]};
   }
   return node;
 }
@@ -300,26 +303,46 @@ namespace {
 // Where a pair meets a node of the other map that has its key, which value stays.
 enum class Keep : uint8_t { kOld, kNew };
 
-// Two nodes of one place, and what the node for both has.
-struct NodesOfBoth {
-  TrieNode a, b;
-  Word pairs_of_both;
+Pair pair_at(const Word* pair) { return {Term{pair[0]}, Term{pair[1]}}; }
 
-  NodesOfBoth(Term map, Term over) : a(map), b(over), pairs_of_both(a.pairs() & b.pairs()) {}
-  // Slots with a child, where the keys of `same` are equal.
-  Word children(Word same) const { return a.children() | b.children() | (pairs_of_both & ~same); }
-  Word pairs(Word same) const { return (a.pairs() | b.pairs()) & ~children(same); }
-  Term child_of_a(Word bit) const { return Term{a.words[a.child_index(bit)]}; }
-  Term child_of_b(Word bit) const { return Term{b.words[b.child_index(bit)]}; }
-  static Pair pair_in(const TrieNode& node, Word bit) {
-    const Word* pair = node.words + node.pair_index(bit);
-    return {Term{pair[0]}, Term{pair[1]}};
+// What is left of one of two nodes that are gone over side by side, by ascending slot.
+struct Side {
+  Word children, pairs;
+  const Word* child;
+  const Word* pair;
+
+  explicit Side(Term node) {
+    TrieNode at(node);
+    children = at.children();
+    pairs = at.pairs();
+    child = at.words + 1;
+    pair = child + slots_in(children);
   }
+  bool has_child(Word bit) const { return (children & bit) != 0; }
+  bool has_pair(Word bit) const { return (pairs & bit) != 0; }
+  Term take_child() { return Term{*child++}; }
+  Pair take_pair() {
+    pair += 2;
+    return pair_at(pair - 2);
+  }
+};
+
+// The slots of a node for both, where the keys of `same` are equal.
+struct SlotsOfBoth {
+  Word children, pairs;
+
+  SlotsOfBoth(const Side& a, const Side& b, Word same)
+      : children(a.children | b.children | (a.pairs & b.pairs & ~same)),
+        pairs((a.pairs | b.pairs) & ~children) {}
 };
 
 template <class Visit>
 void for_each_slot(Word slots, Visit visit) {
   for (; slots != 0; slots &= slots - 1) visit(slots & -slots);
+}
+template <class Visit>
+void for_each_slot(const Side& a, const Side& b, Visit visit) {
+  for_each_slot(a.children | a.pairs | b.children | b.pairs, visit);
 }
 
 size_t pairs_below(Term node) {
@@ -347,31 +370,35 @@ class MergeMeasure {
       return;
     }
     if (level == kTrieLevels) return collisions(map, over);
-    NodesOfBoth both(map, over);
+    Side a(map), b(over);
+    size_t note = notes_.size();
+    notes_.push_back(0);
     Word same = 0;
-    for_each_slot(both.pairs_of_both, [&](Word bit) {
-      Term a = both.pair_in(both.a, bit).key, b = both.pair_in(both.b, bit).key;
-      if (exact_equal(a, b)) same |= bit;
-    });
-    notes_.push_back(static_cast<uint32_t>(same));
-    common_keys += slots_in(same);
-    Word children = both.children(same);
-    words += 2 + slots_in(children) + 2 * slots_in(both.pairs(same));
-    for_each_slot(children, [&](Word bit) {
-      bool in_a = both.a.has_child(bit), in_b = both.b.has_child(bit);
-      if (in_a && in_b) {
-        nodes(both.child_of_a(bit), both.child_of_b(bit), level + 1);
-      } else if (in_a && both.b.has_pair(bit)) {
-        Pair pair = both.pair_in(both.b, bit);
-        words += put(both.child_of_a(bit), level + 1, pair, note_hash(pair.key), Keep::kNew);
-      } else if (in_b && both.a.has_pair(bit)) {
-        Pair pair = both.pair_in(both.a, bit);
-        words += put(both.child_of_b(bit), level + 1, pair, note_hash(pair.key), Keep::kOld);
-      } else if (!in_a && !in_b) {
-        uint32_t a = note_hash(both.pair_in(both.a, bit).key);
-        words += node_of_two(level + 1, a, note_hash(both.pair_in(both.b, bit).key));
+    for_each_slot(a, b, [&](Word bit) {
+      if (a.has_child(bit) && b.has_child(bit)) {
+        nodes(a.take_child(), b.take_child(), level + 1);
+      } else if (a.has_child(bit)) {
+        Term below = a.take_child();
+        if (b.has_pair(bit)) put_in(below, level + 1, b.take_pair(), Keep::kNew);
+      } else if (b.has_child(bit)) {
+        Term below = b.take_child();
+        if (a.has_pair(bit)) put_in(below, level + 1, a.take_pair(), Keep::kOld);
+      } else if (a.has_pair(bit) && b.has_pair(bit)) {
+        Term x = a.take_pair().key, y = b.take_pair().key;
+        if (exact_equal(x, y)) {
+          same |= bit;
+        } else {
+          uint32_t hash = note_hash(x);
+          words += node_of_two(level + 1, hash, note_hash(y));
+        }
+      } else {
+        (a.has_pair(bit) ? a : b).take_pair();
       }
     });
+    notes_[note] = static_cast<uint32_t>(same);
+    common_keys += slots_in(same);
+    SlotsOfBoth slots(a, b, same);
+    words += 2 + slots_in(slots.children) + 2 * slots_in(slots.pairs);
   }
 
  private:
@@ -401,6 +428,10 @@ class MergeMeasure {
     return 3 * static_cast<size_t>(last - level) + (last == kTrieLevels ? 5 : 6);
   }
 
+  void put_in(Term node, int level, Pair pair, Keep keep) {
+    words += put(node, level, pair, note_hash(pair.key), keep);
+  }
+
   // Of the nodes that change when the pair is put below this one; 0: none does.
   size_t put(Term node, int level, Pair pair, uint32_t hash, Keep keep) {
     size_t size = boxed_size(node);
@@ -421,7 +452,7 @@ class MergeMeasure {
       return below == 0 ? 0 : below + 1 + size;
     }
     if (!at.has_pair(bit)) return 1 + size + 2;
-    Pair old = NodesOfBoth::pair_in(at, bit);
+    Pair old = pair_at(at.words + at.pair_index(bit));
     if (exact_equal(old.key, pair.key)) return changed(old.value);
     return node_of_two(level + 1, note_hash(old.key), hash) + size;
   }
@@ -439,39 +470,43 @@ class MergeBuilder {
   Term nodes(Term map, Term over, int level) {
     if (map == over) return over;
     if (level == kTrieLevels) return collisions(map, over);
-    NodesOfBoth both(map, over);
-    Word same = *note_++;
-    Word children = both.children(same), pairs = both.pairs(same);
-    Word* box = take_node(children, pairs, space_);
-    Word* out = box + 2;
-    for_each_slot(children, [&](Word bit) { *out++ = child(both, bit, level).bits; });
-    for_each_slot(pairs, [&](Word bit) {
-      Pair pair = NodesOfBoth::pair_in(both.b.has_pair(bit) ? both.b : both.a, bit);
-      *out++ = pair.key.bits;
-      *out++ = pair.value.bits;
+    Side a(map), b(over);
+    SlotsOfBoth slots(a, b, *note_++);
+    Word* box = take_node(slots.children, slots.pairs, space_);
+    Word* child = box + 2;
+    Word* pair = child + slots_in(slots.children);
+    for_each_slot(a, b, [&](Word bit) {
+      if ((slots.children & bit) != 0) {
+        *child++ = child_of_both(a, b, bit, level).bits;
+        return;
+      }
+      Pair both = a.has_pair(bit) ? a.take_pair() : b.take_pair();
+      if (a.has_pair(bit) && b.has_pair(bit)) both = b.take_pair();
+      *pair++ = both.key.bits;
+      *pair++ = both.value.bits;
     });
     return make_boxed(box);
   }
 
  private:
-  Term child(const NodesOfBoth& both, Word bit, int level) {
-    bool in_a = both.a.has_child(bit), in_b = both.b.has_child(bit);
-    if (in_a && in_b) return nodes(both.child_of_a(bit), both.child_of_b(bit), level + 1);
-    if (in_a) {
-      Term below = both.child_of_a(bit);
-      if (!both.b.has_pair(bit)) return below;
-      uint32_t hash = *note_++;
-      return put(below, level + 1, both.pair_in(both.b, bit), hash, Keep::kNew);
+  Term child_of_both(Side& a, Side& b, Word bit, int level) {
+    if (a.has_child(bit)) {
+      Term below = a.take_child();
+      if (b.has_child(bit)) return nodes(below, b.take_child(), level + 1);
+      return b.has_pair(bit) ? put_in(below, level + 1, b.take_pair(), Keep::kNew) : below;
     }
-    if (in_b) {
-      Term below = both.child_of_b(bit);
-      if (!both.a.has_pair(bit)) return below;
-      uint32_t hash = *note_++;
-      return put(below, level + 1, both.pair_in(both.a, bit), hash, Keep::kOld);
+    if (b.has_child(bit)) {
+      Term below = b.take_child();
+      return a.has_pair(bit) ? put_in(below, level + 1, a.take_pair(), Keep::kOld) : below;
     }
-    uint32_t a = *note_++, b = *note_++;
-    return make_node_of_two(atoms_, level + 1, both.pair_in(both.a, bit), a,
-                            both.pair_in(both.b, bit), b, space_);
+    uint32_t a_hash = *note_++, b_hash = *note_++;
+    Pair x = a.take_pair(), y = b.take_pair();
+    return make_node_of_two(atoms_, level + 1, x, a_hash, y, b_hash, space_);
+  }
+
+  Term put_in(Term node, int level, Pair pair, Keep keep) {
+    uint32_t hash = *note_++;
+    return put(node, level, pair, hash, keep);
   }
 
   Term collisions(Term map, Term over) {
@@ -501,8 +536,9 @@ class MergeBuilder {
       return made == old ? node : copy_with(node, index, made, space_);
     }
     if (!at.has_pair(bit)) return insert_pair(node, bit, pair, space_);
-    Pair old = NodesOfBoth::pair_in(at, bit);
-    if (exact_equal(old.key, pair.key)) return changed(at.pair_index(bit) + 1);
+    size_t index = at.pair_index(bit);
+    Pair old = pair_at(at.words + index);
+    if (exact_equal(old.key, pair.key)) return changed(index + 1);
     uint32_t old_hash = *note_++;
     Term below = make_node_of_two(atoms_, level + 1, old, old_hash, pair, hash, space_);
     return pair_to_child(node, bit, below, space_);

@@ -605,6 +605,21 @@ Term join_near(TermSpace& space, Bytes left, Bytes right) {
   return result;
 }
 
+// So many bytes outside the heap ask for no collection (Heap).
+constexpr size_t kFreeOffHeapBytes = size_t{1} << 20;
+
+// A shared binary of both, with room to append to.
+Term join_apart(TermSpace& space, Bytes left, Bytes right) {
+  static_assert(kSharedBinaryWords <= kSubBinaryWords);
+  size_t total = left.size + right.size;
+  if (space.off_heap.bytes > kFreeOffHeapBytes || total > kMaxBitstringBits / 8) return kNoTerm;
+  SharedBytes* bytes = SharedBytes::allocate(std::max(kMinAppendCapacity, 2 * total), 8 * total);
+  if (bytes == nullptr) return kNoTerm;
+  copy_bytes(bytes->data(), left.at, left.size);
+  copy_bytes(bytes->data() + left.size, right.at, right.size);
+  return link_shared_binary(bytes, 8 * total, space);
+}
+
 }  // namespace
 
 Term join_bytes(Process& process, Term left, Term right) {
@@ -613,13 +628,16 @@ Term join_bytes(Process& process, Term left, Term right) {
   if (first.at == nullptr || second.at == nullptr) return kNoTerm;
   size_t total = first.size + second.size;
   if (total <= kMaxHeapBinaryBytes) return join_near(space, first, second);
+  if (space.left() < kSubBinaryWords || 8 * second.size >> kReductionShift != 0) return kNoTerm;
   // In place, where the bytes of a shared binary are used up.
   BitsParent whole = bits_parent(left);
-  if (!header_is(whole.parent.header(), BoxedKind::kSharedBinary)) return kNoTerm;
-  if (space.left() < kSubBinaryWords || 8 * second.size >> kReductionShift != 0) return kNoTerm;
-  SharedBytes* bytes = shared_bytes(whole.parent);
   size_t end = whole.bit_offset + 8 * first.size;
-  if (!bytes->claim(end, 8 * second.size)) return kNoTerm;
+  SharedBytes* bytes = header_is(whole.parent.header(), BoxedKind::kSharedBinary)
+                           ? shared_bytes(whole.parent)
+                           : nullptr;
+  if (bytes == nullptr || !bytes->claim(end, 8 * second.size)) {
+    return join_apart(space, first, second);
+  }
   copy_bytes(bytes->data() + (end >> 3), second.at, second.size);
   Word* made = space.take(kSubBinaryWords);
   made[0] = make_header(BoxedKind::kSubBinary, kSubBinaryWords - 1);

@@ -6,7 +6,7 @@
 #include "core/term/arith.h"
 #include "core/term/bits.h"
 #include "core/term/compare.h"
-#include "core/term/map.h"
+#include "core/term/map_lookup.h"
 #include "runtime/code/code_server.h"
 #include "runtime/exec/enter.h"
 #include "runtime/exec/exception.h"
@@ -289,7 +289,17 @@ HelperAnswer linac_helper_put_map_guard(Process& process, const CallRecord&, Wor
   return do_put_map(process, immediate, false);
 }
 Word linac_helper_get_map_element(Process& process, Term map, Term key) {
-  return map_get(*process.vm->atoms, map, key).bits;
+  return map_lookup(*process.vm->atoms, map, key).bits;
+}
+Word linac_helper_put_map_pair(Process& process, Term map, Term key) {
+  if (!is_map(map) || process.heap.space.left() < map_put_words(map)) return kNoTerm.bits;
+  Term value = process.registers->scratch[2];
+  return map_put(*process.vm->atoms, map, key, value, process.heap.space).bits;
+}
+Word linac_helper_update_map_pair(Process& process, Term map, Term key) {
+  if (!is_map(map) || process.heap.space.left() < map_put_words(map)) return kNoTerm.bits;
+  Term value = process.registers->scratch[2];
+  return map_update(*process.vm->atoms, map, key, value, process.heap.space).bits;
 }
 
 }  // extern "C"

@@ -35,12 +35,14 @@ constexpr Row kRows[] = {
     {"erlang", "get", 1, Helper::k_native_get},
     {"erlang", "put", 2, Helper::k_native_put},
     {"maps", "remove", 2, Helper::k_native_maps_remove},
+    {"erlang", "binary_part", 3, Helper::k_native_binary_part},
+    {"binary", "part", 3, Helper::k_native_binary_part},
 };
 
 }  // namespace
 
 std::optional<Helper> light_form(const AtomTable& atoms, const NativeInfo& native) {
-  if (native.arity == 0 || native.arity > 2 || (native.effects & kOfHost) != 0) return std::nullopt;
+  if (native.arity == 0 || native.arity > 3 || (native.effects & kOfHost) != 0) return std::nullopt;
   std::string_view module = atoms.text(native.module), name = atoms.text(native.name);
   for (const Row& row : kRows) {
     if (row.arity == native.arity && row.name == name && row.module == module) return row.helper;
@@ -109,6 +111,22 @@ Word read_small(Term text, unsigned base) {
   return value ? make_small(*value).bits : kNoTerm.bits;
 }
 
+Word cut_bytes(Process& process, Term binary, Term position, Term length) {
+  TermSpace& space = process.heap.space;
+  bool fits = is_bitstring(binary) && position.is_small() && length.is_small() &&
+              space.left() >= sub_binary_words();
+  if (!fits) return kNoTerm.bits;
+  size_t bits = bit_size(binary);
+  auto size = static_cast<int64_t>(bits >> 3);
+  int64_t first = position.small_value(), count = length.small_value();
+  bool inside =
+      (bits & 7) == 0 && first >= 0 && first <= size && count >= 0 && count <= size - first;
+  if (!inside) return kNoTerm.bits;
+  return make_sub_binary(binary, static_cast<size_t>(8 * first), static_cast<size_t>(8 * count),
+                         space)
+      .bits;
+}
+
 // -- the dictionary
 
 Dictionary::Pair* find_key(Dictionary& dictionary, Term key) {
@@ -159,6 +177,10 @@ Word linac_helper_native_binary_to_integer(Process&, Term text, Term) {
 }
 Word linac_helper_native_binary_to_integer_base(Process&, Term text, Term base) {
   return read_small(text, base_of(base));
+}
+
+Word linac_helper_native_binary_part(Process& process, Term binary, Term position) {
+  return cut_bytes(process, binary, position, process.registers->scratch[2]);
 }
 
 Word linac_helper_native_get(Process& process, Term key, Term) {
