@@ -22,6 +22,7 @@ constexpr Service kServices[] = {
     {"init", "linac_init", "start", ProcessRole::kService},
     {"code_server", "linac_init", "sink", ProcessRole::kService},
     {"file_server_2", "linac_file_server", "start", ProcessRole::kService},
+    {"kernel_safe_sup", "linac_kernel", "safe_sup", ProcessRole::kService},
 };
 
 }  // namespace
