@@ -74,16 +74,9 @@ NativeResult erlang_process_flag_2(NativeCall& call) {
   Term value = kNoTerm;
   {
     NoGc no_gc(call.heap());
-    Term flag = call[0].get(no_gc);
-    if (is_tuple_of(flag, 2)) flag = tuple_element(flag, 0);
-    if (flag.is_atom()) name = call.atoms().text(flag);
+    if (call[0].is_atom()) name = call.atoms().text(call[0].get(no_gc));
     value = call[1].get(no_gc);
   }
-  bool is_boolean = value == atoms::kTrue || value == atoms::kFalse;
-  if (name == "monitor_nodes" && is_boolean) {  // what net_kernel:monitor_nodes sets
-    return call.value(make_small(0));           // no other node ever comes or goes
-  }
-  if (!call[0].is_atom()) return call.badarg_because(atoms::kBadopt);
   if (name == "max_heap_size") return set_maximum(call);
   if (name == "priority") return set_priority(call, value);
   ProcessSettings& settings = self.settings();

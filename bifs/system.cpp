@@ -444,7 +444,4 @@ NativeResult linac_host_host_name_0(NativeCall& call) {
   return call.value(make_character_list(text, kNil, room.space()));
 }
 
-// A node's name that another node chooses: there are no others.
-NativeResult erts_internal_dynamic_node_name_0(NativeCall& call) { return call.boolean(false); }
-
 }  // namespace linac

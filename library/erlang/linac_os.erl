@@ -1,7 +1,8 @@
 %% What init tells of how it was started, where there was no boot, and net_kernel of no network.
 -module(linac_os).
 -export([get_arguments/0, get_argument/1, get_status/0, script_id/0, notify_when_started/1]).
--export([connect_node/1, hidden_connect_node/1, get_net_ticktime/0]).
+-export([connect_node/1, hidden_connect_node/1, get_net_ticktime/0, monitor_nodes/1, monitor_nodes/2]).
+-export([nodename/0, get_state/0]).
 
 %% As if by `erl -noshell`.
 get_arguments() ->
@@ -29,3 +30,25 @@ connect_node(Node) when is_atom(Node) -> ignored.
 hidden_connect_node(Node) -> connect_node(Node).
 
 get_net_ticktime() -> ignored.
+nodename() -> ignored.
+get_state() -> #{started => no}.
+
+%% No node comes or goes, so that there is nothing to be told of.
+monitor_nodes(Flag) -> monitor_nodes(Flag, []).
+
+monitor_nodes(Flag, _) when not is_boolean(Flag) -> error;
+monitor_nodes(_, Options) when is_list(Options) ->
+    case [Option || Option <- Options, not is_node_option(Option)] of
+        [] -> ok;
+        [{node_type, _} = Option | _] -> {error, {bad_option_value, Option}};
+        Unknown -> {error, {unknown_options, Unknown}}
+    end;
+monitor_nodes(_, Options) when is_map(Options) ->
+    case maps:without([connection_id, node_type, nodedown_reason], Options) of
+        Unknown when map_size(Unknown) > 0 -> {error, {unknown_options, Unknown}};
+        _ -> ok
+    end;
+monitor_nodes(_, Options) -> {error, {invalid_options, Options}}.
+
+is_node_option({node_type, Type}) -> lists:member(Type, [visible, hidden, all]);
+is_node_option(Option) -> Option =:= nodedown_reason.

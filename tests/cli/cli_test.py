@@ -686,6 +686,9 @@ class Outside(CliTest):
     def test_files_collecting(self):
         self.check_function("file", "--gc-stress", "3")
 
+    def test_tables_in_files(self):
+        self.check_function("tables")
+
     def test_ports(self):
         self.check_function("port")
 

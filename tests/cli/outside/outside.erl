@@ -1,7 +1,7 @@
 %% What Erlang's functions for terminals, files and programs answer: each function here prints, and
 %% NAME.txt has what OTP 29 prints (./record). They run in an empty folder; stdin is input.txt.
 -module(outside).
--export([io/0, captured/0, file/0, port/0]).
+-export([io/0, captured/0, file/0, port/0, tables/0]).
 
 p(X) -> io:format("~p~n", [X]).
 
@@ -57,6 +57,20 @@ collect(To, Text) ->
         stop ->
             To ! {collected, unicode:characters_to_list(Text)}
     end.
+
+%% What is kept in files by processes of kernel, which start when they are wanted.
+tables() ->
+    Table = ets:new(table, [public]), ets:insert(Table, [{a, 1}, {b, "x"}]),
+    p(ets:tab2file(Table, "t.tab")), {ok, Read} = ets:file2tab("t.tab"), p(lists:sort(ets:tab2list(Read))),
+    p(ets:tab2file(Table, "t.tab", [{extended_info, [md5sum, object_count]}, {sync, true}])),
+    {ok, Verified} = ets:file2tab("t.tab", [{verify, true}]), p(ets:info(Verified, size)), p(element(1, ets:tabfile_info("t.tab"))),
+    p(ets:file2tab("nope")), p(ets:tab2file(Table, "nope/t.tab")),
+    {ok, Log} = disk_log:open([{name, log}, {file, "l.log"}]), p(disk_log:log(Log, {hello, 1})), p(disk_log:sync(Log)),
+    p(element(2, disk_log:chunk(Log, start))), p(disk_log:close(Log)),
+    {ok, Dets} = dets:open_file(dets, [{file, "d.dets"}]), p(dets:insert(Dets, [{1, a}, {2, b}])), p(dets:close(Dets)),
+    {ok, Again} = dets:open_file(dets, [{file, "d.dets"}]), p(lists:sort(dets:match_object(Again, '_'))), p(dets:close(Again)),
+    {ok, Scope} = pg:start_link(scope), p(pg:join(scope, group, self())), p(pg:get_members(scope, group) =:= [self()]),
+    p(pg:which_groups(scope)), p(pg:leave(scope, group, self())), p(pg:get_members(scope, group)), p(gen_server:stop(Scope)).
 
 file() ->
     p(file:write_file("a.txt", "hello\nworld\n")), p(file:read_file("a.txt")), p(file:read_file("nope")),

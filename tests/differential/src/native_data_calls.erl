@@ -5,7 +5,7 @@
 -export([t_appending/0, t_iolists_and_parts/0, t_apply/0, t_time/0, t_identities/0, t_fun_info/0]).
 -export([t_make_fun_and_specs/0, t_math/0, t_times_of_the_clock/0, t_posix_times/0, t_dt_tags/0, t_nif_error/0]).
 -export([t_nodes/0, t_code_that_is_loaded/0, t_memory/0, t_ports_of_none/0]).
--export([id/1]).
+-export([t_monitor_nodes/0, id/1]).
 
 -define(I(X), ?MODULE:id(X)).
 -define(C(X), outcome(fun() -> X end)).
@@ -304,7 +304,13 @@ t_dt_tags() ->
      ?C(erlang:dt_restore_tag(?I(true))), ?C(erlang:dt_prepend_vm_tag_data(?I(<<"a">>))), ?C(erlang:dt_append_vm_tag_data(?I(<<"a">>)))].
 t_nif_error() -> [?C(erlang:nif_error(?I(a))), ?C(erlang:nif_error(?I(a), ?I([b]))), ?C(erlang:nif_error(?I(a), ?I(b)))].
 t_nodes() -> [?C(erlang:nodes()), ?C(net_kernel:connect_node(?I(somebody@nowhere))), ?C(net_kernel:connect_node(node())),
-              ?C(net_kernel:hidden_connect_node(?I(somebody@nowhere))), ?C(net_kernel:dflag_unicode_io(self())), ?C(net_kernel:get_net_ticktime())].
+              ?C(net_kernel:hidden_connect_node(?I(somebody@nowhere))), ?C(net_kernel:dflag_unicode_io(self())), ?C(net_kernel:get_net_ticktime()),
+              ?C(net_kernel:nodename()), ?C(net_kernel:get_state())].
+t_monitor_nodes() ->
+    [?C(net_kernel:monitor_nodes(?I(Flag))) || Flag <- [true, false, foo, 1]] ++
+        [?C(net_kernel:monitor_nodes(?I(true), ?I(Options)))
+         || Options <- [[], [nodedown_reason], [{node_type, all}], [{node_type, foo}], [foo], foo, #{}, #{connection_id => true}, #{foo => 1}]] ++
+        [?C(net_kernel:monitor_nodes(?I(foo), ?I([])))].
 t_code_that_is_loaded() ->
     [lists:member(?MODULE, erlang:loaded()), ?C(erlang:delete_module(?I(no_such_module))), ?C(erlang:delete_module(?I("x"))),
      ?C(erlang:purge_module(?I(no_such_module))), ?C(erlang:purge_module(?I(1))), ?C(erlang:check_process_code(self(), ?I(no_such_module))),
