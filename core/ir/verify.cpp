@@ -30,7 +30,7 @@ bool starts_handler(Op op) { return op == Op::kSlotLoad || is_exception_part(op)
 
 bool may_be_in_guard(Op op) {
   bool arithmetic = op >= Op::kAdd && op <= Op::kBitNot;
-  return arithmetic || op == Op::kBif || op == Op::kPureBif;
+  return arithmetic || op == Op::kBif || op == Op::kPureBif || op == Op::kPutMap;
 }
 
 class Verifier {
