@@ -2,8 +2,7 @@
 %% The numbers are drawn from fixed seeds, so every run sends the same; how the processes interleave differs.
 -module(accounting_cases).
 -export([t_all_to_all/0, t_large_messages/0, t_full_heaps/0, t_exiting_receivers/0, t_killed_receivers/0, t_aliases/0]).
--export([t_many_links/0, t_monitor_storm/0, t_spawn_storm/0, t_timers_to_many/0, t_register_storm/0, t_unlink_storm/0]).
--export([t_suspend_storm/0, t_requests_storm/0]).
+-export([t_many_links/0, t_monitor_storm/0, t_spawn_storm/0, t_timers_to_many/0, t_register_storm/0, t_unlink_storm/0, t_suspend_storm/0, t_requests_storm/0]).
 -export([id/1, node_start/3]).
 
 id(X) -> X.

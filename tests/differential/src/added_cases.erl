@@ -1,11 +1,10 @@
 %% Functions that OTP 26 to 29 added to modules of stdlib and kernel. Class and reason of what is raised.
 -module(added_cases).
--export([t_zip3/0, t_zipwith/0, t_zipwith3/0, t_zip_faults/0, t_map_iterators/0, t_map_iterator_faults/0]).
--export([t_sets/0, t_sets_new/0, t_ordsets/0, t_gb_sets_near/0, t_gb_sets_map/0, t_gb_sets_iterators/0]).
--export([t_gb_trees_near/0, t_gb_trees_iterators/0, t_gb_trees_from_list/0, t_calendar/0, t_calendar_faults/0, t_calendar_days/0]).
--export([t_rfc3339/0, t_array_resize/0, t_alone/0, t_read_file/0, t_bformat/0, t_bwrite/0]).
--export([t_bwrite_string/0, t_labels/0, t_init_fail/0, t_shuffle/0, t_jaro/0, t_jaro_faults/0]).
--export([t_timer/0, t_timer_repeatedly/0, t_timer_faults/0, t_tc/0, t_parse_address/0, t_supervisor/0]).
+-export([t_zip3/0, t_zipwith/0, t_zipwith3/0, t_zip_faults/0, t_map_iterators/0, t_map_iterator_faults/0, t_sets/0, t_sets_new/0, t_ordsets/0]).
+-export([t_gb_sets_near/0, t_gb_sets_map/0, t_gb_sets_iterators/0, t_gb_trees_near/0, t_gb_trees_iterators/0, t_gb_trees_from_list/0]).
+-export([t_calendar/0, t_calendar_faults/0, t_calendar_days/0, t_rfc3339/0, t_array_resize/0, t_alone/0, t_read_file/0, t_bformat/0, t_bwrite/0, t_bwrite_string/0, t_labels/0, t_init_fail/0]).
+-export([t_shuffle/0, t_jaro/0, t_jaro_faults/0, t_timer/0, t_timer_repeatedly/0, t_timer_faults/0, t_tc/0, t_parse_address/0]).
+-export([t_supervisor/0, init/1, start/1, failing/2, id/1]).
 
 -define(I(X), ?MODULE:id(X)).
 

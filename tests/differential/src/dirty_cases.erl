@@ -1,10 +1,7 @@
 %% Natives that are long enough to run on a dirty thread: their results, their failures, and what other
 %% processes do meanwhile.
 -module(dirty_cases).
--export([t_sort_large/0, t_usort_large/0, t_keysort_large/0, t_keysort_bad/0, t_sort_in_try/0, t_binary_to_term_large/0]).
--export([t_binary_to_term_bad/0, t_binary_to_term_tail/0, t_term_to_binary_compressed/0, t_integer_text_large/0, t_integer_text_bad/0, t_messages_while_sorting/0]).
--export([t_killed_while_sorting/0, t_monitored_while_sorting/0, t_links_while_sorting/0, t_process_info_meanwhile/0, t_collected_meanwhile/0, t_many_at_once/0]).
--export([t_timers_go_on/0]).
+-export([t_binary_to_term_bad/0, t_binary_to_term_large/0, t_binary_to_term_tail/0,
          t_integer_text_large/0, t_integer_text_bad/0, t_keysort_large/0, t_keysort_bad/0,
          t_killed_while_sorting/0, t_messages_while_sorting/0, t_many_at_once/0,
          t_monitored_while_sorting/0, t_links_while_sorting/0, t_process_info_meanwhile/0,

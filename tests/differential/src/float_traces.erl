@@ -1,8 +1,9 @@
 %% Floats that overflow: the exception shows the operands, also where types that nobody wrote down
 %% were found out, the values are in no term any more and one test serves several operations.
 -module(float_traces).
--export([t_sum/0, t_product_in_loop/0, t_difference_in_loop/0, t_quotient_in_loop/0, t_square/0, t_integer_operand/0]).
--export([t_several_operations/0, t_constant_operand/0, t_caught_in_loop/0, t_float_instructions/0]).
+-export([t_sum/0, t_product_in_loop/0, t_difference_in_loop/0, t_quotient_in_loop/0, t_square/0]).
+-export([t_integer_operand/0, t_several_operations/0, t_constant_operand/0, t_caught_in_loop/0]).
+-export([t_float_instructions/0]).
 -export([id/1]).
 
 id(X) -> X.

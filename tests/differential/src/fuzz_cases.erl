@@ -1,6 +1,6 @@
 %% What scripts/fuzz_diff found, made small.
 -module(fuzz_cases).
--export([t_tuple_round_a_loop_with_a_loop_in_it/0, t_ranges_beyond_small_integers/0, t_context_given_up_before_a_handler/0]).
+-export([t_context_given_up_before_a_handler/0, t_tuple_round_a_loop_with_a_loop_in_it/0,
          t_ranges_beyond_small_integers/0]).
 -export([id/1, times_eight/1, lower/1, last_bits/1]).
 

@@ -1,7 +1,7 @@
 %% erlang:decode_packet/3, every kind of packet: whole, in part, too long, broken.
 -module(packet_cases).
--export([t_counted/0, t_lines/0, t_protocols/0, t_options/0, t_bad_type/0, t_http_start/0]).
--export([t_http_start_more/0, t_http_header/0, t_http_names/0, t_http_methods/0, t_limits/0]).
+-export([t_counted/0, t_lines/0, t_protocols/0, t_options/0, t_http_start/0, t_http_start_more/0, t_http_header/0, t_http_names/0, t_http_methods/0]).
+-export([t_limits/0, t_bad_type/0]).
 -export([id/1]).
 
 id(X) -> X.

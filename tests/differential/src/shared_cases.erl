@@ -2,8 +2,7 @@
 -module(shared_cases).
 -export([t_atomics_info/0, t_atomics_values/0, t_atomics_wrap/0, t_atomics_unsigned/0, t_atomics_exchange/0, t_atomics_errors/0]).
 -export([t_atomics_shared/0, t_atomics_in_message/0, t_counters_values/0, t_counters_errors/0, t_counters_shared/0, t_counters_info/0]).
--export([t_persistent/0, t_persistent_missing/0, t_persistent_erase/0, t_persistent_new/0, t_persistent_replace/0, t_persistent_from_others/0]).
--export([t_persistent_large/0]).
+-export([t_persistent/0, t_persistent_missing/0, t_persistent_erase/0, t_persistent_new/0, t_persistent_replace/0, t_persistent_from_others/0, t_persistent_large/0]).
 -export([id/1]).
 
 id(X) -> X.

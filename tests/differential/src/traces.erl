@@ -16,7 +16,8 @@
 -export([t_badarity_tail_trace/0, t_caught_error/0, t_caught_deep/0, t_caught_bif/0, t_caught_badarith/0, t_caught_in_fun/0]).
 -export([t_caught_old_style/0, t_caught_old_style_exit/0, t_caught_twice/0, t_caught_reraised/0, t_caught_reraised_tail/0, t_caught_implicit_reraise/0]).
 -export([t_caught_after_reraise/0, t_caught_after_other_error/0, t_caught_throw_deep/0, t_caught_handler_called_after/0, t_current_stacktrace_empty_frames/0, t_current_function/0]).
--export([t_lines_in_clauses/0, t_line_before_tail_call/0, t_line_before_bif_tail_call/0, t_line_before_tail_call_without_move/0, t_line_before_tail_call_with_frame/0, t_line_before_tail_call_behind_label/0]).
+-export([t_lines_in_clauses/0, t_line_before_tail_call/0, t_line_before_bif_tail_call/0, t_line_before_tail_call_without_move/0]).
+-export([t_line_before_tail_call_with_frame/0, t_line_before_tail_call_behind_label/0]).
 -export([id/1, ext_tail/1, ext_body/1, fail_ext/1, boom/1, down_ext/1]).
 
 -define(I(X), ?MODULE:id(X)).

@@ -1,6 +1,6 @@
 %% zlib: whole texts and streams in parts, the chunks that come out, dictionaries, faults (class and reason).
 -module(zlib_cases).
--export([t_deflate/0, t_inflate/0, t_dictionaries/0, t_parameters/0, t_at_once/0, t_windows/0]).
+-export([t_deflate/0, t_inflate/0, t_dictionaries/0, t_parameters/0, t_windows/0, t_at_once/0]).
 -export([id/1]).
 
 id(X) -> X.
