@@ -35,6 +35,8 @@ constexpr Row kRows[] = {
     {"erlang", "get", 1, Helper::k_native_get},
     {"erlang", "put", 2, Helper::k_native_put},
     {"maps", "remove", 2, Helper::k_native_maps_remove},
+    {"maps", "next", 1, Helper::k_native_maps_next},
+    {"lists", "reverse", 1, Helper::k_native_lists_reverse},
     {"erlang", "binary_part", 3, Helper::k_native_binary_part},
     {"binary", "part", 3, Helper::k_native_binary_part},
 };
@@ -193,6 +195,26 @@ Word linac_helper_native_put(Process& process, Term key, Term value) {
   Dictionary::Pair* pair = find_key(process.dictionary, key);
   if (pair == process.dictionary.end()) return kNoTerm.bits;
   return std::exchange(pair->second, value).bits;
+}
+
+// All iterators but those that stand at the beginning of a batch.
+Word linac_helper_native_maps_next(Process&, Term iterator, Term) {
+  bool is_next = is_tuple_of(iterator, 3) || iterator == atoms::kNone;
+  return (is_next ? iterator : kNoTerm).bits;
+}
+
+Word linac_helper_native_lists_reverse(Process& process, Term list, Term) {
+  constexpr int kFewCells = 16;
+  TermSpace& space = process.heap.space;
+  if (space.left() < kConsWords * kFewCells) return kNoTerm.bits;
+  Word* top = space.top;
+  Term result = kNil;
+  for (int cells = 0; list.is_cons() && cells < kFewCells; ++cells, list = list.tail()) {
+    result = space.cons(list.head(), result);
+  }
+  if (list.is_nil()) return result.bits;
+  space.top = top;
+  return kNoTerm.bits;
 }
 
 Word linac_helper_native_maps_remove(Process& process, Term key, Term map) {

@@ -148,11 +148,14 @@ TEST_F(IrVerifyTest, S1Details) {
             "S1: v6 = call_fun in b0, line 7: it has 2 inputs, not 3");
   EXPECT_EQ(fault_in("  v6 = apply 1, v0, v1"),
             "S1: v6 = apply in b0, line 7: it has 2 inputs, not 3");
-  for (std::string_view wrong : {"int_shl 64, v3", "int_sar -1, v3", "slot_load 2",
-                                 "update_tuple 16777216, v0", "check_finite 14, v4",
-                                 "bit_field 64, v0, v3", "bit_field 0, v0, v3",
-                                 "bit_field 1032, v0, v3", "make_bits 65, v3",
-                                 "append_bits 516, v0, v3", "append_bits 321, v0, v3"}) {
+  EXPECT_EQ(fault_in("  v6 = put_map 1, v0, v1, v5 [in_guard]"), "");
+  EXPECT_EQ(fault_in("  v6 = put_map 0, v0"),
+            "S1: v6 = put_map in b0, line 7: it puts no pair, or too many");
+  for (std::string_view wrong :
+       {"int_shl 64, v3", "int_sar -1, v3", "slot_load 2", "update_tuple 16777216, v0",
+        "check_finite 14, v4", "put_map 2, v0, v1, v5", "bit_field 64, v0, v3",
+        "bit_field 0, v0, v3", "bit_field 1032, v0, v3", "make_bits 65, v3",
+        "append_bits 516, v0, v3", "append_bits 321, v0, v3"}) {
     std::string message = fault_in("  v6 = " + std::string(wrong));
     bool found = message.find("out of range") != std::string::npos ||
                  message.find("handler's block") != std::string::npos;
@@ -176,9 +179,10 @@ TEST_F(IrVerifyTest, S1Raises) {
   auto raise = [&](std::string_view what) {
     return fault_of("b0:\n  v0 = param 0\n  v1 = param 1\n  raise " + std::string(what) + "\n");
   };
-  for (std::string_view right : {"badmatch, v0", "case_clause, v0", "try_clause, v0", "if_clause",
-                                 "function_clause, v0, v1", "function_clause", "badrecord, v0",
-                                 "badarg", "not_destructurable, v1", "badfun, v0, v1", "reraise, v0, v1"}) {
+  for (std::string_view right :
+       {"badmatch, v0", "case_clause, v0", "try_clause, v0", "if_clause", "function_clause, v0, v1",
+        "function_clause", "badrecord, v0", "badarg", "not_destructurable, v1", "badfun, v0, v1",
+        "reraise, v0, v1"}) {
     EXPECT_EQ(raise(right), "") << right;
   }
   EXPECT_EQ(raise("badmatch"), "S1: raise in b0, line 3: what it raises has 1 operands");

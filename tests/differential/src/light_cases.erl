@@ -1,0 +1,105 @@
+%% Natives of which compiled code has a short form: at the borders of what that answers by itself.
+-module(light_cases).
+-export([t_round/0, t_trunc/0, t_floor/0, t_ceil/0, t_math_floor/0, t_math_ceil/0]).
+-export([t_math_pow/0, t_float/0, t_to_text/0, t_to_text_of_base/0, t_from_text/0, t_from_text_of_base/0]).
+-export([t_dictionary/0, t_remove/0, t_cut/0, t_next/0, t_reverse/0, t_join/0]).
+-export([t_put_pair/0, t_find/0, t_merge_shared/0]).
+-export([id/1]).
+
+-define(I(X), ?MODULE:id(X)).
+
+id(X) -> X.
+
+%% What each gives, or the class and reason of what it raises.
+each(Fun, Values) ->
+    [try Fun(Value) catch Class:Reason -> {Class, Reason} end || Value <- ?I(Values)].
+
+numbers() ->
+    [0, 1, -1, 1.5, -1.5, 2.5, -2.5, 0.49999999999999994, -0.49999999999999994, 0.0, -0.0, 4503599627370497.5,
+     1.152921504606846976e18, -1.152921504606846976e18, 1.0e300, -1.0e300, 5.0e-324, (1 bsl 60) - 1, 1 bsl 60,
+     -(1 bsl 60), -(1 bsl 60) - 1, 1 bsl 70, 1 bsl 2000, a, [], <<1>>].
+
+t_round() -> each(fun(X) -> round(X) end, numbers()).
+t_trunc() -> each(fun(X) -> trunc(X) end, numbers()).
+t_floor() -> each(fun(X) -> floor(X) end, numbers()).
+t_ceil() -> each(fun(X) -> ceil(X) end, numbers()).
+t_math_floor() -> each(fun(X) -> math:floor(X) end, numbers()).
+t_math_ceil() -> each(fun(X) -> math:ceil(X) end, numbers()).
+t_math_pow() -> each(fun(X) -> {math:pow(X, 2), math:pow(2, 0.5)} end, numbers()).
+t_float() -> each(fun(X) -> float(X) end, numbers()).
+
+integers() ->
+    [0, 9, 10, 99, 100, 101, 12345, -1, -10, -12345, (1 bsl 60) - 1, -(1 bsl 60), 1 bsl 60, -(1 bsl 60) - 1, 1 bsl 64,
+     1 bsl 200, 1.0, a].
+
+t_to_text() -> each(fun(X) -> integer_to_binary(X) end, integers()).
+t_to_text_of_base() ->
+    [each(fun(X) -> integer_to_binary(X, Base) end, integers()) || Base <- [2, 3, 8, 10, 16, 36, 1, 37, a]].
+
+texts() ->
+    [<<>>, <<"-">>, <<"+">>, <<"0">>, <<"-0">>, <<"+12">>, <<"--1">>, <<"000000000000000000000000001">>,
+     <<"999999999999999999">>, <<"1152921504606846975">>, <<"1152921504606846976">>, <<"-1152921504606846976">>,
+     <<"12a">>, <<" 1">>, <<"1_0">>, <<"zz">>, <<"ZZZZZZZZZZZZ">>, <<"/:@[`{">>, <<1:3>>, "12", a].
+
+t_from_text() ->
+    <<_:3, Unaligned/binary>> = ?I(<<0:3, "4711">>),
+    each(fun(X) -> binary_to_integer(X) end, [Unaligned | texts()]).
+t_from_text_of_base() ->
+    [each(fun(X) -> binary_to_integer(X, Base) end, texts()) || Base <- [2, 10, 16, 36, 1, 37, a]].
+
+t_dictionary() ->
+    [get(k), put(k, 1), get(k), put(k, ?I([2])), get(k), put({a, 1}, x), get(?I({a, 1})), put(1.0, y), get(1), get(1.0)].
+
+t_remove() ->
+    Large = maps:from_list([{N, N} || N <- lists:seq(1, ?I(34))]),
+    Less = lists:foldl(fun(N, Map) -> maps:remove(N, Map) end, Large, lists:seq(30, 40)),
+    {maps:size(Less), lists:sort(maps:keys(Less)), each(fun(X) -> maps:remove(a, X) end, [#{}, #{a => 1}, a, 1])}.
+
+t_cut() ->
+    Long = binary:copy(<<"0123456789">>, ?I(10)),
+    <<_:3, Unaligned/binary>> = ?I(<<0:3, "0123456789abcdefghijklmnop">>),
+    Cuts = [{0, 0}, {0, 100}, {5, 20}, {5, 3}, {100, 0}, {100, -100}, {20, -7}, {0, 101}, {-1, 1}, {101, 0}, {a, 1}, {0, 1 bsl 70}],
+    [each(fun({At, Size}) -> {binary_part(Of, At, Size), binary:part(Of, At, Size)} end, Cuts)
+     || Of <- [Long, Unaligned, <<>>, <<1:7>>, a]].
+
+walk(Iterator, Pairs) ->
+    case maps:next(Iterator) of
+        {Key, Value, Next} -> walk(Next, [{Key, Value} | Pairs]);
+        none -> lists:sort(Pairs)
+    end.
+
+t_next() ->
+    Maps = [maps:from_list([{N, N * N} || N <- lists:seq(1, Size)]) || Size <- [0, 1, 32, 33, 64, 65, 500, 3000]],
+    [walk(maps:iterator(Map), []) =:= lists:sort(maps:to_list(Map)) || Map <- ?I(Maps)].
+
+t_reverse() ->
+    [lists:reverse(lists:seq(1, Length)) || Length <- ?I([0, 1, 15, 16, 17, 40])].
+
+t_join() ->
+    Pieces = [<<>>, <<"a">>, binary:copy(<<"b">>, 30), binary:copy(<<"c">>, 64), binary:copy(<<"d">>, 200), binary:copy(<<"e">>, 2000)],
+    Joined = [<<A/binary, B/binary>> || A <- ?I(Pieces), B <- Pieces],
+    Long = ?I(binary:copy(<<"x">>, 100)),
+    One = <<Long/binary, "1">>,
+    Left = <<One/binary, Long/binary>>,
+    Right = <<One/binary, "another end">>,
+    {[{byte_size(B), erlang:crc32(B)} || B <- Joined], Left, Right, One}.
+
+t_put_pair() ->
+    Small = ?I(#{a => 1}),
+    Large = maps:from_list([{N, N} || N <- lists:seq(1, ?I(32))]),
+    Bad = fun(Put) -> each(Put, [a, #{}, #{b => 1}]) end,
+    {Small#{a := 2}, Small#{b => 2}, maps:put(c, 3, Small), maps:update(a, 4, Small), map_size(Large#{x => y}),
+     maps:get(x, maps:put(x, z, Large#{x => y})), Bad(fun(Map) -> Map#{b := 2} end),
+     Bad(fun(Map) -> Map#{b => 2} end), Bad(fun(Map) -> maps:update(b, 2, Map) end)}.
+
+t_find() ->
+    Large = maps:from_list([{{N}, N} || N <- lists:seq(1, ?I(100))]),
+    each(fun(Map) -> {maps:find({7}, Map), maps:is_key({7}, Map), maps:find({0}, Map)} end, [Large, #{{7} => 8}, #{}, a]).
+
+t_merge_shared() ->
+    Old = maps:from_list([{N, N} || N <- lists:seq(1, ?I(500))]),
+    New = lists:foldl(fun(N, Map) -> Map#{N => x, -N => y} end, Old, lists:seq(1, 500, 50)),
+    Other = maps:from_list([{integer_to_binary(N), N} || N <- lists:seq(1, 300)]),
+    {maps:merge(Old, New) =:= New, maps:merge(New, Old) =:= maps:from_list(maps:to_list(New) ++ maps:to_list(Old)),
+     map_size(maps:merge(New, Other)),
+     maps:merge(Other, New) =:= maps:from_list(maps:to_list(Other) ++ maps:to_list(New))}.
