@@ -100,6 +100,9 @@ loop(Controller) ->
             shut_down(Controller),
             flush_logger(),
             erlang:halt(Status);
+        {linac_signal, Number, _} ->
+            try erl_signal_server ! {notify, linac_host:signal_name(Number)} catch _:_ -> ok end,
+            loop(Controller);
         {linac_stop, _, Status} ->  % by a signal
             shut_down(Controller),
             flush_logger(),

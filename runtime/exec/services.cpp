@@ -23,6 +23,7 @@ constexpr Service kServices[] = {
     {"code_server", "linac_init", "sink", ProcessRole::kService},
     {"file_server_2", "linac_file_server", "start", ProcessRole::kService},
     {"kernel_safe_sup", "linac_kernel", "safe_sup", ProcessRole::kService},
+    {"erl_signal_server", "linac_kernel", "signal_server", ProcessRole::kService},
 };
 
 }  // namespace
