@@ -16,6 +16,8 @@
 #include "runtime/exec/enter.h"
 
 namespace linac {
+NativeResult logger_configure(NativeCall& call);
+
 namespace {
 
 constexpr std::string_view kLevels[] = {"emergency", "alert",  "critical", "error",
@@ -119,7 +121,7 @@ NativeResult log_event(NativeCall& call, const Event& event) {
       }
     }
   });
-  if (lazy) return call.badarg();  // functions that make the message are not there yet
+  if (lazy) return logger_configure(call);  // what calls the function is OTP's
   return callback ? run_callback(call, event) : call.value(atoms::kOk);
 }
 
@@ -198,8 +200,8 @@ NativeResult error_logger_message(NativeCall& call) {
     if (!room.ok()) return call.out_of_memory();
     meta.set(info_title(call, room.space()), room);
   }
-  bool plain = call.arity() == 1;
-  return log_event(call, {level, call[0], plain ? none : call[1], meta, plain});
+  bool plain = name.ends_with("_report");  // else a format, also without arguments
+  return log_event(call, {level, call[0], call.arity() == 1 ? none : call[1], meta, plain});
 }
 
 NativeResult error_logger_get_format_depth_0(NativeCall& call) {

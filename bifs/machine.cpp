@@ -126,6 +126,8 @@ bool may_change_code(Process& process, std::string_view what) {
   return check(process, capabilities_of(process).code, Capability::kCode, what);
 }
 
+bool may_set_signals(Process& process) { return capabilities_of(process).has_all(); }
+
 bool may_use_variable(Process& process, std::string_view name) {
   return check(process, capabilities_of(process).may_use_variable(name), Capability::kEnvironment,
                name);

@@ -71,6 +71,8 @@ bool may_move(Process& process, const PlaceArgument& from, const PlaceArgument& 
 bool may_use_network(Process& process, std::string_view what);
 bool may_use_clock(Process& process, std::string_view what);
 bool may_change_code(Process& process, std::string_view what);
+// Signals are the whole process's: only who may do everything.
+bool may_set_signals(Process& process);
 bool may_use_variable(Process& process, std::string_view name);
 
 // Whether any variable is the process's to know; and those that are, as NAME=VALUE.

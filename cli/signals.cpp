@@ -13,6 +13,14 @@ namespace {
 
 constexpr int kHandled[] = {SIGTERM, SIGINT, SIGHUP, SIGUSR1};
 
+// A signal that the thread does not wait for, as its value.
+int forwarding() { return SIGRTMIN + 1; }
+void forward(int signal) {
+  sigval value;
+  value.sival_int = signal;
+  sigqueue(getpid(), forwarding(), value);
+}
+
 int status_of(int signal) {
   switch (signal) {
     case SIGTERM: return 0;
@@ -41,11 +49,13 @@ SignalThread::SignalThread() {
     bool ignored = sigaction(handled, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
     if (!ignored) sigaddset(&set_, handled);
   }
+  sigaddset(&set_, forwarding());
   pthread_sigmask(SIG_BLOCK, &set_, &before_);
 }
 
 void SignalThread::stop() {
   if (!thread_.joinable()) return;
+  vm_->poller->set_signal_control(nullptr);
   ending_.store(true);
   pthread_kill(thread_.native_handle(), SIGRTMIN);
   thread_.join();
@@ -84,16 +94,65 @@ bool SignalThread::leave_for(int signal) {
 }
 
 void SignalThread::start(VmContext& vm) {
+  vm_ = &vm;
+  vm.poller->set_signal_control(this);
   sigaddset(&set_, SIGRTMIN);  // ends the thread
   pthread_sigmask(SIG_BLOCK, &set_, nullptr);
   thread_ = std::thread([this, &vm] { run(vm); });
 }
 
+// What a signal does that nobody takes: most end the process.
+void SignalThread::use(int signal, SignalUse use) {
+  uses_[static_cast<size_t>(signal)].store(use);
+  if (sigismember(&set_, signal)) return;
+  struct sigaction action {};
+  action.sa_flags = SA_RESTART;
+  action.sa_handler = use == SignalUse::kTell     ? forward
+                      : use == SignalUse::kIgnore ? SIG_IGN
+                                                  : SIG_DFL;
+  sigaction(signal, &action, nullptr);
+}
+
+int SignalThread::next() {
+  siginfo_t info;
+  int signal = sigwaitinfo(&set_, &info);
+  if (signal < 0) return 0;
+  if (signal != forwarding()) return signal;
+  bool own = info.si_code == SI_QUEUE && info.si_pid == getpid();
+  return own && info.si_value.sival_int > 0 && info.si_value.sival_int < SIGRTMIN
+             ? info.si_value.sival_int
+             : 0;
+}
+
+bool SignalThread::used_otherwise(VmContext& vm, int signal) {
+  switch (uses_[static_cast<size_t>(signal)].load()) {
+    case SignalUse::kOwn: return false;
+    case SignalUse::kIgnore: return true;
+    case SignalUse::kTell: {
+      auto init = vm.atoms->intern("init"), tag = vm.atoms->intern("linac_signal");
+      if (init && tag) {
+        vm.poller->tell({vm.names->whereis(*init), *tag, make_small(signal), make_small(0)});
+      }
+      return true;
+    }
+    case SignalUse::kDefault: {
+      ::signal(signal, SIG_DFL);
+      sigset_t only;
+      sigemptyset(&only);
+      sigaddset(&only, signal);
+      pthread_sigmask(SIG_UNBLOCK, &only, nullptr);
+      raise(signal);
+      return true;
+    }
+  }
+  VM_UNREACHABLE();
+}
+
 void SignalThread::run(VmContext& vm) {
   for (bool first = true;;) {
-    int signal = 0;
-    if (sigwait(&set_, &signal) != 0) continue;
+    int signal = next();
     if (ending_.load()) return;
+    if (signal == 0 || signal == SIGRTMIN || used_otherwise(vm, signal)) continue;
     if (leave_for(signal)) continue;
     if (!first) {
       if (leave_) leave_();

@@ -1,5 +1,5 @@
 %% Of global: what reads its tables, which are there once its server is. That one is started when somebody
-%% first needs it (linac_init).
+%% first needs it (linac_kernel).
 -module(global).
 -replaces([whereis_name/1, registered_names/0, unregister_name/1, send/2]).
 -export([whereis_name/1, registered_names/0, unregister_name/1, send/2]).

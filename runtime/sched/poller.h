@@ -20,6 +20,7 @@ namespace linac {
 
 struct Fragment;
 class Process;
+class SignalControl;
 
 // {Tag, Number, Value} for the process or port `to`.
 struct HostEvent {
@@ -64,6 +65,10 @@ class Poller {
   // Held by who takes and delivers.
   std::mutex& delivery() { return delivery_; }
 
+  // Who takes signals to the whole process; null: they are the embedding program's.
+  void set_signal_control(SignalControl* control) { signal_control_.store(control); }
+  SignalControl* signal_control() const { return signal_control_.load(); }
+
   // Its thread has ended then and wakes nobody any more. Nothing is to be watched after that.
   void stop();
 
@@ -104,6 +109,7 @@ class Poller {
   int epoll_ = -1;
   int wakeup_ = -1;  // an eventfd
   std::atomic<bool> stopping_{false};
+  std::atomic<SignalControl*> signal_control_{nullptr};
 };
 
 }  // namespace linac

@@ -5,8 +5,8 @@ Usage: cli_test.py [--linac FILE] [CLASS | CLASS.test]...
 """
 
 import argparse
-import json
 import fcntl
+import json
 import os
 import pathlib
 import pty
@@ -444,12 +444,74 @@ class Ends(CliTest):
         process.send_signal(signal.SIGTERM)
         self.assertEqual(0, process.wait(timeout=60))
 
+    def test_messages_of_error_logger(self):
+        """A format, also without arguments; and a function that makes the message when that is wanted."""
+        beam = self.compile("m", """main() ->
+            error_logger:error_msg("x~n"), error_logger:info_msg("~~"), error_logger:error_msg("~p", [y]),
+            logger:error(fun(Z) -> {"~p", [Z]} end, z), logger:debug(fun(_) -> halt(7) end, z),
+            init:stop(), receive never -> ok end.""")
+        status, out, err = self.linac(beam)
+        self.assertEqual((0, ""), (status, err))
+        self.assertEqual(["x", "~", "y", "z"], [line for line in out.splitlines() if line and "REPORT" not in line])
+
     def test_closed_pipe(self):
         process = self.start("print_for_ever")
         process.stdout.read(100)
         process.stdout.close()
         self.assertEqual(1, process.wait(timeout=60))
         self.assertEqual(b"", process.stderr.read())
+
+    SIGNALS = """
+        -behaviour(gen_event).
+        -export([init/1, handle_event/2, handle_call/2, got/0]).
+        init({To, _}) -> {ok, To};
+        init(To) -> {ok, To}.
+        handle_event(Signal, To) -> To ! {signal, Signal}, {ok, To}.
+        handle_call(_, To) -> {ok, ok, To}.
+        got() -> receive {signal, Signal} -> io:format("~p~n", [Signal]), Signal after 20000 -> io:format("none~n") end.
+        """
+
+    def signalled(self, program, *numbers):
+        """What the program prints when each signal is sent as soon as it has printed a line."""
+        beam = self.compile("s", self.SIGNALS, program)
+        with subprocess.Popen([str(LINAC), beam], cwd=self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT) as running:
+            lines = [running.stdout.readline()]
+            for number in numbers:
+                running.send_signal(number)
+                lines.append(running.stdout.readline())
+            rest = running.stdout.read()
+            return running.wait(timeout=60), (b"".join(lines) + rest).decode()
+
+    def test_signals_that_the_program_handles(self):
+        program = """main() ->
+            ok = os:set_signal(sigusr2, handle), ok = os:set_signal(sighup, handle), ok = os:set_signal(sigquit, handle),
+            ok = gen_event:swap_handler(erl_signal_server, {erl_signal_handler, []}, {s, self()}),
+            io:format("ready~n"), got(), got(), got(), got(), got(), io:format("done~n")."""
+        self.assertEqual((0, "ready\nsigusr2\nsighup\nsigterm\nsigusr1\nsigquit\ndone\n"),
+                         self.signalled(program, signal.SIGUSR2, signal.SIGHUP, signal.SIGTERM, signal.SIGUSR1, signal.SIGQUIT))
+
+    def test_signals_and_the_handler_of_otp(self):
+        program = """main() ->
+            [erl_signal_handler] = gen_event:which_handlers(erl_signal_server), io:format("ready~n"), receive never -> ok end."""
+        status, out = self.signalled(program, signal.SIGTERM)
+        self.assertEqual(0, status)
+        self.assertRegex(out, r"\Aready\n=INFO REPORT==== .* ===\nSIGTERM received - shutting down\n\n?\Z")
+
+    def test_signals_that_are_ignored_or_the_systems(self):
+        program = """main() ->
+            ok = os:set_signal(sighup, ignore), ok = os:set_signal(sigusr1, ignore), ok = os:set_signal(sigusr2, ignore),
+            ok = os:set_signal(sigalrm, ignore), os:cmd("kill -HUP $PPID; kill -USR1 $PPID; kill -USR2 $PPID; kill -ALRM $PPID"),
+            ok = os:set_signal(sigterm, default), io:format("ready~n"), receive never -> ok end."""
+        self.assertEqual((-signal.SIGTERM, "ready\n"), self.signalled(program, signal.SIGTERM))
+
+    def test_signals_that_are_none(self):
+        beam = self.compile("s", "main() -> erlang:display([try os:set_signal(S, O) catch error:R -> R end",
+                            "    || {S, O} <- [{sigint, handle}, {foo, ignore}, {sigterm, foo}, {sigstop, ignore}]]).")
+        self.assert_prints("[badarg,badarg,badarg,ok]\n", beam)
+        status, out, _ = self.linac("--sandbox", self.compile(
+            "s", "main() -> io:format(\"~p~n\", [try os:set_signal(sigterm, ignore) catch error:R -> R end])."))
+        self.assertEqual((0, "eperm\n"), (status, out))
 
 
 OBSERVED = FIXTURES / "observed.beam"
