@@ -1,7 +1,7 @@
 %% Calls of calendar, uri_string, file, base64, zlib and crypto with unusual and wrong arguments.
 -module(library_faults).
 -export([t_years/0, t_rfc3339/0, t_uri_maps/0, t_uri_errors/0, t_posix_messages/0, t_base64_digits/0, t_base64_lists/0]).
--export([t_zlib_after_end/0, t_pbkdf2/0, t_aead/0, t_format_padding/0, t_regex_limits/0, t_regex_split/0]).
+-export([t_zlib_after_end/0, t_pbkdf2/0, t_aead/0, t_format_padding/0, t_regex_limits/0, t_regex_split/0, t_array_cut/0]).
 -export([id/1]).
 
 -define(I(X), ?MODULE:id(X)).
@@ -76,3 +76,12 @@ t_regex_limits() ->
         [call(re, run, ["\nca", P, [firstline | O]]) || P <- ["(?>\\n)", "c", "\\n", "(?<!b)\\n"], O <- [[], [anchored], [global], [multiline]]].
 
 t_regex_split() -> [call(re, split, [S, P, O]) || {S, P} <- ?I([{"ab\nC\n1", "(?|\\S+\\K)??"}, {"aXbXc", "a\\KX|X"}, {"abc", "b\\K"}]), O <- [[], [multiline], [group], [{parts, 2}]]].
+
+%% An array that was cut grows again.
+t_array_cut() ->
+    Long = array:set(33, 0, array:set(7, [1, 2], array:new([{default, d}]))),
+    [begin
+         Cut = array:resize(Size, Array),
+         Grown = call(array, set, [10, text, array:relax(Cut)]),
+         {array:is_fix(Cut), array:to_list(Cut), array:size(Grown), array:to_list(Grown), array:sparse_to_list(Grown), array:default(Grown)}
+     end || Array <- ?I([Long, array:fix(Long), array:relax(Long)]), Size <- [0, 1, 5, 8, 12]].
