@@ -3,10 +3,11 @@
 %% go forward before 1970 too, as in OTP 29.
 -module(calendar).
 -overrides([date_to_gregorian_days/3, time_to_seconds/1, copy_sign/2, system_time_to_rfc3339_do/4]).
--overrides([check/3, is_leap_year/1, last_day_of_the_month/2, system_time_to_datetime/1]).
+-overrides([check/3, day_of_the_week/3, is_leap_year/1, last_day_of_the_month/2, system_time_to_datetime/1]).
 -replaces([rfc3339_to_system_time/1, rfc3339_to_system_time/2, gregorian_days_to_date/1]).
 -replaces([gregorian_seconds_to_datetime/1, valid_date/3, valid_date/1]).
 -export([date_to_gregorian_days/3, time_to_seconds/1, is_leap_year/1, last_day_of_the_month/2]).
+-export([day_of_the_week/3]).
 -export([rfc3339_to_system_time/1, rfc3339_to_system_time/2]).
 -export([gregorian_days_to_date/1, gregorian_seconds_to_datetime/1, valid_date/3, valid_date/1]).
 -export([universal_time_to_system_time/1, universal_time_to_system_time/2]).
@@ -80,6 +81,10 @@ last_day_of_the_month(Year, Month)
        is_integer(Year), Month =:= 11 -> 30;
 last_day_of_the_month(Year, Month)
   when is_integer(Year), is_integer(Month), Month > 0, Month < 13 -> 31.
+
+day_of_the_week(Year, Month, Day) ->
+    Days = calendar:date_to_gregorian_days(Year, Month, Day) + 5,
+    Days - 7 * linac_floor(Days, 7) + 1.
 
 %% From the year -9999 to 9999.
 check(_, _, Seconds) when Seconds >= -377705116800, Seconds < 253402300800 -> ok;

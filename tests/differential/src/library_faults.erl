@@ -15,6 +15,7 @@ calls(Module, Function, Argumentss) -> [call(Module, Function, Arguments) || Arg
 t_years() ->
     [calls(calendar, is_leap_year, [[Y] || Y <- ?I([-400, -100, -4, -1, 0, 1900, 2000, 2024, 1.0, a])]),
      calls(calendar, last_day_of_the_month, [[Y, M] || Y <- ?I([-4, -1, 2023, 2024, a]), M <- [0, 1, 2, 4, 12, 13, a]]),
+     calls(calendar, day_of_the_week, [[Y, M, 5] || Y <- ?I([-401, -1, 0, 2024]), M <- [1, 3, 12]]),
      calls(calendar, system_time_to_universal_time, [[T, U] || T <- ?I([-62167219201, -(1 bsl 40), 0]), U <- [second, millisecond]])].
 
 t_rfc3339() ->
