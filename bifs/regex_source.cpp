@@ -213,6 +213,14 @@ RegexSource::Fault RegexSource::fault(int code, std::string message, size_t offs
     case PCRE2_ERROR_BAD_SUBPATTERN_REFERENCE:
       if (ends_numbered_reference(text(), offset)) at++;
       break;
+    case PCRE2_ERROR_BAD_RELATIVE_REFERENCE:
+      message = "digit expected after (?+";
+      at += 2;
+      if (at > pattern_.size()) {
+        return {PCRE2_ERROR_MISSING_CLOSING_PARENTHESIS, "missing closing parenthesis",
+                pattern_.size()};
+      }
+      break;
     case PCRE2_ERROR_UNSUPPORTED_ESCAPE_SEQUENCE:
       if (at > 0 && pattern_[at - 1] == 'N') at++;
       break;

@@ -160,8 +160,7 @@ case_of(pretty) ->
         3 -> {module_calls, text, [io_lib, print, [Term, 1 + below(40), 1 + below(90), below(14) - 1]]};
         4 -> {module_calls, text, [io_lib_pretty, print, [Term, [{column, 1 + below(30)}, {line_length, 1 + below(80)}, {depth, below(12) - 1}, {max_chars, below(100) - 1}, {encoding, one_of([latin1, utf8])}, {strings, chance(70)}]]]};
         5 -> {module_calls, text, [io_lib, one_of([write, write]), one_of([[Term], [Term, below(12) - 1], [Term, [{depth, below(9)}, {encoding, one_of([unicode, latin1])}]]])]};
-        6 -> {module_calls, text, [io_lib, one_of([write_string, write_latin1_string, write_string_as_latin1, write_atom, write_char, write_char_as_latin1, printable_list, printable_latin1_list, printable_unicode_list, char_list, latin1_char_list, deep_char_list, deep_latin1_char_list,
-                                                   indentation, chars, quote_atom, write_latin1_char]), one_of([[Term], [Term, $x], [value(data)], [value(data), below(9)], [below(300)], [below(300), below(5)], ['a b', []]])]}
+        6 -> {module_calls, text, [io_lib, one_of([write_string, write_latin1_string, write_string_as_latin1, write_atom, write_char, write_char_as_latin1, printable_list, printable_latin1_list, printable_unicode_list, char_list, latin1_char_list, deep_char_list, deep_latin1_char_list, chars]), one_of([[Term], [Term, $x], [value(data)], [value(data), below(9)], [below(300)], [below(300), below(5)], ['a b', []]])]}
     end;
 case_of(crypto) ->
     Key = fun() -> list_to_binary(many(32, fun() -> below(256) end)) end, Block = fun() -> crypto_bytes(one_of([12, 16, 16, 8, 15])) end,

@@ -1,7 +1,7 @@
 %% Calls of calendar, uri_string, file, base64, zlib and crypto with unusual and wrong arguments.
 -module(library_faults).
 -export([t_years/0, t_rfc3339/0, t_uri_maps/0, t_uri_errors/0, t_posix_messages/0, t_base64_digits/0, t_base64_lists/0]).
--export([t_zlib_after_end/0, t_pbkdf2/0, t_aead/0, t_format_padding/0, t_regex_limits/0, t_regex_split/0, t_array_cut/0]).
+-export([t_zlib_after_end/0, t_pbkdf2/0, t_aead/0, t_format_padding/0, t_regex_limits/0, t_regex_split/0, t_array_cut/0, t_fread_rest/0, t_regex_first_line/0]).
 -export([id/1]).
 
 -define(I(X), ?MODULE:id(X)).
@@ -86,3 +86,8 @@ t_array_cut() ->
          Grown = call(array, set, [10, text, array:relax(Cut)]),
          {array:is_fix(Cut), array:to_list(Cut), array:size(Grown), array:to_list(Grown), array:sparse_to_list(Grown), array:default(Grown)}
      end || Array <- ?I([Long, array:fix(Long), array:relax(Long)]), Size <- [0, 1, 5, 8, 12]].
+
+t_fread_rest() -> calls(io_lib, fread, [[F, T] || F <- ?I(["", "~d", "~l"]), T <- ["", "1", "1 x", <<"1">>, eof, foo, [foo], [$1 | foo]]]).
+
+t_regex_first_line() ->
+    [{P, O, call(re, run, ["\nab\n", P, [firstline | O]])} || P <- ?I(["^\\n", "^b*?\\R(a*)", "^a", "a", "\\n", "(?++)", "(?+"]), O <- [[], [multiline], [report_errors], [global, {offset, 9}, {capture, foo}]]].
