@@ -204,8 +204,9 @@ RegexSource::Fault RegexSource::fault(int code, std::string message, size_t offs
       bool option = at >= 3 && pattern_.substr(at - 3, 3) == "(?a";
       if (!option) break;
       if (at < pattern_.size() && std::strchr("DPSTW", pattern_[at]) != nullptr) at++;
-      if (at == pattern_.size()) {
-        return {PCRE2_ERROR_MISSING_CLOSING_PARENTHESIS, "missing closing parenthesis", at};
+      if (at >= pattern_.size()) {
+        return {PCRE2_ERROR_MISSING_CLOSING_PARENTHESIS, "missing closing parenthesis",
+                pattern_.size()};
       }
       if (std::strchr("imnsxJU^-):", pattern_[at]) == nullptr) at++;
       break;
