@@ -1,9 +1,10 @@
 // atomics and counters: arrays of 64-bit integers that all processes change in one step. A counters
 // reference is {atomics | write_concurrency, Array}; both kinds are the same here.
 #include <atomic>
-#include <memory>
+#include <cstdlib>
 
 #include "bifs/support.h"
+#include "core/base/memory_account.h"
 #include "core/term/bigint.h"
 #include "core/term/map.h"
 #include "core/term/map_flat.h"
@@ -17,8 +18,20 @@ class AtomicArray final : public Resource {
  public:
   static constexpr char kKind = 0;
 
-  AtomicArray(size_t size, bool is_signed)
-      : size_(size), signed_(is_signed), cells_(std::make_unique<std::atomic<uint64_t>[]>(size)) {}
+  // Null: there is no memory.
+  static AtomicArray* make(size_t size, bool is_signed) {
+    size_t bytes = size * sizeof(uint64_t);
+    if (current_account && !current_account->take(bytes)) return nullptr;
+    if (auto* cells = static_cast<std::atomic<uint64_t>*>(std::calloc(size, sizeof(uint64_t)))) {
+      return new AtomicArray(size, is_signed, cells);
+    }
+    if (current_account) current_account->give(bytes);
+    return nullptr;
+  }
+  ~AtomicArray() override {
+    std::free(static_cast<void*>(cells_));
+    if (current_account) current_account->give(size_ * sizeof(uint64_t));
+  }
   const void* kind() const override { return &kKind; }
   size_t bytes() const override { return sizeof(*this) + size_ * sizeof(uint64_t); }
   size_t size() const { return size_; }
@@ -26,10 +39,14 @@ class AtomicArray final : public Resource {
   std::atomic<uint64_t>& at(size_t index) { return cells_[index]; }
 
  private:
+  AtomicArray(size_t size, bool is_signed, std::atomic<uint64_t>* cells)
+      : size_(size), signed_(is_signed), cells_(cells) {}
+
   const size_t size_;
   const bool signed_;
-  std::unique_ptr<std::atomic<uint64_t>[]> cells_;
+  std::atomic<uint64_t>* const cells_;
 };
+static_assert(sizeof(std::atomic<uint64_t>) == sizeof(uint64_t));
 
 constexpr int64_t kMostCells = int64_t{1} << 40;
 
@@ -175,7 +192,8 @@ NativeResult make(NativeCall& call, bool counters) {
   if (call[0].small_value() > kMostCells) return call.system_limit();
   Reserved room = call.reserve(kResourceWords + tuple_words(2));
   if (!room.ok()) return call.out_of_memory();
-  auto* array = new AtomicArray(static_cast<size_t>(call[0].small_value()), is_signed);
+  auto* array = AtomicArray::make(static_cast<size_t>(call[0].small_value()), is_signed);
+  if (!array) return call.system_limit();
   ReferenceKey key = new_reference(*call.vm().identities);
   Term reference = make_resource(room.space(), key.low, key.high, array);
   return call.value(counters ? room.space().tuple_of(kind, reference) : reference);

@@ -5,6 +5,7 @@
 #include "bifs/binary_argument.h"
 #include "bifs/byte_search.h"
 #include "bifs/fallback.h"
+#include "bifs/room.h"
 #include "bifs/support.h"
 #include "runtime/memory/off_heap.h"
 #include "runtime/process/identities.h"
@@ -311,10 +312,12 @@ std::optional<std::string> replaced(NativeCall& call, bool* bad_option) {
   BinaryBytes bytes(subject);
   std::span<const uint8_t> where = bytes.span().first(options->scope.first + options->scope.count);
   std::string out;
+  const size_t most = room_left();
   size_t copied = 0;
   for (size_t from = options->scope.first;;) {
     ByteMatch match = (*pattern).find(where, from);
     if (match.length == 0) break;
+    if (out.size() > most) return has_room(SIZE_MAX), std::nullopt;
     out.append(bytes.text().substr(copied, match.at - copied));
     size_t placed = 0;
     for (size_t insert : options->inserts) {

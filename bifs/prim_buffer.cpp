@@ -3,6 +3,7 @@
 #include <string>
 
 #include "bifs/iolist.h"
+#include "bifs/room.h"
 #include "bifs/text.h"
 #include "runtime/memory/off_heap.h"
 #include "runtime/process/identities.h"
@@ -31,7 +32,7 @@ class Buffer final : public Resource {
   std::atomic<bool> locked{false};
 
  private:
-  std::string bytes_;
+  CountedString bytes_;
   size_t start_ = 0;
 };
 
@@ -74,6 +75,7 @@ NativeResult prim_buffer_write_2(NativeCall& call) {
   Term data = call[1].get(no_gc);
   IolistSize size = iolist_bits(data, false);
   if (!size.valid) return call.badarg();
+  if (!has_room(buffer->view().size() + size.bits / 8)) return call.system_limit();
   write_iolist(data, buffer->grow(size.bits / 8));
   return call.value(atoms::kOk);
 }

@@ -8,6 +8,7 @@
 #include "bifs/binary_argument.h"
 #include "bifs/iolist.h"
 #include "bifs/regex_source.h"
+#include "bifs/room.h"
 
 namespace linac {
 namespace {
@@ -153,7 +154,7 @@ std::optional<std::string> name_of(const AtomTable& atoms, Term value) {
     name = atoms.text(value);
   } else if (value.is_list() || is_bitstring(value)) {
     IolistSize size = iolist_bits(value, false);
-    if (!size.valid) return std::nullopt;
+    if (!size.valid || !has_room(size.bits / 8)) return std::nullopt;
     name.resize(size.bits / 8);
     write_iolist(value, reinterpret_cast<uint8_t*>(name.data()));
   } else {

@@ -8,6 +8,7 @@
 
 #include "bifs/binary_argument.h"
 #include "bifs/iolist.h"
+#include "bifs/room.h"
 #include "bifs/regex.h"
 #include "bifs/support.h"
 #include "bifs/text.h"
@@ -38,7 +39,7 @@ class Text {
       valid_ = conversion.status() == ConvertStatus::kOk;
     } else {
       IolistSize size = iolist_bits(term, false);
-      valid_ = size.valid && size.bits <= kMaxBitstringBits;
+      valid_ = size.valid && size.bits <= kMaxBitstringBits && has_room(size.bits / 8);
       if (!valid_) return;
       own_.resize(size.bits / 8);
       write_iolist(term, reinterpret_cast<uint8_t*>(own_.data()));

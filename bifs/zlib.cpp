@@ -8,6 +8,7 @@
 #include <string>
 
 #include "bifs/iolist.h"
+#include "bifs/room.h"
 #include "bifs/text.h"
 #include "runtime/memory/off_heap.h"
 #include "runtime/process/identities.h"
@@ -71,12 +72,12 @@ class ZlibStream final : public Resource {
   AfterEnd after_end = AfterEnd::kError;
   bool at_end = false;
   z_stream stream = {};
-  std::string queue;  // input, of which `used` bytes have been taken
+  CountedString queue;  // input, of which `used` bytes have been taken
   size_t used = 0;
-  std::string ready;  // output that came outside of run()
+  CountedString ready;  // output that came outside of run()
   // Output that zlib.erl puts aside: an atom and bytes.
   Term stash_kind = kNoTerm;
-  std::string stash;
+  CountedString stash;
 };
 
 NativeResult fails(NativeCall& call, std::string_view reason) {
@@ -116,12 +117,13 @@ int number(NativeCall& call, uint32_t argument) {
   return value >= INT32_MIN && value <= INT32_MAX ? static_cast<int>(value) : INT32_MIN;
 }
 
-std::optional<std::string> iodata_argument(NativeCall& call, uint32_t argument) {
-  return peek(call, [&](const NoGc& no_gc) -> std::optional<std::string> {
+std::optional<CountedString> iodata_argument(NativeCall& call, uint32_t argument) {
+  return peek(call, [&](const NoGc& no_gc) -> std::optional<CountedString> {
     Term data = call[argument].get(no_gc);
     IolistSize size = iolist_bits(data, false);
     if (!size.valid || !(data.is_list() || is_bitstring(data))) return std::nullopt;
-    std::string bytes(size.bits / 8, '\0');
+    if (!has_room(size.bits / 8)) return std::nullopt;
+    CountedString bytes(size.bits / 8, '\0');
     write_iolist(data, reinterpret_cast<uint8_t*>(bytes.data()));
     return bytes;
   });
@@ -175,7 +177,7 @@ NativeResult run(NativeCall& call, ZlibStream& z) {
   z.take(piece.size() - z.stream.avail_in);
   z.stream.next_in = nullptr;
   output.resize(static_cast<size_t>(room) - z.stream.avail_out);
-  if (!z.ready.empty()) output.insert(0, std::exchange(z.ready, {}));
+  if (!z.ready.empty()) output.insert(0, std::string_view(std::exchange(z.ready, {})));
   call.charge(static_cast<int64_t>(1 + (piece.size() + output.size()) / 128));
 
   if (code == Z_NEED_DICT) {
@@ -315,6 +317,7 @@ NativeResult zlib_enqueue_nif_2(NativeCall& call) {
   return with_stream(call, {StreamMode::kDeflate, StreamMode::kInflate}, [&](ZlibStream& z) {
     auto bytes = iodata_argument(call, 1);
     if (!bytes) return call.badarg();
+    if (!has_room(z.queue.size())) return call.system_limit();
     if (z.queue.empty()) {
       z.queue = std::move(*bytes);
     } else {
@@ -334,7 +337,7 @@ NativeResult zlib_set_stash_nif_2(NativeCall& call) {
       }
       Term output = tuple_element(tuple, 1);
       IolistSize size = iolist_bits(output, false);
-      if (!size.valid) return false;
+      if (!size.valid || !has_room(size.bits / 8)) return false;
       z.stash_kind = tuple_element(tuple, 0);
       z.stash.resize(size.bits / 8);
       write_iolist(output, reinterpret_cast<uint8_t*>(z.stash.data()));

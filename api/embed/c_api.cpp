@@ -14,6 +14,7 @@ struct linac_value {
 };
 struct linac_options {
   api::VmOptions options;
+  bool denied[LINAC_CODE + 1] = {};  // of what is granted as a whole
 };
 struct linac_vm {
   api::Vm vm;
@@ -40,6 +41,10 @@ static_assert(static_cast<int>(api::Kind::kOpaque) == LINAC_OPAQUE);
 static_assert(static_cast<int>(api::ErrorKind::kInvalid) == LINAC_ERROR_INVALID);
 static_assert(static_cast<int>(api::Completion::kGone) == LINAC_GONE);
 static_assert(static_cast<int>(api::NativeKind::kDirtyIo) == LINAC_DIRTY_IO);
+static_assert(static_cast<int>(api::Capability::kCode) == LINAC_CODE);
+static_assert(static_cast<int>(api::SliceAnswer::kKill) == LINAC_KILL);
+static_assert(static_cast<int>(api::EventKind::kLimit) == LINAC_EVENT_LIMIT);
+static_assert(api::kAllEvents == LINAC_ALL_EVENTS);
 static_assert(sizeof(linac_value) == sizeof(api::Value));
 
 namespace {
@@ -95,6 +100,72 @@ std::optional<api::Duration> duration(int64_t milliseconds) {
       std::chrono::duration_cast<std::chrono::milliseconds>(api::Duration::max());
   if (milliseconds < 0 || milliseconds > kMost.count()) return std::nullopt;
   return std::chrono::milliseconds(milliseconds);
+}
+
+using Names = std::vector<std::string>;
+
+// Where names of a capability go; null: it is granted as a whole.
+Names* names_of(api::Capabilities& all, linac_capability capability, bool denied) {
+  auto& less = all.denied;
+  switch (capability) {
+    case LINAC_READ: return denied ? &less.read : &all.read;
+    case LINAC_WRITE: return denied ? &less.write : &all.write;
+    case LINAC_RUN: return denied ? &less.run : &all.run;
+    case LINAC_ENVIRONMENT: return denied ? &less.environment : &all.environment;
+    case LINAC_NETWORK:
+    case LINAC_CLOCK:
+    case LINAC_CODE: break;
+  }
+  return nullptr;
+}
+
+// After each change, as what is denied stays so.
+void take_denied(linac_options& options) {
+  api::Capabilities& all = options.options.capabilities;
+  if (options.denied[LINAC_NETWORK]) all.network = false;
+  if (options.denied[LINAC_CLOCK]) all.clock = false;
+  if (options.denied[LINAC_CODE]) all.code = false;
+}
+
+// A pid in a value that lives as long as this does; none: NULL.
+struct HeldPid {
+  explicit HeldPid(api::Pid pid) : value{pid}, is_there(pid.id != 0) {}
+  const linac_value* get() const { return is_there ? &value : nullptr; }
+
+  linac_value value;
+  bool is_there;
+};
+
+void tell_event(void (*handler)(void* data, const linac_event* event), void* data,
+                const api::Event& event) {
+  HeldPid pid(event.pid), parent(event.parent);
+  linac_crash_report crash{};
+  if (event.crash) {
+    const api::CrashReport& report = *event.crash;
+    crash = {report.exception.error_class.c_str(),
+             part(&report.exception.reason),
+             part(&report.exception.stacktrace),
+             report.initial_call.c_str(),
+             report.registered_name.c_str(),
+             report.reductions,
+             report.memory,
+             report.messages,
+             report.message.c_str()};
+  }
+  bool has_reason = event.kind == api::EventKind::kExit || event.kind == api::EventKind::kCrash;
+  linac_event told{static_cast<linac_event_kind>(event.kind),
+                   pid.get(),
+                   parent.get(),
+                   has_reason ? part(&event.reason) : nullptr,
+                   event.function.c_str(),
+                   event.duration,
+                   event.bytes,
+                   event.is_major,
+                   event.name.c_str(),
+                   event.number,
+                   event.text.c_str(),
+                   event.crash ? &crash : nullptr};
+  handler(data, &told);
 }
 
 std::shared_ptr<void> owned(void* data, void (*free_data)(void*)) {
@@ -215,6 +286,72 @@ void linac_options_output(linac_options* options,
   };
 }
 
+void linac_options_errors(linac_options* options,
+                          void (*errors)(void* data, const char* text, size_t length), void* data) {
+  options->options.errors = [errors, data](std::string_view text) {
+    errors(data, text.data(), text.size());
+  };
+}
+void linac_options_allow(linac_options* options, linac_capability capability, const char* name) {
+  api::Capabilities& all = options->options.capabilities;
+  Names* names = names_of(all, capability, false);
+  if (names) return static_cast<void>(names->emplace_back(name ? name : ""));
+  if (capability == LINAC_NETWORK) all.network = true;
+  if (capability == LINAC_CLOCK) all.clock = true;
+  if (capability == LINAC_CODE) all.code = true;
+  take_denied(*options);
+}
+void linac_options_deny(linac_options* options, linac_capability capability, const char* name) {
+  api::Capabilities& all = options->options.capabilities;
+  Names* names = names_of(all, capability, true);
+  if (names) return static_cast<void>(names->emplace_back(name ? name : ""));
+  options->denied[capability] = true;
+  take_denied(*options);
+}
+void linac_options_allow_everything(linac_options* options) {
+  auto denied = std::move(options->options.capabilities.denied);
+  options->options.capabilities = api::Capabilities::everything();
+  options->options.capabilities.denied = std::move(denied);
+  take_denied(*options);
+}
+void linac_options_limit(linac_options* options, linac_limit limit, uint64_t most) {
+  api::VmLimits& all = options->options.limits;
+  api::ProcessLimits& each = options->options.process_limits;
+  constexpr uint64_t kMostMilliseconds = INT64_MAX / 1'000'000;
+  switch (limit) {
+    case LINAC_MAX_ATOMS:
+      all.atoms = static_cast<uint32_t>(std::min<uint64_t>(most, UINT32_MAX));
+      return;
+    case LINAC_MAX_PROCESSES: all.processes = most; return;
+    case LINAC_MAX_MEMORY: all.memory_bytes = most; return;
+    case LINAC_MAX_TIME:
+      all.time = std::chrono::milliseconds(std::min(most, kMostMilliseconds));
+      return;
+    case LINAC_MAX_VALUE: all.value_bytes = most; return;
+    case LINAC_MAX_HEAP: each.heap_bytes = most; return;
+    case LINAC_MAX_REDUCTIONS: each.reductions = most; return;
+    case LINAC_MAX_MESSAGES: each.messages = most; return;
+  }
+}
+void linac_options_slice_hook(linac_options* options,
+                              linac_slice_answer (*hook)(void* data, const linac_slice* slice),
+                              void* data) {
+  options->options.slice_hook = [hook, data](const api::Slice& slice) {
+    HeldPid pid(slice.pid);
+    linac_slice seen{pid.get(), slice.function.c_str(), slice.reductions, slice.memory,
+                     slice.messages};
+    return static_cast<api::SliceAnswer>(hook(data, &seen));
+  };
+}
+void linac_options_events(linac_options* options,
+                          void (*handler)(void* data, const linac_event* event), void* data,
+                          uint32_t kinds) {
+  options->options.events = kinds;
+  options->options.on_event = [handler, data](const api::Event& event) {
+    tell_event(handler, data, event);
+  };
+}
+
 linac_vm* linac_vm_create(const linac_options* options, linac_error** error) {
   auto vm = api::Vm::create(options ? options->options : api::VmOptions());
   return done(vm, error) ? new linac_vm{std::move(*vm)} : nullptr;
@@ -239,7 +376,17 @@ linac_value* linac_vm_call(linac_vm* vm, const char* module, const char* functio
 }
 linac_process* linac_vm_spawn(linac_vm* vm, const char* module, const char* function,
                               linac_value** arguments, size_t count, linac_error** error) {
-  auto process = vm->vm.spawn(module, function, take_all(arguments, count));
+  return linac_vm_spawn_narrowed(vm, module, function, arguments, count, nullptr, error);
+}
+linac_process* linac_vm_spawn_narrowed(linac_vm* vm, const char* module, const char* function,
+                                       linac_value** arguments, size_t count,
+                                       const linac_options* narrowed, linac_error** error) {
+  api::SpawnOptions options;
+  if (narrowed) {
+    options.capabilities = narrowed->options.capabilities;
+    options.limits = narrowed->options.process_limits;
+  }
+  auto process = vm->vm.spawn(module, function, take_all(arguments, count), options);
   return done(process, error) ? new linac_process{std::move(*process)} : nullptr;
 }
 int linac_vm_send(linac_vm* vm, const linac_value* pid, const linac_value* message) {
@@ -249,6 +396,16 @@ int linac_vm_send(linac_vm* vm, const linac_value* pid, const linac_value* messa
 }
 int linac_vm_halt_status(const linac_vm* vm, int* status) {
   return give(vm->vm.halt_status(), status);
+}
+
+char* linac_vm_limit_reached(const linac_vm* vm) {
+  auto limit = vm->vm.limit_reached();
+  return limit ? strdup(limit->c_str()) : nullptr;
+}
+int linac_vm_resume(linac_vm* vm, const linac_value* pid) {
+  auto which = pid->value.as_pid();
+  if (which) vm->vm.resume(*which);
+  return which.has_value();
 }
 
 // --- Processes -----------------------------------------------------------------------------------
@@ -264,7 +421,7 @@ linac_value* linac_process_wait(const linac_process* process, int64_t timeout_ms
   auto exit = process->process.wait(duration(timeout_ms));
   if (!done(exit, error)) return nullptr;
   if (exit->returned) return made(exit->result);
-  auto kind = exit->out_of_memory ? api::ErrorKind::kLimit : api::ErrorKind::kRaised;
+  auto kind = exit->over_limit ? api::ErrorKind::kLimit : api::ErrorKind::kRaised;
   set_error(error, {kind, exit->message, exit->exception});
   return nullptr;
 }
@@ -315,8 +472,16 @@ int linac_vm_add_async_native(linac_vm* vm, const char* module, const char* name
 }
 
 size_t linac_call_arity(const linac_call* call) { return call->call.arity(); }
-linac_value* linac_call_argument(const linac_call* call, size_t index) {
-  return index < call->call.arity() ? made(call->call[index].to_value()) : nullptr;
+linac_value* linac_call_argument(linac_call* call, size_t index) {
+  if (index >= call->call.arity()) return nullptr;
+  api::TermView argument = call->call[index];
+  if (api::detail::fits(argument)) return made(argument.to_value());
+  call->raised = api::Raise::error(argument.to_value());
+  return nullptr;
+}
+char* linac_call_allowed(const linac_call* call, linac_capability capability, const char* what) {
+  auto found = call->call.allowed(static_cast<api::Capability>(capability), what);
+  return found ? strdup(found->c_str()) : nullptr;
 }
 int linac_call_int64(const linac_call* call, size_t index, int64_t* out) {
   return index < call->call.arity() && give(call->call[index].as_int64(), out);

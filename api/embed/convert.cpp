@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "api/embed/host_core.h"
 #include "api/embed/value_node.h"
 #include "core/term/bigint.h"
 #include "core/term/bits.h"
@@ -12,6 +13,7 @@
 #include "core/term/map.h"
 #include "core/term/print.h"
 #include "core/term/utf8.h"
+#include "runtime/memory/copy.h"
 #include "runtime/memory/off_heap.h"
 
 namespace linac::embed {
@@ -117,14 +119,29 @@ Value close_container(Reading& reading) {
   VM_UNREACHABLE();
 }
 
+// --- Their size ----------------------------------------------------------------------------------
+
+constexpr size_t kNodeBytes = sizeof(ValueAccess::Node);
+
+size_t add_sizes(size_t a, size_t b) { return b > kTooManyBytes - a ? kTooManyBytes : a + b; }
+
+// Of what is no container, besides the word that refers to it.
+size_t leaf_bytes(const VmContext& vm, Term term, size_t most) {
+  if (term.is_small() || term.is_nil() || term.is_local_pid() || is_float(term)) return 0;
+  if (term.is_atom()) return kNodeBytes;
+  if (is_integer(term)) return kNodeBytes + IntegerView(term).size() * sizeof(Word);
+  if (is_bitstring(term)) return kNodeBytes + bit_size(term) / 8;
+  // A fun and what it holds: the bytes of large binaries are counted where it has been found finite.
+  if (measure_copy(term, nullptr, most / sizeof(Word)) == kTooLarge) return kTooManyBytes;
+  return add_sizes(kNodeBytes, etf_size(term, EtfWriteOptions{*vm.atoms, vm.hooks}));
+}
+
 bool is_atom_text(std::string_view name) {
   Utf8Scan scan = scan_utf8(as_bytes(name));
   return scan.valid_bytes == name.size() && scan.code_points <= kMaxAtomCharacters;
 }
 
-}  // namespace
-
-Value read_value(const VmContext& vm, Term term) {
+Value read_measured(const VmContext& vm, Term term) {
   if (!is_container(term)) return read_leaf(vm, term);
   std::vector<Reading> open;
   open.push_back(open_container(term));
@@ -144,6 +161,64 @@ Value read_value(const VmContext& vm, Term term) {
       top.values.push_back(read_leaf(vm, next));
     }
   }
+}
+
+}  // namespace
+
+size_t measure_value(const VmContext& vm, Term root, size_t most) {
+  if (root.is_small()) return 0;
+  std::vector<Term> left{root};
+  size_t bytes = 0;
+  auto add = [&](Term term) {
+    bytes = add_sizes(bytes, sizeof(Value));
+    if (is_container(term)) {
+      left.push_back(term);
+    } else {
+      bytes = add_sizes(bytes, leaf_bytes(vm, term, most));
+    }
+  };
+  if (!is_container(root)) {
+    bytes = leaf_bytes(vm, root, most);
+    left.clear();
+  }
+  while (!left.empty() && bytes <= most) {
+    Term term = left.back();
+    left.pop_back();
+    bytes = add_sizes(bytes, kNodeBytes);
+    if (term.is_cons()) {
+      for (; term.is_cons() && bytes <= most; term = term.tail()) add(term.head());
+      if (!term.is_cons() && !term.is_nil()) add(term);
+    } else if (is_tuple(term)) {
+      for (size_t i = 0; i < tuple_arity(term) && bytes <= most; i++) add(tuple_element(term, i));
+    } else {
+      for (MapIterator it(term); bytes <= most && it.next();) {
+        add(it.key());
+        add(it.value());
+      }
+    }
+  }
+  return bytes <= most ? bytes : kTooManyBytes;
+}
+
+size_t most_value_bytes(const VmContext& vm) {
+  return static_cast<const HostCore*>(vm.host)->most_value_bytes();
+}
+
+Value too_large_value(size_t most) {
+  return Value::tuple({Value::atom("linac_limit"), Value::atom("value"), uint64_t{most}});
+}
+
+Value read_value(const VmContext& vm, Term term, bool* is_too_large) {
+  size_t most = most_value_bytes(vm);
+  if (measure_value(vm, term, most) != kTooManyBytes) {
+    try {
+      return read_measured(vm, term);
+    } catch (const std::bad_alloc&) {
+      // As much as the host has is less.
+    }
+  }
+  if (is_too_large) *is_too_large = true;
+  return too_large_value(most);
 }
 
 // --- Values to terms -----------------------------------------------------------------------------

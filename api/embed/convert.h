@@ -12,7 +12,16 @@
 
 namespace linac::embed {
 
-v0::Value read_value(const VmContext& vm, Term term);
+// A term larger than a Value may be in this VM (most_value_bytes) gives {linac_limit, value, Most},
+// and sets *is_too_large.
+v0::Value read_value(const VmContext& vm, Term term, bool* is_too_large = nullptr);
+
+// About what the Value of a term takes, parts that are shared counted each time; kTooManyBytes as soon as
+// that is more than `most`.
+inline constexpr size_t kTooManyBytes = SIZE_MAX;
+size_t measure_value(const VmContext& vm, Term term, size_t most);
+v0::Value too_large_value(size_t most);
+size_t most_value_bytes(const VmContext& vm);
 
 enum class BuildError : uint8_t {
   kNone,

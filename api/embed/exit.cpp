@@ -1,6 +1,8 @@
 #include "api/embed/exit.h"
 
 #include "api/embed/convert.h"
+#include "api/embed/value_node.h"
+#include "api/embed/watching.h"
 #include "core/term/atom.h"
 
 namespace linac::embed {
@@ -27,6 +29,11 @@ std::string shorten(std::string text) {
   return text.substr(0, end) + "...";
 }
 
+std::string too_large_text(size_t most) {
+  return "the result is larger than the " + std::to_string(most) +
+         " bytes that a value for the host may take: raise VmLimits::value_bytes, or return less";
+}
+
 std::string on_one_line(std::string text) {
   for (char& c : text) c = c == '\n' ? ' ' : c;
   return text;
@@ -43,7 +50,8 @@ std::string describe_exception(const Exception& exception) {
     return shorten("runtime error: " + name + ": " +
                    on_one_line(std::string(*message->as_string())));
   }
-  return shorten(exception.error_class + ": " + exception.reason.to_string());
+  return shorten(exception.error_class + ": " +
+                 v0::ValueAccess::text_up_to(exception.reason, kMostText));
 }
 
 v0::Exit describe_exit(const Process& process) {
@@ -56,15 +64,25 @@ v0::Exit describe_exit(const Process& process) {
   exit.out_of_memory = process.out_of_memory;
   if (exit.returned) {
     bool has_result = !is_normal_exit && !process.exit_requested && process.saved.size() == 1;
-    if (has_result) exit.result = read_value(vm, process.saved[0]);
+    bool is_too_large = false;
+    if (has_result) exit.result = read_value(vm, process.saved[0], &is_too_large);
+    if (!is_too_large) return exit;
+    exit.returned = false;
+    exit.over_limit = true;
+    exit.exception = {"exit", std::move(exit.result), Value::list({})};
+    exit.message = too_large_text(most_value_bytes(vm));
     return exit;
   }
   exit.exception.error_class = vm.atoms->text(process.exit_class);
   exit.exception.reason = read_value(vm, raised_reason(process));
-  exit.exception.stacktrace =
-      process.exit_trace == kNoTerm ? Value::list({}) : read_value(vm, process.exit_trace);
-  exit.message = exit.out_of_memory ? "the process needs more memory than it may have"
-                                    : describe_exception(exit.exception);
+  bool is_too_large = process.exit_trace == kNoTerm;
+  if (!is_too_large) {
+    exit.exception.stacktrace = read_value(vm, process.exit_trace, &is_too_large);
+  }
+  if (is_too_large) exit.exception.stacktrace = Value::list({});
+  exit.message = process_limit_text(process);
+  exit.over_limit = !exit.message.empty();
+  if (!exit.over_limit) exit.message = describe_exception(exit.exception);
   return exit;
 }
 

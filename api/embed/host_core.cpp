@@ -4,11 +4,13 @@
 #include <thread>
 
 #include "api/embed/exit.h"
+#include "api/embed/watching.h"
 #include "runtime/code/code_server.h"
 #include "runtime/exec/exception.h"
 #include "runtime/exec/native_call.h"
 #include "runtime/exec/signals.h"
 #include "runtime/exec/spawn.h"
+#include "runtime/exec/watch.h"
 #include "runtime/memory/copy.h"
 #include "runtime/process/identities.h"
 #include "runtime/process/names.h"
@@ -84,7 +86,7 @@ class InfoRequest final : public SignalObserver {
                        "the process does not answer: it is in a long native"};
     }
     if (found_) return info_;
-    if (core_.has_ended()) return halted_error();
+    if (core_.has_ended()) return core_.end_error();
     return v0::Error{v0::ErrorKind::kNotFound, "the process has ended"};
   }
 
@@ -102,7 +104,8 @@ class InfoRequest final : public SignalObserver {
   bool answered_ = false, found_ = false;
 };
 
-HostCore::HostCore(VmContext& vm) : vm_(&vm) {}
+HostCore::HostCore(VmContext& vm, size_t most_value_bytes)
+    : most_value_bytes_(most_value_bytes == 0 ? SIZE_MAX - 1 : most_value_bytes), vm_(&vm) {}
 
 HostCore::~HostCore() = default;
 
@@ -124,7 +127,9 @@ void HostCore::ended() {
   decltype(mailboxes_) mailboxes;
   decltype(requests_) requests;
   {
+    std::optional<v0::Error> limit = limit_error(*vm_);
     std::lock_guard lock(mutex_);
+    if (!limit_) limit_ = std::move(limit);
     processes.swap(processes_);
     calls.swap(calls_);
     mailboxes.swap(mailboxes_);
@@ -164,9 +169,11 @@ Process* HostCore::make_process_of(const Entry& entry, ExportEntry& target,
   return make_process(entry.vm(), *entry.vm().host_memory, target, arguments, role);
 }
 
-v0::Result<std::shared_ptr<v0::Process::State>> HostCore::spawn(
-    const Entry& entry, ExportEntry& target, const std::vector<Value>& arguments) {
-  if (has_ended()) return halted_error();
+v0::Result<std::shared_ptr<v0::Process::State>> HostCore::spawn(const Entry& entry,
+                                                                ExportEntry& target,
+                                                                const std::vector<Value>& arguments,
+                                                                const PolicyReference& policy) {
+  if (has_ended()) return end_error();
   Scratch scratch(entry.vm());
   std::vector<Term> terms;
   for (const Value& argument : arguments) {
@@ -179,6 +186,8 @@ v0::Result<std::shared_ptr<v0::Process::State>> HostCore::spawn(
     return v0::Error{v0::ErrorKind::kLimit, "there is no memory, or no number left, for a process"};
   }
   process->keep_when_ended = true;  // process_ended() is told
+  if (policy) use_policy(*process, policy);
+  tell_of_spawn(*process);
   auto state = std::make_shared<v0::Process::State>();
   state->core = shared_from_this();
   state->pid = {process->pid.bits};
@@ -222,9 +231,20 @@ Fragment* HostCore::make_fragment(const Entry& entry, SignalKind kind, const Sig
     fragment = kind == SignalKind::kMessage ? Fragment::make(pool, words)
                                             : make_signal(pool, kind, data, words);
   }
-  if (!fragment) return nullptr;
+  if (!fragment) {
+    stop_if_over(entry);
+    return nullptr;
+  }
   fragment->root = term.is_immediate() ? term : copy_term(term, fragment->space, literals);
   return fragment;
+}
+
+// Otherwise a VM in which everybody waits would not notice that it is over its limit.
+void HostCore::stop_if_over(const Entry& entry) {
+  VmContext& vm = entry.vm();
+  if (watch_of(vm) && vm.account && vm.account->is_over()) {
+    watch_of(vm)->reach(LimitKind::kMemory, vm.account->most());
+  }
 }
 
 BuildError HostCore::send(const Entry& entry, Term to, const Value& message) {
@@ -250,15 +270,31 @@ void HostCore::send_exit(const Entry& entry, Term to, const Value& reason) {
   if (signal) entry.vm().poller->tell({to, signal});
 }
 
+void HostCore::send_resume(const Entry& entry, Term to) {
+  SignalData data{Term{kHostSuspends}, 1, {}};
+  Fragment* signal = make_fragment(entry, SignalKind::kResume, data, kNil);
+  if (signal) entry.vm().poller->tell({to, signal});
+}
+
+v0::Error HostCore::end_error() const {
+  std::lock_guard lock(mutex_);
+  return limit_ ? *limit_ : halted_error();
+}
+
+v0::Error HostCore::end_error(const Entry& entry) const {
+  std::optional<v0::Error> limit = limit_error(entry.vm());
+  return limit ? *limit : end_error();
+}
+
 v0::Result<v0::ProcessInfo> HostCore::info(v0::Pid pid) {
   auto request = std::make_shared<InfoRequest>(*this);
   {
     Entry entry(*this);
-    if (!entry || has_ended()) return halted_error();
+    if (!entry || has_ended()) return end_error();
     if (is_scheduler_thread(entry)) {
       return invalid_error("a sync or async native cannot wait for a process; a dirty native can");
     }
-    if (is_ending(entry)) return halted_error();
+    if (is_ending(entry)) return end_error(entry);
     auto* observer = static_cast<SignalObserver*>(request.get());
     Fragment* signal;
     {
@@ -333,8 +369,17 @@ bool HostCore::answer_call(v0::Async::State& call, Term error_class, const Value
     term = build_error_reason(scratch.error());
   }
   Term answer = scratch.pair(error_class == kNoTerm ? kAnswersValue : error_class, term);
-  Fragment* reply = make_fragment(entry, SignalKind::kReply, {kNoTerm, call.number, {}}, answer);
-  VM_CHECK(reply);  // no memory: the process would wait for ever
+  SignalData data{kNoTerm, call.number, {}};
+  Fragment* reply = make_fragment(entry, SignalKind::kReply, data, answer);
+  if (!reply) {  // no memory for the answer, but maybe for saying so
+    answer = scratch.pair(atoms::kError, atoms::kSystemLimit);
+    reply = make_fragment(entry, SignalKind::kReply, data, answer);
+  }
+  if (!reply) {  // nor for that: nothing goes on in this VM, and the process must not wait for ever
+    entry.vm().halt->request(1, true);
+    entry.vm().schedulers->first().notify();
+    return false;
+  }
   entry.vm().poller->tell({call.pid, reply});
   return true;
 }
@@ -342,7 +387,7 @@ bool HostCore::answer_call(v0::Async::State& call, Term error_class, const Value
 // --- Mailboxes -----------------------------------------------------------------------------------
 
 v0::Result<std::shared_ptr<v0::Mailbox::State>> HostCore::open_mailbox(const Entry& entry) {
-  if (has_ended()) return halted_error();
+  if (has_ended()) return end_error();
   VmContext& vm = entry.vm();
   auto module = vm.atoms->intern("linac_host_mailbox"), run = vm.atoms->intern("run");
   VM_CHECK(module && run);  // the VM has the native
@@ -399,6 +444,17 @@ bool is_closed(v0::Mailbox::State& mailbox) {
   return mailbox.closed;
 }
 
+// Whether one more is taken out of the VM; else the host says when there is room again.
+bool has_room(v0::Mailbox::State& mailbox, size_t& bytes) {
+  using State = v0::Mailbox::State;
+  if (bytes == kTooManyBytes) bytes = 0;  // only its size is told
+  std::lock_guard lock(mailbox.mutex);
+  mailbox.is_behind =
+      !mailbox.messages.empty() && (mailbox.messages.size() >= State::kMostWaiting ||
+                                    mailbox.bytes > State::kMostBytes || bytes > State::kMostBytes);
+  return !mailbox.is_behind;
+}
+
 void start_monitors(Process& self, v0::Mailbox::State& mailbox) {
   std::vector<v0::Pid> pids;
   {
@@ -424,15 +480,20 @@ NativeResult run_mailbox(NativeCall& call) {
     self.exit_reason = atoms::kNormal;
     return {kNoTerm, NativeStatus::kExit};
   }
+  start_monitors(self, *mailbox);
   size_t taken = 0;
   while (Fragment* next = self.mailbox.current()) {
     Term message = next->root;
-    if (message == kNudge) {
-      start_monitors(self, *mailbox);
-    } else {
+    if (message != kNudge) {
+      size_t bytes = measure_value(call.vm(), message, core->most_value_bytes());
+      if (!has_room(*mailbox, bytes)) {
+        self.mailbox.fetch();  // all that has come has been seen: it sleeps until more does
+        break;
+      }
       Value value = read_value(call.vm(), message);
       std::lock_guard lock(mailbox->mutex);
-      mailbox->messages.push_back(std::move(value));
+      mailbox->messages.push_back({std::move(value), bytes});
+      mailbox->bytes += bytes;
       taken++;
     }
     Fragment::destroy(call.heap().memory().pool, self.mailbox.remove());

@@ -20,6 +20,7 @@
 #include <unordered_map>
 
 #include "api/embed/convert.h"
+#include "core/base/memory_account.h"
 #include "linac/vm.h"
 #include "runtime/exec/observer.h"
 #include "runtime/memory/heap.h"
@@ -58,11 +59,21 @@ struct Process::State {
 };
 
 struct Mailbox::State {
+  struct Waiting {
+    Value message;
+    size_t bytes = 0;
+  };
+  // So many are kept here, where they are the host's memory; others wait in the VM, and count as its.
+  static constexpr size_t kMostWaiting = 1024;
+  static constexpr size_t kMostBytes = size_t{4} << 20;
+
   std::shared_ptr<embed::HostCore> core;
   Pid pid;
   std::mutex mutex;  // of what follows
   std::condition_variable changed;
-  std::deque<Value> messages;
+  std::deque<Waiting> messages;
+  size_t bytes = 0;        // of all of them, about
+  bool is_behind = false;  // more wait in the VM until there is room
   std::vector<Pid> to_monitor;
   bool closed = false;  // by the host
   bool lost = false;    // its process or the VM has ended
@@ -78,25 +89,31 @@ namespace linac::embed {
 
 class HostCore final : public HostSide, public std::enable_shared_from_this<HostCore> {
  public:
-  explicit HostCore(VmContext& vm);
+  HostCore(VmContext& vm, size_t most_value_bytes);
   ~HostCore() override;
+  size_t most_value_bytes() const { return most_value_bytes_; }
 
   // The way into the VM for a host's thread (H1).
   class Entry {
    public:
-    explicit Entry(HostCore& core) : lock_(core.gate_), vm_(core.vm_) {}
+    explicit Entry(HostCore& core)
+        : lock_(core.gate_), vm_(core.vm_), account_(vm_ ? vm_->account : nullptr) {}
     explicit operator bool() const { return vm_ != nullptr; }
     VmContext& vm() const { return *vm_; }
 
    private:
     std::shared_lock<std::shared_mutex> lock_;
     VmContext* vm_;
+    AccountScope account_;  // what is built for the VM is its
   };
 
   // No process runs any more, and none will: who waits is told so.
   void ended();
   // After ended(): the VM is about to be destroyed.
   void close();
+  // What waits gets when the VM has ended or is about to: the limit that ends it, or kHalted.
+  v0::Error end_error() const;
+  v0::Error end_error(const Entry& entry) const;
   bool has_ended() const { return has_ended_.load(std::memory_order_acquire); }
   // Whether this thread runs processes, which would wait for itself.
   bool is_scheduler_thread(const Entry& entry) const;
@@ -108,13 +125,15 @@ class HostCore final : public HostSide, public std::enable_shared_from_this<Host
 
   // --- Processes ---
   v0::Result<std::shared_ptr<v0::Process::State>> spawn(const Entry& entry, ExportEntry& target,
-                                                        const std::vector<v0::Value>& arguments);
+                                                        const std::vector<v0::Value>& arguments,
+                                                        const PolicyReference& policy);
   v0::Result<std::shared_ptr<v0::Mailbox::State>> open_mailbox(const Entry& entry);
   void process_ended(Process& process) override;
 
   // --- Signals ---
   BuildError send(const Entry& entry, Term to, const v0::Value& message);
   void send_exit(const Entry& entry, Term to, const v0::Value& reason);
+  void send_resume(const Entry& entry, Term to);
   // To the mailbox's own process: look at what has changed.
   void nudge(const Entry& entry, const v0::Mailbox::State& mailbox);
   v0::Result<v0::ProcessInfo> info(v0::Pid pid);
@@ -132,13 +151,15 @@ class HostCore final : public HostSide, public std::enable_shared_from_this<Host
   std::shared_ptr<v0::Mailbox::State> mailbox(Term pid);
 
  private:
-  // Copies a term of a Scratch into a signal of that kind.
+  // Copies a term of a Scratch into a signal of that kind. Null: no memory; the VM stops if that is its limit.
   Fragment* make_fragment(const Entry& entry, SignalKind kind, const SignalData& data, Term term);
+  void stop_if_over(const Entry& entry);
   Process* make_process_of(const Entry& entry, ExportEntry& target, std::span<const Term> arguments,
                            ProcessRole role);
   std::shared_ptr<v0::Async::State> take_call(uint64_t number);
   void mailbox_ended(Term pid);
 
+  const size_t most_value_bytes_;
   std::shared_mutex gate_;  // before all others; shared by who touches the VM
   VmContext* vm_;           // null after close()
   std::atomic<bool> has_ended_{false};
@@ -147,7 +168,8 @@ class HostCore final : public HostSide, public std::enable_shared_from_this<Host
 
   std::mutex memory_mutex_;  // of the VM's host_memory
 
-  std::mutex mutex_;  // of what follows
+  mutable std::mutex mutex_;        // of what follows
+  std::optional<v0::Error> limit_;  // that has ended the VM
   std::unordered_map<Word, std::shared_ptr<v0::Process::State>> processes_;
   std::unordered_map<uint64_t, std::shared_ptr<v0::Async::State>> calls_;
   std::unordered_map<Word, std::shared_ptr<v0::Mailbox::State>> mailboxes_;

@@ -2,6 +2,7 @@
 #include "api/embed/natives.h"
 
 #include "api/embed/convert.h"
+#include "bifs/machine.h"
 #include "core/term/bits.h"
 #include "runtime/code/bif_table.h"
 #include "runtime/exec/dirty.h"
@@ -212,6 +213,35 @@ Async begin_async(Frame& frame) {
 }
 
 }  // namespace detail
+
+std::optional<std::string> Call::allowed(Capability capability, std::string_view what) const {
+  linac::Process& process = embed::call_of(frame_).process();
+  std::string same(what);
+  auto if_allowed = [&](bool is_allowed) {
+    return is_allowed ? std::optional(same) : std::nullopt;
+  };
+  switch (capability) {
+    case Capability::kRead:
+    case Capability::kWrite: {
+      if (what.find('\0') != what.npos) return std::nullopt;
+      std::string base = what.starts_with('/') ? "/" : process.vm->folder->path();
+      std::string path = canonical_path(base.empty() ? "/" : base, what);
+      unsigned use = capability == Capability::kRead ? kReadFile : kWriteFile;
+      if (path.empty() || !may_use_path(process, path, use)) return std::nullopt;
+      return path;
+    }
+    case Capability::kRun: {
+      int error = 0;
+      std::string program = command_to_run(process, same, &error);
+      return program.empty() ? std::nullopt : std::optional(std::move(program));
+    }
+    case Capability::kEnvironment: return if_allowed(may_use_variable(process, what));
+    case Capability::kNetwork: return if_allowed(may_use_network(process, what));
+    case Capability::kClock: return if_allowed(may_use_clock(process, what));
+    case Capability::kCode: return if_allowed(may_change_code(process, what));
+  }
+  return std::nullopt;
+}
 
 Pid Call::self() const { return {embed::call_of(frame_).process().pid.bits}; }
 

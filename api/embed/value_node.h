@@ -40,6 +40,8 @@ struct ValueAccess {
   // `magnitude`: least byte first; leading zeros are allowed.
   static Value integer(bool negative, std::string_view magnitude);
   static Value opaque(std::string_view etf, std::string printed);
+  // to_string(), which may stop once it is longer than `most`.
+  static std::string text_up_to(const Value& value, size_t most);
 };
 
 }  // namespace linac::v0

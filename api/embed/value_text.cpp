@@ -137,7 +137,9 @@ std::string Value::integer_text() const {
   return kind_ == kBigKind ? digits_of(*data_.node) : std::string();
 }
 
-std::string Value::to_string() const {
+std::string Value::to_string() const { return ValueAccess::text_up_to(*this, SIZE_MAX); }
+
+std::string ValueAccess::text_up_to(const Value& root, size_t most) {
   std::string out;
   std::vector<Open> open;
   auto write = [&](const Value& value) {
@@ -145,10 +147,10 @@ std::string Value::to_string() const {
     out += opening(value);
     open.push_back({&value});
   };
-  write(*this);
-  while (!open.empty()) {
+  write(root);
+  while (!open.empty() && out.size() <= most) {
     Open& top = open.back();
-    const std::vector<Value>& items = top.value->data_.node->items;
+    const std::vector<Value>& items = node(*top.value).items;
     if (top.next == items.size()) {
       out += top.value->is(Kind::kList) ? "]" : "}";
       open.pop_back();

@@ -5,7 +5,7 @@
 #include "core/term/bigint.h"
 #include "core/term/bits.h"
 #include "core/term/map.h"
-#include "linac/types.h"
+#include "linac/native.h"
 #include "runtime/exec/native_call.h"
 
 namespace linac::v0 {
@@ -158,5 +158,19 @@ void TermView::walk_entries(void (*use)(void*, const TermView&, const TermView&)
 }
 
 Value TermView::to_value() const { return embed::read_value(call_of(frame_).vm(), Term{bits_}); }
+
+namespace detail {
+
+bool fits(const TermView& view) {
+  const VmContext& vm = call_of(view.frame_).vm();
+  size_t most = embed::most_value_bytes(vm);
+  return embed::measure_value(vm, Term{view.bits_}, most) != embed::kTooManyBytes;
+}
+
+void raise_too_large(Frame& frame) {
+  raise(frame, "error", embed::too_large_value(embed::most_value_bytes(call_of(&frame).vm())));
+}
+
+}  // namespace detail
 
 }  // namespace linac::v0

@@ -9,6 +9,7 @@
 #include "api/embed/exit.h"
 #include "api/embed/host_core.h"
 #include "api/embed/natives.h"
+#include "api/embed/watching.h"
 #include "api/program.h"
 #include "linac/version.h"
 #include "runtime/code/code_server.h"
@@ -32,8 +33,11 @@ Error not_found(std::string message) { return {ErrorKind::kNotFound, std::move(m
 // The messages of the layers below: one line for the user.
 Error bad_file(const linac::Error& error) { return {ErrorKind::kBadFile, error.message}; }
 
-linac::VmOptions machine_options(const VmOptions& options) {
+linac::VmOptions machine_options(const VmOptions& options,
+                                 const linac::Capabilities& capabilities) {
   linac::VmOptions machine;
+  machine.capabilities = capabilities;
+  embed::set_limits(machine, options.limits, options.process_limits);
   machine.schedulers = options.schedulers;
   machine.dirty_cpu = options.dirty_cpu;
   machine.dirty_io = options.dirty_io;
@@ -49,12 +53,6 @@ linac::VmOptions machine_options(const VmOptions& options) {
   return machine;
 }
 
-void set_output(OutputDevice& device, const std::function<void(std::string_view)>& sink,
-                bool use_stdio) {
-  if (sink) return device.set_sink(sink);
-  if (!use_stdio) device.set_sink([](std::string_view) {});
-}
-
 // False: the time is over before it is. A time that ends past what the clock counts is none.
 template <class Over>
 bool wait_until_over(std::condition_variable& changed, std::unique_lock<std::mutex>& lock,
@@ -67,9 +65,9 @@ bool wait_until_over(std::condition_variable& changed, std::unique_lock<std::mut
   return true;
 }
 
-ProgramOptions program_options(const VmOptions& options) {
+ProgramOptions program_options(const VmOptions& options, const linac::Capabilities& capabilities) {
   ProgramOptions program;
-  program.vm = machine_options(options);
+  program.vm = machine_options(options, capabilities);
   program.otp = options.otp;
   program.form = ResultForm::kNone;
   return program;
@@ -78,15 +76,16 @@ ProgramOptions program_options(const VmOptions& options) {
 }  // namespace
 
 struct Vm::Impl {
-  explicit Impl(const VmOptions& options)
-      : program(program_options(options)), natives(natives_impl) {
+  Impl(const VmOptions& options, const linac::Capabilities& capabilities)
+      : program(program_options(options, capabilities)), natives(natives_impl) {
     VmContext& vm = context();
-    core = std::make_shared<HostCore>(vm);
+    core = std::make_shared<HostCore>(vm, options.limits.value_bytes);
     natives_impl.vm = &vm;
     vm.host = core.get();
     vm.uses_stdin = options.use_stdio;
-    set_output(*vm.output, options.output, options.use_stdio);
-    set_output(*vm.errors, options.errors, options.use_stdio);
+    embed::set_output(vm, options);
+    embed::set_hook(program.vm(), options.slice_hook);
+    embed::set_events(program.vm(), options.on_event, options.events);
     program.vm().code().set_broken_report([&vm](std::string_view message) {
       vm.errors->write("linac: " + std::string(message) + "\n");
       vm.errors->flush();
@@ -143,7 +142,9 @@ struct Vm::Impl {
   // The function, loading its module if need be.
   Result<ExportEntry*> find(std::string_view module, std::string_view function, size_t arity);
   Result<std::shared_ptr<Process::State>> spawn(std::string_view module, std::string_view function,
-                                                const std::vector<Value>& arguments);
+                                                const std::vector<Value>& arguments,
+                                                const SpawnOptions& options);
+  Result<PolicyReference> policy_of(const SpawnOptions& options);
 
   // What the VM points to stands before it.
   Natives::Impl natives_impl;
@@ -183,16 +184,32 @@ Result<ExportEntry*> Vm::Impl::find(std::string_view module, std::string_view fu
   return vm.code->export_entry(module_atom, name_atom, count);
 }
 
+Result<PolicyReference> Vm::Impl::policy_of(const SpawnOptions& options) {
+  linac::ProcessLimits limits = embed::read_limits(options.limits);
+  bool has_limits = limits.heap_words != 0 || limits.reductions != 0 || limits.messages != 0;
+  if (!options.capabilities && !has_limits) return PolicyReference();
+  linac::Capabilities capabilities = linac::Capabilities::everything();
+  if (options.capabilities) {
+    auto read = embed::read_capabilities(*options.capabilities);
+    if (!read) return read.error();
+    capabilities = std::move(*read);
+  }
+  return program.vm().make_policy(capabilities, limits);
+}
+
 Result<std::shared_ptr<Process::State>> Vm::Impl::spawn(std::string_view module,
                                                         std::string_view function,
-                                                        const std::vector<Value>& arguments) {
+                                                        const std::vector<Value>& arguments,
+                                                        const SpawnOptions& options) {
+  auto policy = policy_of(options);
+  if (!policy) return policy.error();
   auto started = start();
   if (!started) return started.error();
   Entry entry(*core);
-  if (!entry || core->has_ended()) return embed::halted_error();
+  if (!entry || core->has_ended()) return core->end_error();
   auto target = find(module, function, arguments.size());
   if (!target) return target.error();
-  return core->spawn(entry, **target, arguments);
+  return core->spawn(entry, **target, arguments, *policy);
 }
 
 // --- Vm ------------------------------------------------------------------------------------------
@@ -209,8 +226,10 @@ Result<Vm> Vm::create(const VmOptions& options) {
       return not_found("there is no folder '" + folder + "'");
     }
   }
+  auto capabilities = embed::read_capabilities(options.capabilities);
+  if (!capabilities) return capabilities.error();
   try {
-    auto impl = std::make_unique<Impl>(options);
+    auto impl = std::make_unique<Impl>(options, *capabilities);
     auto opened = impl->program.open_folders(options.paths);
     if (!opened) return bad_file(opened.error());
     return Vm(std::move(impl));
@@ -250,8 +269,8 @@ Result<void> Vm::add_path(const std::string& folder) {
 }
 
 Result<Process> Vm::spawn(std::string_view module, std::string_view function,
-                          std::vector<Value> arguments, const SpawnOptions&) {
-  auto state = impl_->spawn(module, function, arguments);
+                          std::vector<Value> arguments, const SpawnOptions& options) {
+  auto state = impl_->spawn(module, function, arguments, options);
   if (!state) return state.error();
   return Process(std::move(*state));
 }
@@ -263,7 +282,7 @@ Result<Value> Vm::call(std::string_view module, std::string_view function,
     if (entry && impl_->core->is_scheduler_thread(entry)) {
       return embed::invalid_error("a sync or async native cannot call; a dirty native can");
     }
-    if (entry && impl_->core->is_ending(entry)) return embed::halted_error();
+    if (entry && impl_->core->is_ending(entry)) return impl_->core->end_error(entry);
   }
   auto process = spawn(module, function, std::move(arguments), options);
   if (!process) return process.error();
@@ -280,7 +299,7 @@ Result<Value> Vm::call(std::string_view module, std::string_view function,
     if (entry && !impl_->core->has_ended()) entry.vm().output->flush();
   }
   if (exit->returned) return std::move(exit->result);
-  ErrorKind kind = exit->out_of_memory ? ErrorKind::kLimit : ErrorKind::kRaised;
+  ErrorKind kind = exit->over_limit ? ErrorKind::kLimit : ErrorKind::kRaised;
   return Error{kind, std::move(exit->message), std::move(exit->exception)};
 }
 
@@ -303,6 +322,17 @@ void Vm::exit(Pid pid, const Value& reason) {
   if (entry && !impl_->core->has_ended()) impl_->core->send_exit(entry, Term{pid.id}, reason);
 }
 
+void Vm::resume(Pid pid) {
+  Entry entry(*impl_->core);
+  if (entry && !impl_->core->has_ended()) impl_->core->send_resume(entry, Term{pid.id});
+}
+
+std::optional<std::string> Vm::limit_reached() const {
+  auto error = embed::limit_error(impl_->context());
+  if (!error) return std::nullopt;
+  return std::move(error->message);
+}
+
 Result<ProcessInfo> Vm::info(Pid pid) {
   auto started = impl_->start();
   if (!started) return started.error();
@@ -313,7 +343,7 @@ Result<Mailbox> Vm::open_mailbox() {
   auto started = impl_->start();
   if (!started) return started.error();
   Entry entry(*impl_->core);
-  if (!entry) return embed::halted_error();
+  if (!entry) return impl_->core->end_error();
   auto state = impl_->core->open_mailbox(entry);
   if (!state) return state.error();
   return Mailbox(std::move(*state));
@@ -363,7 +393,7 @@ Result<Exit> Process::wait(std::optional<Duration> timeout) const {
     return Error{ErrorKind::kTimeout, "the process has not ended in that time"};
   }
   if (state_->exit) return *state_->exit;
-  return embed::halted_error();
+  return state_->core->end_error();
 }
 
 std::optional<Exit> Process::poll() const {
@@ -372,7 +402,7 @@ std::optional<Exit> Process::poll() const {
     Exit lost;
     lost.reason = Value::atom("noproc");
     lost.exception = {"exit", lost.reason, Value::list({})};
-    lost.message = embed::halted_error().message;
+    lost.message = state_->core->end_error().message;
     return lost;
   }
   return state_->exit;
@@ -413,11 +443,23 @@ Mailbox::~Mailbox() {
 Pid Mailbox::pid() const { return state_->pid; }
 
 std::optional<Value> Mailbox::poll() {
-  std::lock_guard lock(state_->mutex);
-  if (state_->messages.empty()) return std::nullopt;
-  Value message = std::move(state_->messages.front());
-  state_->messages.pop_front();
-  return message;
+  State::Waiting taken;
+  bool goes_on = false;
+  {
+    std::lock_guard lock(state_->mutex);
+    if (state_->messages.empty()) return std::nullopt;
+    taken = std::move(state_->messages.front());
+    state_->messages.pop_front();
+    state_->bytes -= taken.bytes;
+    goes_on = state_->is_behind && state_->messages.size() <= State::kMostWaiting / 2 &&
+              state_->bytes <= State::kMostBytes / 2;
+    if (goes_on) state_->is_behind = false;
+  }
+  if (goes_on) {
+    Entry entry(*state_->core);
+    if (entry) state_->core->nudge(entry, *state_);
+  }
+  return std::move(taken.message);
 }
 
 std::optional<Value> Mailbox::receive(std::optional<Duration> timeout) {

@@ -60,6 +60,81 @@ typedef enum {
 typedef enum { LINAC_SYNC, LINAC_DIRTY_CPU, LINAC_DIRTY_IO } linac_native_kind;
 typedef enum { LINAC_DELIVERED, LINAC_ALREADY, LINAC_GONE } linac_completion;
 
+/* capabilities.h */
+typedef enum {
+  LINAC_READ,
+  LINAC_WRITE,
+  LINAC_RUN,
+  LINAC_ENVIRONMENT,
+  LINAC_NETWORK,
+  LINAC_CLOCK,
+  LINAC_CODE
+} linac_capability;
+
+/* limits.h: of the VM, and from LINAC_MAX_HEAP on of each process. */
+typedef enum {
+  LINAC_MAX_ATOMS,
+  LINAC_MAX_PROCESSES,
+  LINAC_MAX_MEMORY, /* bytes */
+  LINAC_MAX_TIME,   /* milliseconds */
+  LINAC_MAX_VALUE,  /* bytes */
+  LINAC_MAX_HEAP,   /* bytes */
+  LINAC_MAX_REDUCTIONS,
+  LINAC_MAX_MESSAGES
+} linac_limit;
+
+/* hook.h */
+typedef struct {
+  const linac_value* pid;
+  const char* function; /* module:name/arity */
+  uint64_t reductions;
+  size_t memory;
+  size_t messages;
+} linac_slice;
+typedef enum { LINAC_CONTINUE, LINAC_SUSPEND, LINAC_KILL } linac_slice_answer;
+
+/* events.h */
+typedef enum {
+  LINAC_EVENT_SPAWN,
+  LINAC_EVENT_EXIT,
+  LINAC_EVENT_CRASH,
+  LINAC_EVENT_COLLECTION,
+  LINAC_EVENT_SLOW_NATIVE,
+  LINAC_EVENT_COMPILE,
+  LINAC_EVENT_REFUSAL,
+  LINAC_EVENT_LIMIT
+} linac_event_kind;
+#define LINAC_EVENT_BIT(kind) (1u << (kind))
+#define LINAC_ALL_EVENTS 0xFFu
+
+typedef struct {
+  const char* error_class;
+  const linac_value* reason;
+  const linac_value* stacktrace;
+  const char* initial_call;
+  const char* registered_name;
+  uint64_t reductions;
+  size_t memory;
+  size_t messages;
+  const char* message;
+} linac_crash_report;
+
+/* Which members an event has, events.h says; the others are empty texts, 0 and NULL. */
+typedef struct {
+  linac_event_kind kind;
+  const linac_value* pid;    /* NULL: of the VM */
+  const linac_value* parent; /* NULL: the host */
+  const linac_value* reason; /* NULL: none */
+  const char* function;
+  uint64_t duration; /* nanoseconds */
+  size_t bytes;
+  int is_major;
+  const char* name;
+  uint64_t number;
+  const char* text;
+  const linac_crash_report* crash; /* NULL: none */
+} linac_event;
+
 /* Of the library that is running, as "0.1.0". */
 LINAC_C_API const char* linac_version(void);
 
@@ -118,6 +193,30 @@ LINAC_C_API void linac_options_output(linac_options* options,
                                       void (*output)(void* data, const char* text, size_t length),
                                       void* data);
 
+/* The same for standard_error, and reports of processes that crash. */
+LINAC_C_API void linac_options_errors(linac_options* options,
+                                      void (*errors)(void* data, const char* text, size_t length),
+                                      void* data);
+
+/* A VM may do nothing but what is allowed here: a path, a command or a variable; "*" is everything. `name` does
+ * not matter for LINAC_NETWORK, LINAC_CLOCK and LINAC_CODE, and may be NULL. What is denied stays so. */
+LINAC_C_API void linac_options_allow(linac_options* options, linac_capability capability,
+                                     const char* name);
+LINAC_C_API void linac_options_deny(linac_options* options, linac_capability capability,
+                                    const char* name);
+LINAC_C_API void linac_options_allow_everything(linac_options* options);
+/* 0: none. */
+LINAC_C_API void linac_options_limit(linac_options* options, linac_limit limit, uint64_t most);
+/* Both are called from all threads of the VM, several at a time; what they are given lives until they return. */
+LINAC_C_API void linac_options_slice_hook(linac_options* options,
+                                          linac_slice_answer (*hook)(void* data,
+                                                                     const linac_slice* slice),
+                                          void* data);
+/* `kinds`: LINAC_EVENT_BIT of those that are wanted. */
+LINAC_C_API void linac_options_events(linac_options* options,
+                                      void (*handler)(void* data, const linac_event* event),
+                                      void* data, uint32_t kinds);
+
 /* `options` NULL: the defaults; they stay the caller's. */
 LINAC_C_API linac_vm* linac_vm_create(const linac_options* options, linac_error** error);
 LINAC_C_API void linac_vm_destroy(linac_vm* vm);
@@ -131,10 +230,20 @@ LINAC_C_API linac_value* linac_vm_call(linac_vm* vm, const char* module, const c
 LINAC_C_API linac_process* linac_vm_spawn(linac_vm* vm, const char* module, const char* function,
                                           linac_value** arguments, size_t count,
                                           linac_error** error);
+/* The same with less than the VM has: of `narrowed` what is allowed and denied, and the limits of processes. */
+LINAC_C_API linac_process* linac_vm_spawn_narrowed(linac_vm* vm, const char* module,
+                                                   const char* function, linac_value** arguments,
+                                                   size_t count, const linac_options* narrowed,
+                                                   linac_error** error);
 /* To a pid. What is sent to a process that has ended is lost. 0: `pid` is none. */
 LINAC_C_API int linac_vm_send(linac_vm* vm, const linac_value* pid, const linac_value* message);
 /* 1 and the status that the program has given to erlang:halt; 0: it has not. */
 LINAC_C_API int linac_vm_halt_status(const linac_vm* vm, int* status);
+
+/* The limit that has stopped the VM, as one line, freed with linac_text_free; NULL: none has. */
+LINAC_C_API char* linac_vm_limit_reached(const linac_vm* vm);
+/* The process goes on that the slice hook has suspended. 0: `pid` is none. */
+LINAC_C_API int linac_vm_resume(linac_vm* vm, const linac_value* pid);
 
 /* --- Processes --- */
 LINAC_C_API linac_value* linac_process_pid(const linac_process* process);
@@ -172,7 +281,13 @@ LINAC_C_API int linac_vm_add_async_native(linac_vm* vm, const char* module, cons
                                           void (*free_data)(void*), linac_error** error);
 
 LINAC_C_API size_t linac_call_arity(const linac_call* call);
-LINAC_C_API linac_value* linac_call_argument(const linac_call* call, size_t index);
+/* NULL: there is none of that index, or a copy would be larger than LINAC_MAX_VALUE, which the native then
+ * raises. */
+LINAC_C_API linac_value* linac_call_argument(linac_call* call, size_t index);
+/* What to use for a path, a command and so on, if the process that calls may (Call::allowed in native.h); freed
+ * with linac_text_free. NULL: it may not, and the handler of events was told. */
+LINAC_C_API char* linac_call_allowed(const linac_call* call, linac_capability capability,
+                                     const char* what);
 /* Without making a value: 1, or 0 when the argument is no such. */
 LINAC_C_API int linac_call_int64(const linac_call* call, size_t index, int64_t* out);
 LINAC_C_API int linac_call_double(const linac_call* call, size_t index, double* out);

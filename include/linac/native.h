@@ -16,8 +16,12 @@
 //              thread, begins the work, and returns at once; the process waits, without a thread,
 //              until Async::complete() or fail(), from any thread.
 //
+// A function whose first parameter is a Call& is told of the call: who makes it, and what that may do.
+//
 // Arguments and results are what types.h lists. Arguments of another type raise badarg. Other ways:
 // with an arity, a function `Answer(Call&)`, or `void(Call&, Async)`, looks at the arguments itself.
+//
+// An argument that takes more memory as a C++ value than VmLimits::value_bytes raises {linac_limit, value, Most}.
 //
 // Errors: `throw linac::Raise(...)` or `return linac::Answer::error(...)` raises that in the caller.
 // What else is thrown becomes the error {host_exception, Text}, Text being what() of a std::exception.
@@ -32,6 +36,7 @@
 #include <exception>
 #include <functional>
 
+#include "linac/capabilities.h"
 #include "linac/result.h"
 #include "linac/types.h"
 #include "linac/view.h"
@@ -50,6 +55,11 @@ class Raise {
   static Raise exit(Value reason) { return {"exit", std::move(reason)}; }
   static Raise thrown(Value reason) { return {"throw", std::move(reason)}; }
   static Raise badarg() { return error(Value::atom("badarg")); }
+  // {eperm, Capability, What}, as Linac's own natives say it.
+  static Raise refused(Capability capability, std::string_view what) {
+    return error(
+        Value::tuple({Value::atom("eperm"), Value::atom(capability_name(capability)), what}));
+  }
 
   std::string error_class;  // error, exit or throw; anything else is taken for error
   Value reason;
@@ -81,6 +91,13 @@ class LINAC_EXPORT Call {
   size_t arity() const { return frame_.arity; }
   TermView operator[](size_t index) const { return {frame_.arguments[index], &frame_}; }
   Pid self() const;
+  // Whether the process that calls may do that to `what`: a path that it wants to be read or written, a
+  // command, a variable, or anything that says what for. The answer is what to use for it: of a path the
+  // absolute one that it leads to, without links and `..`, from the Vm's current folder; of a command its
+  // file; of others what was given. Nothing: it may not, and the handler of events has been told
+  // (EventKind::kRefusal). Others may put a link in a path's place meanwhile: open it with O_NOFOLLOW, and
+  // give programs no folders that others write to.
+  std::optional<std::string> allowed(Capability capability, std::string_view what) const;
 
  private:
   detail::Frame& frame_;
@@ -147,6 +164,7 @@ LINAC_EXPORT void return_binary(Frame& frame, const char* data, size_t size);
 LINAC_EXPORT void return_value(Frame& frame, const Value& value);
 LINAC_EXPORT void raise(Frame& frame, const char* error_class, const Value& reason);
 LINAC_EXPORT void raise_badarg(Frame& frame);
+LINAC_EXPORT void raise_too_large(Frame& frame);
 LINAC_EXPORT void raise_host_exception(Frame& frame, const char* what);
 // The process will wait. An exception that is raised afterwards gives the call up.
 LINAC_EXPORT Async begin_async(Frame& frame);
@@ -226,20 +244,33 @@ struct Parameters;
 template <class... As>
 struct Parameters<std::tuple<As...>> {
   static constexpr bool kAsync = false;
+  static constexpr bool kCall = false;
   static constexpr size_t kArity = sizeof...(As);
   using Read = std::tuple<std::optional<std::decay_t<As>>...>;
 
-  // The arguments by the types; false: one does not fit.
+  // The arguments by the types; false: one does not fit, and the frame may raise that already.
   template <size_t... I>
   static bool read(Frame& frame, Read& read, std::index_sequence<I...>) {
-    return ((std::get<I>(read) = Type<std::decay_t<As>>::from(TermView(frame.arguments[I], &frame)))
-                .has_value() &&
-            ...);
+    return ((std::get<I>(read) = read_one<std::decay_t<As>>(frame, I)).has_value() && ...);
+  }
+
+ private:
+  template <class T>
+  static std::optional<T> read_one(Frame& frame, size_t index) {
+    TermView argument(frame.arguments[index], &frame);
+    if constexpr (Expands<T>::value) {
+      if (!fits(argument)) return raise_too_large(frame), std::nullopt;
+    }
+    return Type<T>::from(argument);
   }
 };
 template <class... As>
 struct Parameters<std::tuple<Async, As...>> : Parameters<std::tuple<As...>> {
   static constexpr bool kAsync = true;
+};
+template <class... As>
+struct Parameters<std::tuple<Call&, As...>> : Parameters<std::tuple<As...>> {
+  static constexpr bool kCall = true;
 };
 
 // The entry of a function of ordinary types.
@@ -257,15 +288,29 @@ struct Thunk {
   template <size_t... I>
   static void call(F& function, Frame& frame, std::index_sequence<I...> indices) {
     typename Takes::Read read;
-    if (!Takes::read(frame, read, indices)) return raise_badarg(frame);
+    if (!Takes::read(frame, read, indices)) {
+      return frame.status == kRaises ? void() : raise_badarg(frame);
+    }
     if constexpr (Takes::kAsync) {
       static_assert(std::is_void_v<Return>, "an async native answers through its Async");
       function(begin_async(frame), std::move(*std::get<I>(read))...);
-    } else if constexpr (std::is_void_v<Return>) {
-      function(std::move(*std::get<I>(read))...);
+    } else if constexpr (Takes::kCall) {
+      Call call(frame);
+      run<Return>(frame,
+                  [&]() -> Return { return function(call, std::move(*std::get<I>(read))...); });
+    } else {
+      run<Return>(frame, [&]() -> Return { return function(std::move(*std::get<I>(read))...); });
+    }
+  }
+
+ private:
+  template <class R, class Run>
+  static void run(Frame& frame, Run function) {
+    if constexpr (std::is_void_v<R>) {
+      function();
       return_value(frame, Value::nil());
     } else {
-      answer<std::decay_t<Return>>(frame, function(std::move(*std::get<I>(read))...));
+      answer<std::decay_t<R>>(frame, function());
     }
   }
 };

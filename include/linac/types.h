@@ -100,6 +100,35 @@ template <class T>
 concept Integer =
     std::is_integral_v<T> && !std::is_same_v<T, bool> && !std::is_same_v<T, char> && sizeof(T) <= 8;
 
+// Types of several values, each of which is copied: a small term whose parts are shared a thousand times over
+// makes a large one of those. Those of single values have at most the size of what they are read from.
+template <class T>
+struct IsSingle : std::bool_constant<std::is_arithmetic_v<T>> {};
+template <>
+struct IsSingle<Atom> : std::true_type {};
+template <>
+struct IsSingle<Nil> : std::true_type {};
+template <>
+struct IsSingle<Pid> : std::true_type {};
+template <class T>
+struct Expands : std::false_type {};
+template <>
+struct Expands<Value> : std::true_type {};
+template <class T>
+struct Expands<std::vector<T>> : std::bool_constant<!IsSingle<T>::value> {};
+template <class K, class V, class... Rest>
+struct Expands<std::map<K, V, Rest...>> : std::true_type {};
+template <class K, class V, class... Rest>
+struct Expands<std::unordered_map<K, V, Rest...>> : std::true_type {};
+template <class T>
+struct Expands<std::optional<T>> : Expands<T> {};
+template <class T, class E>
+struct Expands<ResultOf<T, E>> : std::bool_constant<Expands<T>::value || Expands<E>::value> {};
+template <class... Ts>
+struct Expands<std::tuple<Ts...>> : std::bool_constant<(Expands<Ts>::value || ...)> {};
+template <class A, class B>
+struct Expands<std::pair<A, B>> : std::bool_constant<Expands<A>::value || Expands<B>::value> {};
+
 // Walks `source`'s elements, at most as long as `take` answers true.
 template <class Source, class Take>
 bool take_items(const Source& source, Take take) {

@@ -16,6 +16,9 @@ class TermView;
 
 namespace detail {
 
+// Whether a copy may be made of it: VmLimits::value_bytes.
+LINAC_EXPORT bool fits(const TermView& view);
+
 // A call of a native, as the library and the templates in native.h share it.
 struct Frame {
   const uint64_t* arguments;
@@ -100,11 +103,13 @@ class LINAC_EXPORT TermView {
                  &use);
   }
 
-  // A copy that lives as long as it is wanted.
+  // A copy that lives as long as it is wanted; {linac_limit, value, Most} when it would be larger than
+  // VmLimits::value_bytes.
   Value to_value() const;
 
  private:
   friend class ItemRange;
+  friend bool detail::fits(const TermView& view);
   std::optional<int64_t> big_int64() const;
   std::optional<double> boxed_double() const;
   void walk_entries(void (*use)(void*, const TermView&, const TermView&), void* data) const;

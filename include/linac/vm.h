@@ -20,6 +20,10 @@
 #include <chrono>
 #include <functional>
 
+#include "linac/capabilities.h"
+#include "linac/events.h"
+#include "linac/hook.h"
+#include "linac/limits.h"
 #include "linac/native.h"
 #include "linac/result.h"
 #include "linac/value.h"
@@ -57,9 +61,25 @@ struct VmOptions {
   // Programs read the process's standard input, and print to its standard output and error where the
   // functions above are unset.
   bool use_stdio = false;
+
+  // --- What programs may do and use ---
+  Capabilities capabilities;     // nothing
+  VmLimits limits;               // of all together
+  ProcessLimits process_limits;  // of each
+
+  // --- Looking on ---
+  SliceHook slice_hook;
+  EventHandler on_event;
+  uint32_t events = kAllEvents;  // those that on_event is called for, by event_bit()
 };
 
-struct SpawnOptions {};
+struct SpawnOptions {
+  // Of the Vm's capabilities those that are here, too; for this process and all that it spawns.
+  // Unset: the Vm's. The boundary that holds against programs that mean harm is the Vm (docs/sandbox.md).
+  std::optional<Capabilities> capabilities;
+  // The smaller of the Vm's and these; of each of these processes.
+  ProcessLimits limits;
+};
 
 struct CallOptions : SpawnOptions {
   // The process is killed, and the call answers ErrorKind::kTimeout. Unset: none.
@@ -73,6 +93,7 @@ struct Exit {
   Value reason;                // what links and monitors see; `normal` when it returned
   Exception exception;         // that ended it, unless it returned; killed by others: class exit
   bool out_of_memory = false;  // it was over its heap limit
+  bool over_limit = false;     // the same, or over another limit of its own
   std::string message;         // for a user: one line, empty when it returned
 };
 
@@ -172,6 +193,8 @@ class LINAC_EXPORT Vm {
   bool send(std::string_view registered_name, const Value& message);
   // As exit(Pid, Reason).
   void exit(Pid pid, const Value& reason);
+  // The process goes on that the slice hook has suspended.
+  void resume(Pid pid);
   // An error: it has ended, or does not answer in time.
   Result<ProcessInfo> info(Pid pid);
   Result<Mailbox> open_mailbox();
@@ -180,6 +203,8 @@ class LINAC_EXPORT Vm {
 
   // What the program has given to erlang:halt; nothing: it has not. All processes have ended then.
   std::optional<int> halt_status() const;
+  // The limit that has stopped the Vm, as one line; nothing: none has.
+  std::optional<std::string> limit_reached() const;
   // Ends all processes as erlang:halt does. What waits gets ErrorKind::kHalted.
   void halt(int status = 0);
 

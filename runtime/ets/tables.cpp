@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/memory_account.h"
 #include "runtime/sched/clock.h"
 
 namespace linac {
@@ -85,6 +86,9 @@ EtsTables::~EtsTables() {
   for (size_t i = 0; i < name_chunks_; i++) delete[] names_[i].load();
 }
 
+// What a table takes without objects, about, for its VM's account.
+constexpr size_t kTableBytes = 4096;
+
 EtsTable* EtsTables::take_block() {
   if (!free_.empty()) {
     EtsTable* table = at(free_.back());
@@ -124,8 +128,12 @@ EtsTables::New EtsTables::make(Process& process, Term name, const EtsOptions& op
   std::lock_guard guard(mutex_);
   Slot* slot = options.named ? name_slot(name, true) : nullptr;
   if (slot && slot->load(std::memory_order_relaxed)) return {nullptr, true};
+  if (current_account && !current_account->take(kTableBytes)) return {};
   EtsTable* table = take_block();
-  if (!table) return {};
+  if (!table) {
+    if (current_account) current_account->give(kTableBytes);
+    return {};
+  }
   Exclusive exclusive(*table);
   table->options = options;
   table->name = name;
@@ -173,6 +181,7 @@ EtsTables::Remains EtsTables::empty(EtsTable& table) {
   table.fixers.clear();
   table.fixed.store(0, std::memory_order_relaxed);
   table.hidden.clear();
+  if (current_account) current_account->give(kTableBytes);
   Remains remains{std::move(table.hash), std::move(table.tree), table.heir_data};
   table.heir_data = nullptr;
   table.heir = kNoTerm;

@@ -1,5 +1,6 @@
 #include "runtime/exec/slice.h"
 
+#include "runtime/exec/watch.h"
 #include "runtime/sched/clock.h"
 
 namespace linac {
@@ -73,7 +74,7 @@ void suspend(Scheduler& own, Process& process) {
 Process* switch_in_receive(Process& from) {
   Scheduler& own = *from.scheduler;
   int64_t used = kSliceReductions - from.reductions_left;
-  if (own.switch_budget <= used || from.vm->watch) return nullptr;
+  if (own.switch_budget <= used || watch_of(*from.vm)) return nullptr;
   Process* next = own.queue.take();
   if (!next) return nullptr;
   if (!goes_on_in_receive(*next, from.resume)) {

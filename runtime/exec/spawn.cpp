@@ -83,10 +83,10 @@ Process* make_uncounted(VmContext& vm, SchedulerMemory& memory, const Word* code
 Process* make_calling(VmContext& vm, SchedulerMemory& memory, const Word* code,
                       const ExportIdentity& name, std::span<const Term> arguments,
                       ProcessRole role) {
-  bool counted = vm.watch && is_counted(role);
-  if (counted && !vm.watch->add_process()) return nullptr;
+  bool counted = watch_of(vm) && is_counted(role);
+  if (counted && !watch_of(vm)->add_process()) return nullptr;
   Process* process = make_uncounted(vm, memory, code, name, arguments, role);
-  if (!process && counted) vm.watch->remove_process();
+  if (!process && counted) watch_of(vm)->take_back_process();
   return process;
 }
 

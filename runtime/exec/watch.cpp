@@ -3,6 +3,7 @@
 #include <signal.h>
 
 #include <chrono>
+#include <utility>
 
 #include "core/base/memory_account.h"
 #include "runtime/exec/exception.h"
@@ -84,6 +85,41 @@ bool Watch::add_process() {
   return false;
 }
 
+// Processes that have few are counted by how many may live at once.
+void Watch::count_relations(const Process& process) {
+  constexpr size_t kFew = 64;
+  constexpr size_t kBytes = 200;  // of one, about, with what it is at the other end
+  size_t count = 0;
+  if (const Relations* all = process.relations_.get()) {
+    count = all->links.size() + all->watching.size() + all->watchers.size() + all->aliases.size() +
+            all->suspending.size() + all->suspended_by.size();
+  }
+  if (count > kFew) {
+    set_relation_bytes(process, count * kBytes);
+  } else if (has_relation_bytes_.load(std::memory_order_relaxed)) {
+    set_relation_bytes(process, 0);
+  }
+}
+
+void Watch::set_relation_bytes(const Process& process, size_t bytes) {
+  std::lock_guard lock(relations_mutex_);
+  size_t before = 0;
+  if (bytes == 0) {
+    auto node = relation_bytes_.extract(process.pid.bits);
+    if (node) before = node.mapped();
+  } else {
+    before = std::exchange(relation_bytes_[process.pid.bits], bytes);
+  }
+  has_relation_bytes_.store(!relation_bytes_.empty(), std::memory_order_relaxed);
+  vm_.account->give(before);
+  vm_.account->take_anyway(bytes);
+}
+
+void Watch::remove_process(const Process& process) {
+  processes_.fetch_sub(1, std::memory_order_relaxed);
+  if (has_relation_bytes_.load(std::memory_order_relaxed)) set_relation_bytes(process, 0);
+}
+
 bool Watch::end_by_limit(Process& process, LimitKind kind, uint64_t most) {
   if (vm_.wants(EventKind::kLimit)) {
     Event event{EventKind::kLimit};
@@ -104,6 +140,7 @@ bool Watch::end_by_limit(Process& process, LimitKind kind, uint64_t most) {
 }
 
 bool Watch::goes_on(Process& process, bool used_up) {
+  if (vm_.account) count_relations(process);
   if (vm_.account && vm_.account->is_over()) reach(LimitKind::kMemory, limits_.memory_bytes);
   if (limits_.atoms != 0 && vm_.atoms->was_full()) reach(LimitKind::kAtoms, limits_.atoms);
   if (process.role != ProcessRole::kProgram) return true;

@@ -13,10 +13,12 @@
 // Threads: schedulers, several at a time; set_hook() while none runs.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
 #include <thread>
+#include <unordered_map>
 
 #include "core/term/identity.h"
 #include "runtime/process/limits.h"
@@ -62,13 +64,16 @@ class Watch {
 
   // One process or port more, or less. False: that is too much, and the Vm is over its limit.
   [[nodiscard]] bool add_process();
-  void remove_process() { processes_.fetch_sub(1, std::memory_order_relaxed); }
+  void take_back_process() { processes_.fetch_sub(1, std::memory_order_relaxed); }
+  void remove_process(const Process& process);
 
   // Ends the Vm.
   void reach(LimitKind kind, uint64_t most);
   LimitReached reached;
 
  private:
+  void count_relations(const Process& process);
+  void set_relation_bytes(const Process& process, size_t bytes);
   bool end_by_limit(Process& process, LimitKind kind, uint64_t most);
   void run_clock();
 
@@ -79,11 +84,22 @@ class Watch {
   bool has_policies_ = false;
   std::function<void()> overrun_;
   std::atomic<size_t> processes_{0};
-  std::mutex mutex_;  // of the clock
+  std::atomic<bool> has_relation_bytes_{false};
+  std::mutex relations_mutex_;
+  std::unordered_map<Word, size_t> relation_bytes_;  // of processes that have many, by their pids
+  std::mutex mutex_;                                 // of the clock
   std::condition_variable ending_;
   bool ended_ = false;
   std::thread clock_;
 };
+
+// The Vm's, or null: nobody looks after slices. A host may set it while processes run.
+inline Watch* watch_of(const VmContext& vm) {
+  return std::atomic_ref(const_cast<Watch*&>(vm.watch)).load(std::memory_order_relaxed);
+}
+inline void set_watch(VmContext& vm, Watch* watch) {
+  std::atomic_ref(vm.watch).store(watch, std::memory_order_relaxed);
+}
 
 // Whose name suspensions by the host have.
 inline constexpr Word kHostSuspends = kNoTerm.bits;

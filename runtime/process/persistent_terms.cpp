@@ -2,6 +2,7 @@
 
 #include <mutex>
 
+#include "core/base/memory_account.h"
 #include "core/term/compare.h"
 #include "core/term/hash.h"
 #include "core/term/shared_bytes.h"
@@ -9,6 +10,9 @@
 #include "runtime/memory/off_heap.h"
 
 namespace linac {
+
+// What a row takes besides its terms, about.
+static constexpr size_t kRowBytes = 100;
 
 PersistentTerms::~PersistentTerms() {
   for (OffHeapList& list : kept_) release_off_heap(list);
@@ -25,6 +29,10 @@ PersistentTerms::Rows::const_iterator PersistentTerms::find(Term key) const {
 Term PersistentTerms::keep(Term term) {
   size_t words = measure_copy(term, &area_);
   if (words == 0) return term;
+  // Nothing of it is freed before the VM is, so nothing is given back.
+  if (current_account && (words > kNeverThere - 1 || !current_account->take(words * sizeof(Word)))) {
+    return kNoTerm;
+  }
   auto space = area_.reserve(words);
   if (!space) return kNoTerm;
   Term copy = copy_term(term, *space, &area_);
@@ -50,6 +58,7 @@ PersistentTerms::Put PersistentTerms::put(Term key, Term value, bool only_new) {
   if (found == rows_.end()) {
     Term kept_key = keep(key);
     if (kept_key == kNoTerm) return Put::kNoMemory;
+    if (current_account && !current_account->take(kRowBytes)) return Put::kNoMemory;
     rows_.emplace(map_hash(atoms_, key), std::pair(kept_key, kept));
   } else {
     Term kept_key = found->second.first;
@@ -69,6 +78,7 @@ bool PersistentTerms::erase(Term key) {
   std::unique_lock lock(mutex_);
   auto found = find(key);
   if (found == rows_.end()) return false;
+  if (current_account) current_account->give(kRowBytes);
   rows_.erase(found);
   return true;
 }

@@ -111,7 +111,7 @@ class Worker {
                      kSliceReductions - own_.switch_budget;
     Process& process = *own_.registers.process;  // another one after switch_in_receive()
     account_slice(own_, process);
-    if (vm_.watch && !may_go_on(process, exit)) [[unlikely]] {
+    if (watch_of(vm_) && !may_go_on(process, exit)) [[unlikely]] {
       return end(process);
     }
     switch (exit) {
@@ -134,7 +134,7 @@ class Worker {
   // Once it has left, a process that has ended or that a dirty thread is to have is nobody's to judge.
   bool may_go_on(Process& process, RunExit exit) {
     return exit == RunExit::kFinish || process.dirty ||
-           vm_.watch->goes_on(process, exit == RunExit::kSlice);
+           watch_of(vm_)->goes_on(process, exit == RunExit::kSlice);
   }
 
   void tell_of_end(Process& process) {
@@ -159,9 +159,9 @@ class Worker {
       vm_.report_exit(process);
     }
     if (vm_.events != 0) tell_of_end(process);
-    if (vm_.watch &&
+    if (watch_of(vm_) &&
         (process.role == ProcessRole::kProgram || process.role == ProcessRole::kPort)) {
-      vm_.watch->remove_process();
+      watch_of(vm_)->remove_process(process);
     }
     if (TimerNode& timer = process.receive_timer; timer.armed.load()) timer.wheel->disarm(timer);
     end_tables(process);
@@ -202,7 +202,7 @@ RunResult run_first(VmContext& vm, Stop is_over) {
   Schedulers& group = *vm.schedulers;
   bool halted = false;
   AccountScope account(vm.account);
-  if (vm.watch) vm.watch->start_clock();
+  if (watch_of(vm)) watch_of(vm)->start_clock();
   group.resume();
   Worker(vm, group.first()).run([&] {
     halted = vm.halt->requested.load(std::memory_order_acquire);

@@ -93,7 +93,7 @@ Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
   context_.arguments = options.arguments;
   context_.capabilities = &capabilities_;
   context_.folder = &folder_;
-  if (watch_.is_needed()) context_.watch = &watch_;
+  if (watch_.is_needed()) set_watch(context_, &watch_);
 }
 
 // Before any memory is mapped for programs.
@@ -113,7 +113,7 @@ void Vm::apply_limits(const VmLimits& limits) {
 PolicyReference Vm::make_policy(const Capabilities& capabilities, const ProcessLimits& limits) {
   auto* policy = new Policy(capabilities_.narrowed(capabilities), process_limits_.narrowed(limits));
   watch_.expect_policies();
-  context_.watch = &watch_;
+  set_watch(context_, &watch_);
   return PolicyReference(policy);
 }
 
@@ -124,7 +124,7 @@ void Vm::set_event_handler(std::function<void(const Event&)> handler, uint32_t e
 
 void Vm::set_slice_hook(SliceHook hook) {
   watch_.set_hook(std::move(hook));
-  context_.watch = watch_.is_needed() ? &watch_ : nullptr;
+  set_watch(context_, watch_.is_needed() ? &watch_ : nullptr);
 }
 
 // Their threads wake schedulers, which go first.

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Installs liblinac into a temporary folder and builds and runs hosts outside the tree with it.
+"""Installs liblinac into a temporary folder and builds and runs hosts outside the tree with it: those of
+outside/, and the one of examples/workflow, which has to do what `linac run` does.
 
-Usage: outside_test.py --build BUILD [--cmake CMAKE] [TEST...]
+Usage: outside_test.py --build BUILD --linac LINAC [--cmake CMAKE] [TEST...]
 """
 
 import argparse
@@ -14,7 +15,8 @@ import tempfile
 import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
-OPTIONS = argparse.Namespace(build=None, cmake="cmake")
+WORKFLOW = HERE.parents[1] / "examples/workflow"
+OPTIONS = argparse.Namespace(build=None, linac=None, cmake="cmake")
 
 CPP_OUTPUT = """\
 double: {value,42}
@@ -31,6 +33,53 @@ double: {error,badarg}
 later: {value,{answer,1.5}}
 exit: reason 2
 """
+
+
+WORKFLOW_OUTPUT = """\
+--- as it came
+pear
+apple
+fig
+apple
+--- sorted
+apple
+fig
+pear
+"""
+
+
+def meridian(function, reason):
+    return f"{function}: {{error,{{meridian,{function},{reason}}}}}"
+
+
+def refused(function, capability, what):
+    return meridian(function, f'{{eperm,{capability},<<"{what}">>}}')
+
+
+TRICKS = [
+    'read_file: <<"b\\na\\n">>',
+    refused("read_file", "read", "../outside/secret.txt"),
+    refused("read_file", "read", "link/secret.txt"),
+    refused("read_file", "read", "secret_link"),
+    refused("read_file", "read", "below/../../outside/secret.txt"),
+    refused("read_file", "read", "/etc/passwd"),
+    meridian("read_file", "enoent"),
+    meridian("read_file", "eisdir"),
+    "write_file: nil",
+    refused("write_file", "write", "../outside/new.txt"),
+    refused("write_file", "write", "secret_link"),
+    meridian("write_file", "enoent"),
+    'run_command: <<"b\\na\\n">>',
+    meridian("run_command", """{exit_status,2,<<"sort: unrecognized option '--no-such-option'\\n"""
+             """Try 'sort --help' for more information.\\n">>}"""),
+    meridian("run_command", """{exit_status,2,<<"sort: cannot read: 'here.txt; echo escaped': """
+             """No such file or directory\\n">>}"""),
+    refused("run_command", "run", "sh"),
+    refused("run_command", "run", "/bin/sh"),
+    refused("run_command", "run", "./sort"),
+    'getenv: {error,{eperm,env,<<"HOME">>}}',
+    "cmd: {error,badarg}",
+]
 
 
 def run(*words, **options):
@@ -60,6 +109,34 @@ class Outside(unittest.TestCase):
         run(OPTIONS.cmake, "--build", build)
         return build
 
+    def build_workflow(self, library):
+        source, build = self.folder / "workflow_host", self.folder / f"workflow_{library}"
+        if not source.exists():
+            shutil.copytree(WORKFLOW, source)
+        run(OPTIONS.cmake, "-S", source, "-B", build, f"-DCMAKE_PREFIX_PATH={self.prefix}",
+            f"-DLINAC_LIBRARY={library}")
+        run(OPTIONS.cmake, "--build", build)
+        return build / "workflow_host"
+
+    def runs_of_workflow(self):
+        """What to put before a module's file, by the API and by the command line."""
+        yield [self.build_workflow("shared")]
+        yield [self.build_workflow("static")]
+        if OPTIONS.linac:
+            yield [OPTIONS.linac, "run", "--allow-read=.", "--allow-write=.", "--allow-run=sort"]
+
+    def place(self, name):
+        """An allowed folder, with what leads out of it, and what lies outside."""
+        base = pathlib.Path(tempfile.mkdtemp(prefix=name, dir=self.folder))
+        folder = base / "allowed"
+        (folder / "below").mkdir(parents=True)
+        (base / "outside").mkdir()
+        (base / "outside/secret.txt").write_text("secret")
+        (folder / "here.txt").write_text("b\na\n")
+        (folder / "link").symlink_to(base / "outside")
+        (folder / "secret_link").symlink_to("../outside/secret.txt")
+        return folder
+
     def check_hosts(self, build):
         module = HERE / "embed_cases.beam"
         self.assertEqual(run(build / "host_cpp", module), CPP_OUTPUT)
@@ -73,6 +150,37 @@ class Outside(unittest.TestCase):
 
     def test_static(self):
         self.check_hosts(self.build("static", "-DWITH_STATIC=ON"))
+
+    def test_workflow(self):
+        for words in self.runs_of_workflow():
+            with self.subTest(words[0]):
+                folder = self.place("workflow")
+                shutil.copy(WORKFLOW / "input.txt", folder)
+                self.assertEqual(run(*words, WORKFLOW / "workflow.beam", cwd=folder), "")
+                self.assertEqual((folder / "output.txt").read_text(), WORKFLOW_OUTPUT)
+                (folder / "input.txt").unlink()
+                (folder / "input.txt").symlink_to("/etc/hostname")
+                done = subprocess.run([*words, WORKFLOW / "workflow.beam"], cwd=folder, text=True,
+                                      capture_output=True, timeout=600)
+                self.assertEqual(done.returncode, 1)
+                self.assertIn('{meridian,read_file,{eperm,read,<<"input.txt">>}}', done.stderr)
+
+    def test_workflow_that_means_harm(self):
+        for words in self.runs_of_workflow():
+            with self.subTest(words[0]):
+                folder = self.place("tricks")
+                tricks = HERE.parent / "sandbox/workflow_tricks.beam"
+                output = subprocess.run([*words, tricks], cwd=folder, text=True, timeout=600,
+                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                        check=True).stdout
+                lines = output.splitlines()
+                self.assertEqual(lines[:len(TRICKS)], TRICKS)
+                self.assertNotIn("escaped\n", "".join(lines[len(TRICKS):]))
+                self.assertIn('{eperm,env,<<"HOME">>}', output)
+                outside = folder.parent / "outside"
+                self.assertEqual([path.name for path in outside.iterdir()], ["secret.txt"])
+                self.assertEqual((outside / "secret.txt").read_text(), "secret")
+                self.assertEqual((folder / "new.txt").read_text(), "new")
 
     def test_pkg_config(self):
         if not shutil.which("pkg-config"):
@@ -102,8 +210,9 @@ class Outside(unittest.TestCase):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--build", required=True)
+    parser.add_argument("--linac")
     parser.add_argument("--cmake", default="cmake")
-    known, rest = parser.parse_known_args(namespace=OPTIONS)
+    _, rest = parser.parse_known_args(namespace=OPTIONS)
     unittest.main(argv=[sys.argv[0], *rest])
 
 

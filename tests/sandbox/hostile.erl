@@ -7,7 +7,16 @@
          atom_flood/0, atom_flood_of_terms/0, huge_message/0, huge_message_to_child/0, huge_spawn/0,
          huge_spawn_of_many/0, huge_dictionary/0, huge_items/0, huge_tags/0, huge_object/0, huge_reason/0, message_flood/0, flood_of_another/0, timer_flood/0,
          long_native/0, neighbour/1]).
--export([bomb/0, holder/1, not_tail/1, holder_of_many/9]).
+-export([flood_of_tables/0, flood_of_binaries/0, flood_of_monitors/0, flood_of_aliases/0,
+         flood_of_persistent_terms/0, flood_of_counters/0, one_large_array/0, flood_of_commands/1,
+         hostile_handler/0, noise/0]).
+%% For hosts.
+-export([give_bush/0, raise_bush/0, exit_with_bush/0, fun_of_bush/0, pass_bush/1, send_bush/2, flood/1,
+         wide/2, pass_wide/3, ignores_end/1, told/1]).
+%% Walks without end of one native.
+-export([compare_bushes/0, hash_bush/0, encode_bush/0, print_bush/0, write_bush/0, size_bush/0,
+         flatten_bush/0, convert_bush/0, join_bush/0]).
+-export([bomb/0, holder/1, not_tail/1, holder_of_many/9, log/2]).
 
 %% Whatever is raised, once more.
 stubbornly(Fun) ->
@@ -173,6 +182,84 @@ timer_flood() -> stubbornly(fun() -> erlang:send_after(1000000, self(), lists:se
 
 %% One call of a native for a long while.
 long_native() -> stubbornly(fun() -> lists:seq(1, 3000000) -- lists:seq(3000000, 1, -1) end).
+
+flood_of_tables() -> stubbornly(fun() -> tables() end).
+
+tables() ->
+    _ = ets:new(table, [public]),
+    tables().
+
+flood_of_binaries() -> stubbornly(fun() -> keep_binaries([]) end).
+
+keep_binaries(All) -> keep_binaries([binary:copy(<<"0123456789">>, 100) | All]).
+
+flood_of_monitors() ->
+    Child = spawn(fun waits_for_ever/0),
+    stubbornly(fun() -> monitors(Child) end).
+
+monitors(Child) ->
+    _ = monitor(process, Child),
+    monitors(Child).
+
+flood_of_aliases() -> stubbornly(fun() -> aliases() end).
+
+aliases() ->
+    _ = alias(),
+    aliases().
+
+flood_of_persistent_terms() -> stubbornly(fun() -> persistent_terms(0) end).
+
+persistent_terms(N) ->
+    persistent_term:put(N, lists:seq(1, 100)),
+    persistent_terms(N + 1).
+
+flood_of_counters() -> stubbornly(fun() -> keep_counters([]) end).
+
+keep_counters(All) -> keep_counters([counters:new(1000, []) | All]).
+
+one_large_array() -> stubbornly(fun() -> atomics:new(1 bsl 32, []) end).
+
+flood_of_commands(Command) -> stubbornly(fun() -> keep_ports(Command, []) end).
+
+keep_ports(Command, All) ->
+    keep_ports(Command, [open_port({spawn_executable, binary_to_list(Command)}, []) | All]).
+
+%% A handler of its own that never comes back, and crashes to be told to it.
+hostile_handler() ->
+    try logger:add_handler(hostile, ?MODULE, #{}) catch _:_ -> ok end,
+    stubbornly(fun() -> spawn(fun() -> error(told) end) end).
+
+log(_, _) -> endless_loop().
+
+noise() -> stubbornly(fun() -> io:put_chars(lists:duplicate(10000, $x)) end).
+
+give_bush() -> bush(60).
+raise_bush() -> error(bush(60)).
+exit_with_bush() -> exit(bush(60)).
+fun_of_bush() ->
+    Bush = bush(60),
+    fun() -> Bush end.
+pass_bush(Name) -> host:Name(bush(60)).
+send_bush(To, Depth) -> To ! bush(Depth), sent.
+flood(To) -> To ! [message], flood(To).
+%% A table of Rows that are one.
+wide(Rows, Columns) -> lists:duplicate(Rows, lists:seq(1, Columns)).
+pass_wide(Name, Rows, Columns) -> host:Name(wide(Rows, Columns)).
+ignores_end(To) ->
+    process_flag(trap_exit, true),
+    To ! {self(), ready},
+    endless_loop().
+told(Name) -> try host:Name(bush(60)) catch Class:Reason -> {Class, Reason} end.
+
+compare_bushes() -> stubbornly(fun() -> bush(60) =:= bush(60) end).
+hash_bush() -> stubbornly(fun() -> erlang:phash2(bush(60)) end).
+encode_bush() -> stubbornly(fun() -> term_to_binary(bush(60)) end).
+print_bush() -> stubbornly(fun() -> io:format("~p~n", [bush(60)]) end).
+write_bush() -> stubbornly(fun() -> io_lib:format("~w", [bush(60)]) end).
+size_bush() -> stubbornly(fun() -> erts_debug:flat_size(bush(60)) end).
+flatten_bush() -> stubbornly(fun() -> iolist_to_binary(bush(60)) end).
+convert_bush() -> stubbornly(fun() -> unicode:characters_to_binary(bush(60)) end).
+join_bush() -> stubbornly(fun() -> lists:flatten(bush(60)) end).
 
 %% What a program beside these does: it has to come to its end.
 neighbour(N) ->

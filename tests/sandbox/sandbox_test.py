@@ -84,7 +84,10 @@ class Limits(SandboxTest):
     def test_memory(self):
         for function in ("endless_list", "endless_binary", "one_large_binary", "endless_table", "many_heaps",
                          "deep_recursion",
-                         "deep_recursion_caught", "raised_maximum", "timer_flood"):
+                         "deep_recursion_caught", "raised_maximum", "timer_flood",
+                         "flood_of_tables", "flood_of_binaries", "flood_of_monitors",
+                         "flood_of_aliases", "flood_of_counters", "one_large_array",
+                         "flood_of_persistent_terms"):
             with self.subTest(function):
                 self.assert_stopped(function, self.MEMORY, "--max-memory", "256m")
 
