@@ -3,6 +3,7 @@
 #include <openssl/err.h>
 #include <openssl/params.h>
 #include <openssl/rand.h>
+#include <algorithm>
 
 #include "bifs/crypto_support.h"
 #include "bifs/text.h"
@@ -342,25 +343,36 @@ NativeResult linac_crypto_pbkdf2_hmac_5(NativeCall& call) {
   if (!need_openssl()) return no_openssl(call);
   const char* file = "pbkdf2_hmac.c";
   auto count = [&](uint32_t argument) {
-    return call[argument].is_small() ? call[argument].small_value() : 0;
+    return call[argument].is_small() ? call[argument].small_value() : -1;
   };
-  if (count(3) < 1 || count(3) > INT32_MAX) {
-    return crypto_failed(call, {"badarg", file, 79, "Must be > 0", 4});
+  for (int argument : {3, 4}) {
+    int64_t value = count(static_cast<uint32_t>(argument));
+    int line = argument == 3 ? 77 : 82;
+    if (value < 0) return crypto_failed(call, {"badarg", file, line, "Not integer", argument + 1});
+    if (value == 0) {
+      return crypto_failed(call, {"badarg", file, line + 2, "Must be > 0", argument + 1});
+    }
   }
-  if (count(4) < 1 || count(4) > INT32_MAX) {
-    return crypto_failed(call, {"badarg", file, 84, "Must be > 0", 5});
-  }
-  const EVP_MD* digest = digest_named(atom_argument(call, 0));
+  std::string_view name = atom_argument(call, 0);
+  const EVP_MD* digest = digest_named(name);
   if (!digest) return crypto_failed(call, {"badarg", file, 36, "Bad digest type", 1});
+  constexpr std::string_view kEligible[] = {"sha",    "sha224",     "sha256",    "sha384",
+                                            "sha512", "sha512_224", "sha512_256"};
+  if (std::find(std::begin(kEligible), std::end(kEligible), name) == std::end(kEligible)) {
+    return crypto_failed(call, {"badarg", file, 40, "Not eligible digest type", 1});
+  }
   auto password = secret_argument(call, 1), salt = secret_argument(call, 2);
   if (!password) return crypto_failed(call, {"badarg", file, 43, "Not binary", 2});
   if (!salt) return crypto_failed(call, {"badarg", file, 46, "Not binary", 3});
+  if (count(3) > INT32_MAX || count(4) > INT32_MAX) {
+    return crypto_failed(call, {"error", file, 63, "Low-level call failed", 0});
+  }
   Secret key(static_cast<size_t>(count(4)));
   int done = PKCS5_PBKDF2_HMAC(reinterpret_cast<const char*>(password->data()),
                                static_cast<int>(password->size()), salt->data(),
                                static_cast<int>(salt->size()), static_cast<int>(count(3)), digest,
                                static_cast<int>(key.size()), key.data());
-  if (done != 1) return crypto_failed(call, {"error", file, 94, "Low-level call failed", 0});
+  if (done != 1) return crypto_failed(call, {"error", file, 63, "Low-level call failed", 0});
   return give(call, key);
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <climits>
+#include <utility>
 
 #include "bifs/binary_argument.h"
 #include "bifs/iolist.h"
@@ -280,6 +281,12 @@ Regex* compile_regex(std::string_view pattern, const RegexOptions& options, Rege
   RegexSource::Fault fault = source.fault(code, std::move(message), offset);
   if (fault.code == 0) {
     pcre2_code* other = first_line && !anchored ? compile(without) : nullptr;
+    uint32_t found = 0;  // `^` at the front anchors, too
+    pcre2_pattern_info(compiled, PCRE2_INFO_ALLOPTIONS, &found);
+    if (other != nullptr && (found & PCRE2_ANCHORED) != 0) {
+      pcre2_code_free(compiled);
+      compiled = std::exchange(other, nullptr);
+    }
     return new Regex(compiled, other, options.unicode);
   }
   pcre2_code_free(compiled);

@@ -269,7 +269,8 @@ class Run {
   void run_global(const Regex& regex, std::string_view subject, const RegexOptions& options) {
     auto spec = read_capture(atoms_, options, regex);
     if (options.offset > subject.size()) {
-      result_.kind = Kind::kStatus;  // no match, whatever is to be captured
+      // No match, whatever the list of captures holds.
+      if (spec || options.capture.is_list()) result_.kind = Kind::kStatus;
       return;
     }
     if (!spec || other_lines_) return;

@@ -204,14 +204,23 @@ RegexSource::Fault RegexSource::fault(int code, std::string message, size_t offs
       bool option = at >= 3 && pattern_.substr(at - 3, 3) == "(?a";
       if (!option) break;
       if (at < pattern_.size() && std::strchr("DPSTW", pattern_[at]) != nullptr) at++;
-      if (at == pattern_.size()) {
-        return {PCRE2_ERROR_MISSING_CLOSING_PARENTHESIS, "missing closing parenthesis", at};
+      if (at >= pattern_.size()) {
+        return {PCRE2_ERROR_MISSING_CLOSING_PARENTHESIS, "missing closing parenthesis",
+                pattern_.size()};
       }
       if (std::strchr("imnsxJU^-):", pattern_[at]) == nullptr) at++;
       break;
     }
     case PCRE2_ERROR_BAD_SUBPATTERN_REFERENCE:
       if (ends_numbered_reference(text(), offset)) at++;
+      break;
+    case PCRE2_ERROR_BAD_RELATIVE_REFERENCE:
+      message = "digit expected after (?+";
+      at += 2;
+      if (at > pattern_.size()) {
+        return {PCRE2_ERROR_MISSING_CLOSING_PARENTHESIS, "missing closing parenthesis",
+                pattern_.size()};
+      }
       break;
     case PCRE2_ERROR_UNSUPPORTED_ESCAPE_SEQUENCE:
       if (at > 0 && pattern_[at - 1] == 'N') at++;

@@ -46,7 +46,7 @@ class ZlibStream final : public Resource {
       done = inflateEnd(&stream);
       if (!at_end) done = Z_DATA_ERROR;
     }
-    if (!queue.empty() && mode == StreamMode::kDeflate) done = Z_DATA_ERROR;
+    if (!queued().empty()) done = Z_DATA_ERROR;
     mode = StreamMode::kNone;
     forget();
     return done;
@@ -184,11 +184,7 @@ NativeResult run(NativeCall& call, ZlibStream& z) {
     return give_output(call, "need_dictionary", output, static_cast<uint32_t>(z.stream.adler));
   }
   if (code != Z_OK && code != Z_STREAM_END && code != Z_BUF_ERROR) return done_as(call, code);
-  if (code == Z_STREAM_END) {
-    z.at_end = true;
-    bool cuts = !deflates && z.after_end == AfterEnd::kCut;
-    if (cuts) z.take(z.queued().size());
-  }
+  if (code == Z_STREAM_END) z.at_end = true;
   bool more = !z.queued().empty() || (z.stream.avail_out == 0 && !z.at_end);
   return give_output(call, more ? "continue" : "finished", output);
 }

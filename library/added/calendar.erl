@@ -3,9 +3,11 @@
 %% What is not taken over: that fractions of seconds go forward before 1970 too (docs/differences.md).
 -module(calendar).
 -overrides([date_to_gregorian_days/3, time_to_seconds/1, system_time_to_rfc3339_do/4]).
+-overrides([check/3, day_of_the_week/3, is_leap_year/1, last_day_of_the_month/2, system_time_to_datetime/1]).
 -replaces([rfc3339_to_system_time/1, rfc3339_to_system_time/2, gregorian_days_to_date/1]).
 -replaces([gregorian_seconds_to_datetime/1, valid_date/3, valid_date/1]).
--export([date_to_gregorian_days/3, time_to_seconds/1]).
+-export([date_to_gregorian_days/3, time_to_seconds/1, is_leap_year/1, last_day_of_the_month/2]).
+-export([day_of_the_week/3]).
 -export([rfc3339_to_system_time/1, rfc3339_to_system_time/2]).
 -export([gregorian_days_to_date/1, gregorian_seconds_to_datetime/1, valid_date/3, valid_date/1]).
 -export([universal_time_to_system_time/1, universal_time_to_system_time/2]).
@@ -66,8 +68,34 @@ time_to_seconds({Hour, Minute, Second})
        is_integer(Second), 0 =< Second, Second < 60 ->
     Hour * 3600 + Minute * 60 + Second.
 
+is_leap_year(Year) when is_integer(Year) ->
+    Year rem 4 =:= 0 andalso (Year rem 100 =/= 0 orelse Year rem 400 =:= 0).
+
+last_day_of_the_month(Year, 2) when is_integer(Year) ->
+    case is_leap_year(Year) of
+        true -> 29;
+        false -> 28
+    end;
+last_day_of_the_month(Year, Month)
+  when is_integer(Year), Month =:= 4; is_integer(Year), Month =:= 6; is_integer(Year), Month =:= 9;
+       is_integer(Year), Month =:= 11 -> 30;
+last_day_of_the_month(Year, Month)
+  when is_integer(Year), is_integer(Month), Month > 0, Month < 13 -> 31.
+
+day_of_the_week(Year, Month, Day) ->
+    Days = calendar:date_to_gregorian_days(Year, Month, Day) + 5,
+    Days - 7 * linac_floor(Days, 7) + 1.
+
+%% From the year -9999 to 9999.
+check(_, _, Seconds) when Seconds >= -377705116800, Seconds < 253402300800 -> ok;
+check(Argument, Options, _) -> error({badarg, [Argument, Options]}).
+
+system_time_to_datetime(Seconds) -> calendar:gregorian_seconds_to_datetime(Seconds + 62167219200).
+
 rfc3339_to_system_time(Text) -> rfc3339_to_system_time(Text, []).
 
+rfc3339_to_system_time(Text, Options) when is_binary(Text) ->
+    rfc3339_to_system_time(binary_to_list(Text), Options);
 %% A leap second is the last one of a day.
 rfc3339_to_system_time([A, B, C, D, $-, E, F, $-, G, H, T, $2, $3, $:, $5, $9, $:, $6, $0 | Rest], Options) ->
     Before = [A, B, C, D, $-, E, F, $-, G, H, T, $2, $3, $:, $5, $9, $:, $5, $9 | Rest],
@@ -86,7 +114,12 @@ system_time_to_rfc3339_do(Time, Options, Unit, OffsetOption) ->
     {{Year, Month, Day}, {Hour, Minute, Second}} =
         calendar:gregorian_seconds_to_datetime(Seconds + 62167219200),
     Designator = proplists:get_value(time_designator, Options, $T),
-    lists:flatten([io_lib:format("~4..0w-~2..0w-~2..0w~tc~2..0w:~2..0w:~2..0w",
-                                 [Year, Month, Day, Designator, Hour, Minute, Second]),
-                   fraction_str(Factor, Adjusted - Seconds * Factor),
-                   offset(OffsetOption, Adjustment)]).
+    Sign = [$- || Year < 0],
+    Text = lists:flatten([Sign, io_lib:format("~4..0w-~2..0w-~2..0w~tc~2..0w:~2..0w:~2..0w",
+                                              [abs(Year), Month, Day, Designator, Hour, Minute, Second]),
+                          fraction_str(Factor, Adjusted - Seconds * Factor),
+                          offset(OffsetOption, Adjustment)]),
+    case proplists:get_value(return, Options, string) of
+        string -> Text;
+        binary -> iolist_to_binary(Text)
+    end.

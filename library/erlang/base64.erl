@@ -61,10 +61,42 @@ value(_, _) -> bad.
 
 decode(Text) -> decode(Text, #{}).
 
-decode(Text, Options) when is_map(Options) ->
-    Bytes = << <<Byte>> || <<Byte>> <= bytes(Text), not ?is_space(Byte)>>,
-    decoded(Bytes, alphabet(Options), is_padded(Options), <<>>);
+decode(Text, Options) when is_map(Options), is_binary(Text) ->
+    decoded(without_spaces(Text), alphabet(Options), is_padded(Options), <<>>);
+decode(Text, Options) when is_map(Options), is_list(Text) ->
+    case bytes_of(Text, alphabet(Options), []) of
+        {Bytes, []} -> decode(list_to_binary(Bytes), Options);
+        {Bytes, Rest} ->
+            %% What is wrong before it comes first; what may still become a character is not looked at.
+            Before = without_spaces(list_to_binary(Bytes)),
+            Whole = byte_size(Before) div 4 * 4,
+            _ = decoded(binary:part(Before, 0, Whole), alphabet(Options), false, <<>>),
+            error(fault(Rest))
+    end;
 decode(_, _) -> error(function_clause).
+
+without_spaces(Text) -> << <<Byte>> || <<Byte>> <= Text, not ?is_space(Byte)>>.
+
+%% Up to what is no byte. In OTP's table the alphabet for URLs stands behind the other one, so there are 256
+%% numbers more that mean something in a list.
+bytes_of([Byte | Rest], Set, Bytes) when is_integer(Byte), Byte >= 0, Byte =< 255 ->
+    bytes_of(Rest, Set, [Byte | Bytes]);
+bytes_of([Number | Rest], standard, Bytes) when is_integer(Number), Number > 255, Number < 512 ->
+    bytes_of(Rest, standard, [of_other_alphabet(Number - 256) | Bytes]);
+bytes_of([Number | Rest], urlsafe, Bytes) when is_integer(Number), Number < 0, Number >= -256 ->
+    bytes_of(Rest, urlsafe, [of_other_alphabet(Number + 256) | Bytes]);
+bytes_of(Rest, _, Bytes) -> {lists:reverse(Bytes), Rest}.
+
+of_other_alphabet($+) -> $-;
+of_other_alphabet($-) -> $+;
+of_other_alphabet($/) -> $_;
+of_other_alphabet($_) -> $/;
+of_other_alphabet(Byte) -> Byte.
+
+%% Of an element that is no byte, or of a tail that is no list.
+fault([Number | _]) when is_number(Number) -> badarg;
+fault([_ | _]) -> badarith;
+fault(_) -> function_clause.
 
 decode_to_string(Text) -> decode_to_string(Text, #{}).
 
@@ -75,19 +107,31 @@ bytes(Text) when is_list(Text) -> << <<Byte>> || Byte <- proper(Text)>>;
 bytes(_) -> error(function_clause).
 
 decoded(<<>>, _, _, Out) -> Out;
-decoded(<<A, B, "==", Rest/binary>>, Set, _, Out) ->
-    at_end(Rest, Set, <<Out/binary, (legal(A, Set)):6, (legal(B, Set) bsr 4):2>>);
+decoded(<<A, B, "==", Rest/binary>>, Set, _, Out) -> at_end(Rest, Set, two(A, B, Set, Out));
 decoded(<<A, B, C, "=", Rest/binary>>, Set, _, Out) when C =/= $= ->
-    at_end(Rest, Set, <<Out/binary, (legal(A, Set)):6, (legal(B, Set)):6, (legal(C, Set) bsr 2):4>>);
+    at_end(Rest, Set, three(A, B, C, Set, Out));
 decoded(<<A, B, C, D, Rest/binary>>, Set, Padded, Out) ->
     decoded(Rest, Set, Padded,
             <<Out/binary, (legal(A, Set)):6, (legal(B, Set)):6, (legal(C, Set)):6, (legal(D, Set)):6>>);
 decoded(<<_>>, _, _, _) -> error(function_clause);
 decoded(_, _, true, _) -> error(missing_padding);
-decoded(<<A, B, C>>, Set, false, Out) when C =/= $= ->
-    <<Out/binary, (legal(A, Set)):6, (legal(B, Set)):6, (legal(C, Set) bsr 2):4>>;
-decoded(<<A, B, _/binary>>, Set, false, Out) ->
-    <<Out/binary, (legal(A, Set)):6, (legal(B, Set) bsr 4):2>>.
+decoded(<<A, B, C>>, Set, false, Out) when C =/= $= -> three(A, B, C, Set, Out);
+decoded(<<A, B, _/binary>>, Set, false, Out) -> two(A, B, Set, Out).
+
+%% The last digit is shifted, before the others are looked at.
+two(A, B, Set, Out) ->
+    Last = shifted(B, 4, Set),
+    <<Out/binary, (legal(A, Set)):6, Last:2>>.
+
+three(A, B, C, Set, Out) ->
+    Last = shifted(C, 2, Set),
+    <<Out/binary, (legal(A, Set)):6, (legal(B, Set)):6, Last:4>>.
+
+shifted(Digit, Bits, Set) ->
+    case value(Digit, Set) of
+        bad -> error(badarith);
+        Value -> Value bsr Bits
+    end.
 
 legal(Digit, Set) ->
     case value(Digit, Set) of

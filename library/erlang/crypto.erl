@@ -287,10 +287,10 @@ length_or_not(List) ->
     catch error:_ -> false
     end.
 
-crypto_one_time_aead(Cipher, Key, Iv, Text, More, Encrypts) ->
+crypto_one_time_aead(Cipher, Key, Iv, Text, More, true) ->
     Length = tag_length(Cipher),
-    ?checked(aead(Cipher, Key, Iv, Text, More, Length, Encrypts),
-             [Cipher, Key, Iv, Text, More, Length, Encrypts]).
+    ?checked(aead(Cipher, Key, Iv, Text, More, Length, true),
+             [Cipher, Key, Iv, Text, More, Length, true]).
 
 crypto_one_time_aead(Cipher, Key, Iv, Text, More, Tag, Encrypts) ->
     ?checked(aead(Cipher, Key, Iv, Text, More, Tag, Encrypts),
@@ -304,7 +304,10 @@ tag_length(aes_ccm) -> 12;
 tag_length(aes_128_ccm) -> 12;
 tag_length(aes_192_ccm) -> 12;
 tag_length(aes_256_ccm) -> 12;
-tag_length(_) -> 16.
+tag_length(Cipher)
+  when Cipher =:= aes_gcm; Cipher =:= aes_128_gcm; Cipher =:= aes_192_gcm; Cipher =:= aes_256_gcm;
+       Cipher =:= chacha20_poly1305; Cipher =:= sm4_gcm; Cipher =:= sm4_ccm -> 16;
+tag_length(_) -> error({badarg, "Not an AEAD cipher"}).
 
 %% A state is a fun with the key: nothing of it is shared or changed.
 crypto_one_time_aead_init(Cipher, Key, TagLength, Encrypts) when is_integer(TagLength) ->

@@ -278,15 +278,10 @@ call(format, [Format, Arguments]) ->
             too_long
     end;
 call(keys, [List]) -> lists:sort(proplists:get_keys(List));
-call(uri, [Function | Arguments]) ->
-    %% Which character of a text that is none OTP names, differs from release to release.
-    case apply(uri_string, Function, Arguments) of
-        {error, What, _} -> {error, What};
-        Uri -> Uri
-    end;
+call(uri, [Function | Arguments]) -> apply(uri_string, Function, Arguments);
 call(recompose, [Text]) ->
     case uri_string:parse(Text) of
-        {error, What, _} -> {error, What};
+        {error, _, _} = Error -> Error;
         Uri -> uri_string:recompose(Uri)
     end;
 call(collection, [Kind, Steps]) -> collected(Kind, Steps, new(Kind), []);

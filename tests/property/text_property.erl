@@ -16,10 +16,14 @@ text(Argument) -> Argument.
 
 loop(_, N, Count) when N > Count -> ok;
 loop(Area, N, Count) ->
+    Last = min(Count, N + 99),
+    io:put_chars([line(Area, Number) || Number <- lists:seq(N, Last)]),
+    loop(Area, Last + 1, Count).
+
+line(Area, N) ->
     {Module, Function, Arguments} = case_of(Area),
     Outcome = outcome(Module, Function, Arguments),
-    io:put_chars(io_lib:format("~w ~w:~w ~w~n    ~w~n", [N, Module, Function, shown(Arguments), Outcome])),
-    loop(Area, N + 1, Count).
+    io_lib:format("~w ~w:~w ~w~n    ~w~n", [N, Module, Function, shown(Arguments), Outcome]).
 
 outcome(Module, Function, Arguments) ->
     try {ok, shown(call(Module, Function, Arguments))}

@@ -1,0 +1,93 @@
+%% Calls of calendar, uri_string, file, base64, zlib and crypto with unusual and wrong arguments.
+-module(library_faults).
+-export([t_years/0, t_rfc3339/0, t_uri_maps/0, t_uri_errors/0, t_posix_messages/0, t_base64_digits/0, t_base64_lists/0]).
+-export([t_zlib_after_end/0, t_pbkdf2/0, t_aead/0, t_format_padding/0, t_regex_limits/0, t_regex_split/0, t_array_cut/0, t_fread_rest/0, t_regex_first_line/0]).
+-export([id/1]).
+
+-define(I(X), ?MODULE:id(X)).
+
+id(X) -> X.
+
+call(Module, Function, Arguments) ->
+    try apply(Module, Function, Arguments) catch Class:Reason -> {Class, Reason} end.
+calls(Module, Function, Argumentss) -> [call(Module, Function, Arguments) || Arguments <- Argumentss].
+
+t_years() ->
+    [calls(calendar, is_leap_year, [[Y] || Y <- ?I([-400, -100, -4, -1, 0, 1900, 2000, 2024, 1.0, a])]),
+     calls(calendar, last_day_of_the_month, [[Y, M] || Y <- ?I([-4, -1, 2023, 2024, a]), M <- [0, 1, 2, 4, 12, 13, a]]),
+     calls(calendar, day_of_the_week, [[Y, M, 5] || Y <- ?I([-401, -1, 0, 2024]), M <- [1, 3, 12]]),
+     calls(calendar, system_time_to_universal_time, [[T, U] || T <- ?I([-62167219201, -(1 bsl 40), 0]), U <- [second, millisecond]])].
+
+t_rfc3339() ->
+    [calls(calendar, system_time_to_rfc3339, [[T, O] || T <- ?I([0, -62167219201, -70000000000, 253402300799, 253402300800, -377705116801]),
+                                                        O <- [[], [{return, binary}], [{return, string}, {offset, "-01:30"}], [{unit, millisecond}]]]),
+     calls(calendar, rfc3339_to_system_time, [[T | O] || T <- ?I([<<"2018-02-01T16:17:58Z">>, <<"x">>, <<"2018-02-01T23:59:60Z">>, <<"2018-02-01T16:17:58.5+01:00">>]),
+                                                         O <- [[], [[{unit, millisecond}]], [[{return, binary}]]]])].
+
+t_uri_maps() ->
+    [calls(uri_string, normalize, [[M | O] || M <- ?I([#{}, #{scheme => "HTTP"}, #{host => <<"Host">>, scheme => <<"a">>}, #{path => "/a/../b"}, #{port => 80, scheme => "http", host => "h"}, foo]),
+                                              O <- [[], [[return_map]], [[foo]]]])].
+
+t_uri_errors() ->
+    [{Text, call(uri_string, parse, [Text])}
+     || Text <- ?I(["http://h:x", "http://[::g]", "http://a b", "foo:bar baz", "//h:99999", "//h:100000", "http://h:123456/x", "1x://h", ":x", "a b", "http://h/%zz", <<"http://", 255>>,
+                    "urn:a[b", "http://u@@h", "http://h?a b", "http://h#a#b", "//h:"])].
+
+t_posix_messages() -> calls(file, format_error, [[E] || E <- ?I([enoent, foo, 'é', "text", 1, {1, file, undefined_script}, badarg, terminated])]).
+
+t_base64_digits() ->
+    [{T, O, call(base64, decode, [T, O])}
+     || T <- ?I([<<"A*==">>, <<"*A==">>, <<"AA*=">>, <<"*AA=">>, <<"AAA*">>, <<"A">>, <<"AA">>, <<"AAA">>, <<"AA=">>, <<"A=*=">>, <<"AA==A">>, <<"AA== \n">>, <<"AA===">>, <<"A*">>, <<"*A">>, <<"AA*">>, <<"AAAAA*==">>]),
+        O <- [#{}, #{padding => false}, #{mode => urlsafe}]].
+
+t_base64_lists() ->
+    calls(base64, decode, [[T] || T <- ?I(["AAAA", [$A, 256], [$A, -1], [$A, a], [$A, 1.5], "AA=*" ++ [a], "*AAA" ++ [a], "A*" ++ [300], [$A | b], "AAAA" ++ b, "AA==" ++ [a], foo, 17])]).
+
+%% Bytes behind the end of a stream.
+t_zlib_after_end() ->
+    Packed = zlib:compress(<<"some text">>),
+    [[begin
+          Z = zlib:open(),
+          ok = zlib:inflateInit(Z),
+          Got = [case call(zlib, Function, [Z, Data]) of
+                     {Mark, Text} when is_list(Text) -> {Mark, iolist_to_binary(Text)};
+                     Text when is_list(Text) -> iolist_to_binary(Text);
+                     Error -> Error
+                 end || Data <- Pieces],
+          End = call(zlib, inflateEnd, [Z]),
+          zlib:close(Z),
+          {Got, End}
+      end || Function <- ?I([inflate, safeInflate])]
+     || Pieces <- [[Packed], [<<Packed/binary, 0>>], [<<Packed/binary, "more">>, []], [binary:part(Packed, 0, 12)], [Packed, <<"late">>]]] ++
+        calls(zlib, uncompress, [[<<Packed/binary, "x">>], [binary:part(Packed, 0, 12)]]).
+
+t_pbkdf2() ->
+    calls(crypto, pbkdf2_hmac, [[D, P, <<"salt">>, I, K] || D <- ?I([sha256, md5, foo]), P <- [<<"pw">>, a], {I, K} <- [{1, 8}, {0, 8}, {-1, 8}, {a, 8}, {1, 0}, {1, -1}, {0, a}, {1 bsl 70, 8}]]).
+
+t_aead() -> calls(crypto, crypto_one_time_aead, [[C, <<0:128>>, <<0:96>>, T, <<>>, true] || C <- ?I([aes_128_cbc, foo, 7, aes_128_gcm]), T <- [<<"text">>, [a | b]]]).
+
+%% What stands for a character and is none.
+t_format_padding() ->
+    [call(io_lib, format, [F, A]) || {F, A} <- ?I([{"~5..*w", ["xy", 1]}, {"~5..*w", [foo, 1]}, {"~1..*w", [foo, 1]}, {"~5..*s", [-1, "ab"]}, {"~5..*s", [[$x, "y"], "ab"]}, {"~tc", [-1]}, {"~tc", [1 bsl 70]},
+                                                   {"~3tc", [16#D800]}, {"~5..*p", [{}, 1]}, {"~-5..*w|", ["-+", 1]}])].
+
+t_regex_limits() ->
+    [call(re, run, ["aXa\naXa", "(\\K|a)", [global, {match_limit, N}]]) || N <- ?I([1, 3, 4, 50])] ++
+        [call(re, run, ["aXa\naXa", "(\\K|a)", [global, report_errors, {match_limit, N}]]) || N <- ?I([1, 50])] ++
+        [call(re, run, ["\nca", P, [firstline | O]]) || P <- ["(?>\\n)", "c", "\\n", "(?<!b)\\n"], O <- [[], [anchored], [global], [multiline]]].
+
+t_regex_split() -> [call(re, split, [S, P, O]) || {S, P} <- ?I([{"ab\nC\n1", "(?|\\S+\\K)??"}, {"aXbXc", "a\\KX|X"}, {"abc", "b\\K"}]), O <- [[], [multiline], [group], [{parts, 2}]]].
+
+%% An array that was cut grows again.
+t_array_cut() ->
+    Long = array:set(33, 0, array:set(7, [1, 2], array:new([{default, d}]))),
+    [begin
+         Cut = array:resize(Size, Array),
+         Grown = call(array, set, [10, text, array:relax(Cut)]),
+         {array:is_fix(Cut), array:to_list(Cut), array:size(Grown), array:to_list(Grown), array:sparse_to_list(Grown), array:default(Grown)}
+     end || Array <- ?I([Long, array:fix(Long), array:relax(Long)]), Size <- [0, 1, 5, 8, 12]].
+
+t_fread_rest() -> calls(io_lib, fread, [[F, T] || F <- ?I(["", "~d", "~l"]), T <- ["", "1", "1 x", <<"1">>, eof, foo, [foo], [$1 | foo]]]).
+
+t_regex_first_line() ->
+    [{P, O, call(re, run, ["\nab\n", P, [firstline | O]])} || P <- ?I(["^\\n", "^b*?\\R(a*)", "^a", "a", "\\n", "(?++)", "(?+"]), O <- [[], [multiline], [report_errors], [global, {offset, 9}, {capture, foo}]]].
