@@ -9,6 +9,7 @@
 
 #include "bifs/format_number.h"
 #include "bifs/format_write.h"
+#include "bifs/room.h"
 #include "core/base/inline_stack.h"
 #include "core/term/bits.h"
 
@@ -576,6 +577,7 @@ class Builder {
 }  // namespace
 
 bool format_text(FormatText& out, const AtomTable& atoms, Term format, Term arguments) {
+  if (!can_be_written(arguments)) return false;
   std::vector<Item> items;
   if (!Scanner(atoms, arguments).run(format, &items)) return false;
   return Builder(atoms, out).run(items);
