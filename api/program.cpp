@@ -88,7 +88,9 @@ Program::Program(const ProgramOptions& options)
     switch (vm_->context().reports) {
       case ReportTarget::kOutput:
       case ReportTarget::kErrors: return report_crash(process);
-      case ReportTarget::kGleam: return write_log(vm_->context(), crash_report(process));
+      case ReportTarget::kGleam:
+        if (passed_max_heap(process)) return report_crash(process);
+        return write_log(vm_->context(), crash_report(process));
       case ReportTarget::kOff: return;
     }
   };

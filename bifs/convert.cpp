@@ -40,6 +40,12 @@ std::optional<std::string> integer_text(NativeCall& call) {
 
 template <class Build>
 NativeResult write_integer(NativeCall& call, Build build) {
+  if (call[0].is_small()) {
+    unsigned base = base_argument(call);
+    SmallText buffer;
+    return base == 0 ? call.badarg()
+                     : build(call, small_to_text(call[0].small_value(), base, buffer));
+  }
   if (is_dirty_answer(call)) return dirty_answer(call);
   if (is_long_integer(call) && !on_dirty_thread(call)) return go_dirty(call, DirtyKind::kCpu);
   auto text = integer_text(call);
@@ -62,6 +68,17 @@ using Reader = std::optional<std::string> (*)(Term);
 
 std::optional<std::string> read_text(NativeCall& call, Reader reader) {
   return peek(call, [&](const NoGc& no_gc) { return reader(call[0].get(no_gc)); });
+}
+
+// What most texts are: binaries, and not long.
+std::optional<int64_t> read_small(NativeCall& call) {
+  unsigned base = base_argument(call);
+  NoGc no_gc(call.heap());
+  Term text = call[0].get(no_gc);
+  if (base == 0 || !is_bitstring(text)) return std::nullopt;
+  BitsView view = bits_view(text);
+  if (!view.byte_aligned() || !view.is_binary()) return std::nullopt;
+  return small_from_text({reinterpret_cast<const char*>(view.data()), view.byte_size()}, base);
 }
 
 NativeResult read_integer(NativeCall& call, Reader reader) {
@@ -97,6 +114,7 @@ NativeResult erlang_integer_to_binary(NativeCall& call) {
 }
 NativeResult erlang_list_to_integer(NativeCall& call) { return read_integer(call, bytes_of_list); }
 NativeResult erlang_binary_to_integer(NativeCall& call) {
+  if (auto small = read_small(call)) return call.value(make_small(*small));
   return read_integer(call, bytes_of_binary);
 }
 

@@ -341,11 +341,6 @@ NativeResult linac_crypto_hash_equals_2(NativeCall& call) {
 NativeResult linac_crypto_pbkdf2_hmac_5(NativeCall& call) {
   if (!need_openssl()) return no_openssl(call);
   const char* file = "pbkdf2_hmac.c";
-  const EVP_MD* digest = digest_named(atom_argument(call, 0));
-  if (!digest) return crypto_failed(call, {"badarg", file, 36, "Bad digest type", 1});
-  auto password = secret_argument(call, 1), salt = secret_argument(call, 2);
-  if (!password) return crypto_failed(call, {"badarg", file, 43, "Not binary", 2});
-  if (!salt) return crypto_failed(call, {"badarg", file, 46, "Not binary", 3});
   auto count = [&](uint32_t argument) {
     return call[argument].is_small() ? call[argument].small_value() : 0;
   };
@@ -355,6 +350,11 @@ NativeResult linac_crypto_pbkdf2_hmac_5(NativeCall& call) {
   if (count(4) < 1 || count(4) > INT32_MAX) {
     return crypto_failed(call, {"badarg", file, 84, "Must be > 0", 5});
   }
+  const EVP_MD* digest = digest_named(atom_argument(call, 0));
+  if (!digest) return crypto_failed(call, {"badarg", file, 36, "Bad digest type", 1});
+  auto password = secret_argument(call, 1), salt = secret_argument(call, 2);
+  if (!password) return crypto_failed(call, {"badarg", file, 43, "Not binary", 2});
+  if (!salt) return crypto_failed(call, {"badarg", file, 46, "Not binary", 3});
   Secret key(static_cast<size_t>(count(4)));
   int done = PKCS5_PBKDF2_HMAC(reinterpret_cast<const char*>(password->data()),
                                static_cast<int>(password->size()), salt->data(),

@@ -46,6 +46,9 @@ class Scanner {
  public:
   Scanner(const AtomTable& atoms, Term arguments) : atoms_(atoms), arguments_(arguments) {}
 
+  // It failed for something that is no character where OTP asks only when it fills a field with it.
+  bool unusual() const { return unusual_; }
+
   bool run(Term format, std::vector<Item>* items) {
     if (!read_format(format)) return false;
     while (at_ < format_.size()) {
@@ -141,7 +144,10 @@ class Scanner {
     at_++;
     Term pad = format_[at_++];
     if (pad == make_small('*') && arguments_.is_cons()) next_argument(&pad);
-    if (!pad.is_small() || pad.small_value() < 0 || pad.small_value() > kMaxCodePoint) return false;
+    if (!pad.is_small() || pad.small_value() < 0 || pad.small_value() > kMaxCodePoint) {
+      unusual_ = true;
+      return false;
+    }
     spec.pad = static_cast<uint32_t>(pad.small_value());
     return true;
   }
@@ -203,6 +209,7 @@ class Scanner {
   Term arguments_;
   std::vector<Term> format_;
   size_t at_ = 0;
+  bool unusual_ = false;
 };
 
 }  // namespace
@@ -274,6 +281,9 @@ int64_t column_after(const std::vector<FormatText::Token>& tokens, size_t from, 
 class Builder {
  public:
   Builder(const AtomTable& atoms, FormatText& out) : atoms_(atoms), out_(out) {}
+
+  // It failed for a number that is no character, which OTP puts into the list.
+  bool unusual() const { return unusual_; }
 
   bool run(const std::vector<Item>& items) {
     for (const Item& item : items) {
@@ -540,6 +550,7 @@ class Builder {
     if (spec.unicode) {
       if (!spec.argument.is_small() || spec.argument.small_value() < 0 ||
           spec.argument.small_value() > FormatText::kMaxCharacter) {
+        unusual_ = true;
         return false;
       }
       return add_characters(spec, static_cast<uint32_t>(spec.argument.small_value()), text);
@@ -572,15 +583,25 @@ class Builder {
   const AtomTable& atoms_;
   FormatText& out_;
   int64_t column_ = 0;
+  bool unusual_ = false;
 };
 
 }  // namespace
 
-bool format_text(FormatText& out, const AtomTable& atoms, Term format, Term arguments) {
-  if (!can_be_written(arguments)) return false;
+FormatOutcome format_terms(FormatText& out, const AtomTable& atoms, Term format, Term arguments) {
+  if (!can_be_written(arguments)) return FormatOutcome::kBadarg;
   std::vector<Item> items;
-  if (!Scanner(atoms, arguments).run(format, &items)) return false;
-  return Builder(atoms, out).run(items);
+  Scanner scanner(atoms, arguments);
+  if (!scanner.run(format, &items)) {
+    return scanner.unusual() ? FormatOutcome::kUnusual : FormatOutcome::kBadarg;
+  }
+  Builder builder(atoms, out);
+  if (builder.run(items)) return FormatOutcome::kDone;
+  return builder.unusual() ? FormatOutcome::kUnusual : FormatOutcome::kBadarg;
+}
+
+bool format_text(FormatText& out, const AtomTable& atoms, Term format, Term arguments) {
+  return format_terms(out, atoms, format, arguments) == FormatOutcome::kDone;
 }
 
 }  // namespace linac

@@ -6,6 +6,8 @@
 #include "bifs/unicode_text.h"
 #include "core/term/bits.h"
 #include "core/term/identity.h"
+#include "core/term/map.h"
+#include "core/term/map_flat.h"
 #include "core/term/print.h"
 #include "core/term/term_hooks.h"
 #include "runtime/code/code_server.h"
@@ -178,28 +180,72 @@ NativeResult erlang_node_1(NativeCall& call) {
 NativeResult erlang_nodes_0(NativeCall& call) { return call.value(kNil); }
 
 // nodes(Types): this node belongs to `this` and `known`; others there are none.
-NativeResult erlang_nodes_1(NativeCall& call) {
-  bool has_this = false;
+namespace {
+
+// An atom or a list of them: which nodes are asked for. `has_this`: this one is among them. False: badarg.
+bool read_node_types(NativeCall& call, Term types, bool* has_this) {
   auto is_type = [&](Term type) {
     if (!type.is_atom()) return false;
     std::string_view name = call.atoms().text(type);
-    if (name == "this" || name == "known") has_this = true;
+    if (name == "this" || name == "known") *has_this = true;
     return name == "this" || name == "known" || name == "visible" || name == "hidden" ||
            name == "connected";
   };
-  bool valid = peek(call, [&](const NoGc& no_gc) {
-    Term types = call[0].get(no_gc);
-    if (types.is_atom()) return is_type(types);
-    for (; types.is_cons(); types = types.tail()) {
-      if (!is_type(types.head())) return false;
+  if (types.is_atom()) return is_type(types);
+  for (; types.is_cons(); types = types.tail()) {
+    if (!is_type(types.head())) return false;
+  }
+  return types.is_nil();
+}
+
+// #{connection_id => boolean(), node_type => boolean()}, each of which may be missing. False: badarg.
+bool read_node_items(NativeCall& call, Term options, bool* connection, bool* type) {
+  if (!is_map(options)) return false;
+  for (MapIterator it(options); it.next();) {
+    if (!it.key().is_atom() || (it.value() != atoms::kTrue && it.value() != atoms::kFalse)) {
+      return false;
     }
-    return types.is_nil();
-  });
-  if (!valid) return call.badarg();
-  if (!has_this) return call.value(kNil);
+    std::string_view name = call.atoms().text(it.key());
+    if (name != "connection_id" && name != "node_type") return false;
+    (name == "node_type" ? *type : *connection) = it.value() == atoms::kTrue;
+  }
+  return true;
+}
+
+}  // namespace
+
+NativeResult erlang_nodes_1(NativeCall& call) {
+  bool has_this = false;
   Reserved room = call.reserve(kConsWords);
   if (!room.ok()) return call.out_of_memory();
-  return call.value(room.space().cons(atoms::kNonodeNohost, kNil));
+  if (!read_node_types(call, call[0].get(room), &has_this)) return call.badarg();
+  return call.value(has_this ? room.space().cons(atoms::kNonodeNohost, kNil) : kNil);
+}
+
+// [{Node, #{Item => Value}}]
+NativeResult erlang_nodes_2(NativeCall& call) {
+  bool has_this = false, connection = false, type = false;
+  Reserved room = call.reserve(kConsWords + tuple_words(2) + flat_map_and_keys_words(2));
+  if (!room.ok()) return call.out_of_memory();
+  if (!read_node_types(call, call[0].get(room), &has_this) ||
+      !read_node_items(call, call[1].get(room), &connection, &type)) {
+    return call.badarg();
+  }
+  if (!has_this) return call.value(kNil);
+  TermSpace& space = room.space();
+  auto atom = [&](std::string_view name) { return *call.vm().atoms->intern(name); };
+  Term keys[2], values[2];
+  size_t count = 0;
+  if (connection) {
+    keys[count] = atom("connection_id");
+    values[count++] = atoms::kUndefined;
+  }
+  if (type) {
+    keys[count] = atom("node_type");
+    values[count++] = atom("this");
+  }
+  Term map = map_from_pairs(call.atoms(), std::span(keys, count), std::span(values, count), space);
+  return call.value(space.cons(space.tuple_of(atoms::kNonodeNohost, map), kNil));
 }
 
 // Without distribution: there is nothing to disconnect from, no cookie, and other nodes are not

@@ -21,11 +21,16 @@ NativeResult text_value(NativeCall& call, const FormatText& text) {
 // Also fwrite/2.
 NativeResult io_lib_format_2(NativeCall& call) {
   FormatText text;
-  bool ok = peek(call, [&](const NoGc& no_gc) {
-    return format_text(text, call.atoms(), call[0].get(no_gc), call[1].get(no_gc));
+  FormatOutcome outcome = peek(call, [&](const NoGc& no_gc) {
+    return format_terms(text, call.atoms(), call[0].get(no_gc), call[1].get(no_gc));
   });
-  if (!ok) call.charge(kSliceReductions);
-  return ok ? text_value(call, text) : call.badarg();
+  if (outcome == FormatOutcome::kBadarg) call.charge(kSliceReductions);
+  switch (outcome) {
+    case FormatOutcome::kDone: return text_value(call, text);
+    case FormatOutcome::kBadarg: return call.badarg();
+    case FormatOutcome::kUnusual: return call_erlang_instead(call);
+  }
+  VM_UNREACHABLE();
 }
 
 NativeResult io_lib_write_1(NativeCall& call) {

@@ -5,6 +5,7 @@
 #include "core/base/inline_stack.h"
 #include "core/base/long_walk.h"
 #include "core/term/bits.h"
+#include "core/term/few_words.h"
 
 namespace linac {
 
@@ -86,7 +87,11 @@ inline void write_iolist(Term term, uint8_t* out) {
     }
     bool bits(Term bitstring) {
       BitsView view = bits_view(bitstring);
-      copy_bits(out, bit, view);
+      if (((bit | view.bit_offset | view.bit_size) & 7) == 0) {
+        copy_bytes(out + (bit >> 3), view.data(), view.byte_size());
+      } else {
+        copy_bits(out, bit, view);
+      }
       bit += view.bit_size;
       return true;
     }

@@ -144,19 +144,20 @@ NativeResult monitor(NativeCall& call, AliasMode alias, Term tag, Reserved& room
   } else {
     return call.badarg_because(*call.vm().atoms->intern("badtype"));
   }
-  ReferenceKey key =
-      alias == AliasMode::kNone ? new_reference(identities) : new_alias(identities, self.pid);
+  // A process that monitors itself never hears of its end: there is no monitor, nor an alias.
+  bool itself = watching.type == MonitorType::kProcess && target.pid == self.pid;
+  ReferenceKey key = alias == AliasMode::kNone || itself ? new_reference(identities)
+                                                         : new_alias(identities, self.pid);
   Term reference = make_reference(key, room.space());
+  if (itself) return call.value(reference);
   if (tag != kNoTerm) {
     watching.tag = Fragment::make(call.heap().memory().pool, measure_copy(tag, self.vm->literals));
     if (!watching.tag) return call.out_of_memory();
     watching.tag->root = copy_term(tag, watching.tag->space, self.vm->literals);
   }
   if (alias != AliasMode::kNone) self.relations().aliases[key] = alias;
-  // A process that monitors itself never hears of its end.
   self.relations().watching[key] = watching;
-  bool itself = target.pid == self.pid;
-  if (watching.type == MonitorType::kProcess && !itself) start_monitor(call, key, target);
+  if (watching.type == MonitorType::kProcess) start_monitor(call, key, target);
   return call.value(reference);
 }
 
@@ -171,7 +172,7 @@ bool stop_monitor(NativeCall& call, ReferenceKey key) {
     self.relations_->aliases.remove(key);
   }
   if (watching.tag) Fragment::destroy(call.heap().memory().pool, watching.tag);
-  if (watching.target != kNoTerm && watching.target != self.pid) {
+  if (watching.target != kNoTerm) {
     signal(call, watching.target, SignalKind::kDemonitor, {self.pid, 0, key});
   }
   return true;
@@ -202,7 +203,9 @@ NativeResult erlang_monitor_3(NativeCall& call) {
   if (!room.ok()) return call.out_of_memory();
   AliasMode alias = AliasMode::kNone;
   Term tag = kNoTerm;
-  if (!read_monitor_options(call.atoms(), call[2].get(room), &alias, &tag)) return call.badarg();
+  if (!read_monitor_options(call.atoms(), call[2].get(room), &alias, &tag)) {
+    return call.badarg_because(atoms::kBadopt);
+  }
   return monitor(call, alias, tag, room);
 }
 

@@ -1,6 +1,7 @@
 #include "bifs/log_text.h"
 
 #include <ctime>
+#include <span>
 #include <vector>
 
 #include "bifs/format.h"
@@ -17,6 +18,16 @@ namespace linac {
 namespace {
 
 constexpr std::string_view kCrashFormat = "Error in process ~p with exit value:~n~p~n";
+constexpr std::string_view kMaxHeapFormat =
+    "     Process:            ~p~n     Context:            maximum heap size reached~n"
+    "     Max Heap Size:      ~p~n     Kill:               true~n     Error Logger:       true~n"
+    "     Message Queue Len:  ~p~n";
+
+// A format of ASCII and its arguments, terms of the process.
+struct Report {
+  std::string_view format;
+  std::vector<Term> arguments;
+};
 
 // Words outside every heap, for the lists that format_text() takes.
 class ScratchSpace {
@@ -32,9 +43,9 @@ class ScratchSpace {
   TermSpace space_;
 };
 
-Term list_of(std::initializer_list<Term> elements, TermSpace& space) {
+Term list_of(std::span<const Term> elements, TermSpace& space) {
   Term list = kNil;
-  for (size_t i = elements.size(); i-- > 0;) list = space.cons(elements.begin()[i], list);
+  for (size_t i = elements.size(); i-- > 0;) list = space.cons(elements[i], list);
   return list;
 }
 
@@ -62,10 +73,8 @@ void add_report_line(std::string& out, const AtomTable& atoms, Term key, Term va
   }
 }
 
-}  // namespace
-
-bool format_ascii(std::string& out, const AtomTable& atoms, std::string_view format,
-                  std::initializer_list<Term> arguments) {
+bool format_terms(std::string& out, const AtomTable& atoms, std::string_view format,
+                  std::span<const Term> arguments) {
   ScratchSpace scratch(kConsWords * (format.size() + arguments.size()));
   Term text = make_character_list(format, kNil, scratch.space());
   FormatText result;
@@ -74,6 +83,13 @@ bool format_ascii(std::string& out, const AtomTable& atoms, std::string_view for
   if (!result.to_utf8(bytes)) return false;
   out += bytes;
   return true;
+}
+
+}  // namespace
+
+bool format_ascii(std::string& out, const AtomTable& atoms, std::string_view format,
+                  std::initializer_list<Term> arguments) {
+  return format_terms(out, atoms, format, {arguments.begin(), arguments.size()});
 }
 
 std::string format_or_error(const AtomTable& atoms, Term format, Term arguments) {
@@ -143,17 +159,20 @@ void write_log(VmContext& vm, std::string_view text) {
 
 namespace {
 
-// {log, error, Format, [Pid, Reason], #{error_logger => #{emulator => true, tag => error}, gl, pid, time}}
-void send_to_logger(Process& process, Term logger) {
+// {log, error, Format, Arguments, #{error_logger => #{emulator => true, tag => error}, gl, pid, time}}
+void send_to_logger(Process& process, Term logger, const Report& report) {
   VmContext& vm = *process.vm;
   auto atom = [&](std::string_view name) { return *vm.atoms->intern(name); };
-  size_t words = measure_copy(process.exit_reason, vm.literals) + tuple_words(5) +
-                 kConsWords * (kCrashFormat.size() + 2) + flat_map_and_keys_words(2) +
-                 flat_map_and_keys_words(4) + kBigWords64;
+  size_t words = tuple_words(5) + kConsWords * (report.format.size() + report.arguments.size()) +
+                 flat_map_and_keys_words(2) + flat_map_and_keys_words(4) + kBigWords64;
+  for (Term argument : report.arguments) words += measure_copy(argument, vm.literals);
   Fragment* message = Fragment::make(process.scheduler->memory.pool, words);
   if (!message) return;
   TermSpace& space = message->space;
-  Term reason = copy_term(process.exit_reason, space, vm.literals);
+  Term arguments = kNil;
+  for (size_t i = report.arguments.size(); i-- > 0;) {
+    arguments = space.cons(copy_term(report.arguments[i], space, vm.literals), arguments);
+  }
   Term tags = make_flat_map(space.tuple_of(atom("emulator"), atom("tag")), space);
   payload(tags)[1] = atoms::kTrue.bits;
   payload(tags)[2] = atoms::kError.bits;
@@ -163,27 +182,39 @@ void send_to_logger(Process& process, Term logger) {
   payload(meta)[2] = process.group_leader.bits;
   payload(meta)[3] = process.pid.bits;
   payload(meta)[4] = make_small(log_time_now()).bits;
-  Term format = make_character_list(kCrashFormat, kNil, space);
-  Term arguments = space.cons(process.pid, space.cons(reason, kNil));
+  Term format = make_character_list(report.format, kNil, space);
   message->root = space.tuple_of(atom("log"), atoms::kError, format, arguments, meta);
   deliver_to(vm, *process.scheduler, logger, message);
 }
 
 }  // namespace
 
+bool passed_max_heap(const Process& process) {
+  return process.out_of_memory && process.heap.max_words() != HeapOptions().max_heap_words;
+}
+
 void report_crash(Process& process) {
   VmContext& vm = *process.vm;
+  Report report{kCrashFormat, {process.pid, process.exit_reason}};
+  if (passed_max_heap(process)) {
+    const ProcessSettings& settings = process.settings();
+    if (!settings.max_heap_log) return;
+    report = {kMaxHeapFormat,
+              {process.pid, make_small(static_cast<int64_t>(process.heap.max_words())),
+               make_small(static_cast<int64_t>(process.mailbox.length()))}};
+  }
   auto name = vm.atoms->intern(vm.otp_logger ? "logger_proxy" : "logger");
   Term logger = name ? vm.names->whereis(*name) : kNoTerm;
-  if (logger != kNoTerm && logger != process.pid) return send_to_logger(process, logger);
+  if (logger != kNoTerm && logger != process.pid) return send_to_logger(process, logger, report);
   std::string text = log_header("ERROR REPORT", log_time_now());
-  Term reason = process.exit_reason;
   // A small term whose parts are shared many times over is a text without end.
   constexpr size_t kMostWords = size_t{1} << 24;
-  if (measure_copy(reason, nullptr, kMostWords) == kTooLarge) {
-    reason = *vm.atoms->intern("a value too large to be shown");
+  for (Term& argument : report.arguments) {
+    if (measure_copy(argument, nullptr, kMostWords) == kTooLarge) {
+      argument = *vm.atoms->intern("a value too large to be shown");
+    }
   }
-  format_ascii(text, *vm.atoms, kCrashFormat, {process.pid, reason});
+  format_terms(text, *vm.atoms, report.format, report.arguments);
   write_log(vm, text + "\n");
 }
 

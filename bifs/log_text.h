@@ -35,8 +35,11 @@ int64_t log_time_now();
 // Prints an event's text where the VM's reports go (VmContext::reports), whole.
 void write_log(VmContext& vm, std::string_view text);
 
-// An uncaught exception has ended the process: a message to the process that is registered as `logger`,
+// An uncaught exception has ended the process, or its heap's limit (of which it may say that nobody is
+// told: process_flag(max_heap_size)): a message to the process that is registered as `logger`,
 // if there is one (which is how OTP's own emulator reports it), else the default handler's text.
 void report_crash(Process& process);
+// It was ended because its heap would have passed its limit.
+bool passed_max_heap(const Process& process);
 
 }  // namespace linac

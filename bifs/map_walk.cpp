@@ -1,23 +1,25 @@
 #include "bifs/map_walk.h"
 
+#include <algorithm>
+
 #include "bifs/support.h"
 
 namespace linac {
 namespace {
 
-// The pairs of a trie by ascending hash, from a given hash on.
+// The pairs of a trie by ascending hash, from the slot that a given hash leads to on.
 class TrieWalk {
  public:
   TrieWalk(Term map, uint32_t from) {
     Term node = trie_root(map);
     for (int level = 0; level < kTrieLevels; ++level) {
       unsigned slot = from >> (32 - kTrieSlotBits * (level + 1)) & (kTrieSlots - 1);
-      levels_[++depth_] = {node, slot};
-      TrieNode at(node);
+      enter(node, slot);
+      Level& here = levels_[depth_];
       Word bit = Word{1} << slot;
-      if (!at.has_child(bit)) return;
-      ++levels_[depth_].slot;
-      node = Term{at.words[at.child_index(bit)]};
+      if ((here.slots & bit) == 0 || (here.pair_slots & bit) != 0) return;
+      here.take(slot);
+      node = Term{*here.child++};
     }
     enter_collision(node);
   }
@@ -32,32 +34,63 @@ class TrieWalk {
       }
       if (depth_ < 0) return false;
       Level& level = levels_[depth_];
-      if (level.slot == kTrieSlots) {
+      if (level.slots == 0) {
         --depth_;
         continue;
       }
-      TrieNode at(level.node);
-      Word bit = Word{1} << level.slot++;
-      if (at.has_child(bit)) {
-        Term child{at.words[at.child_index(bit)]};
-        if (depth_ == kTrieLevels - 1)
-          enter_collision(child);
-        else
-          levels_[++depth_] = {child, 0};
-      } else if (at.has_pair(bit)) {
-        take(at.words + at.pair_index(bit));
+      unsigned slot = static_cast<unsigned>(std::countr_zero(level.slots));
+      level.take(slot);
+      if ((level.pair_slots >> slot & 1) != 0) {
+        take(level.pair);
+        level.pair += 2;
         return true;
+      }
+      Term child{*level.child++};
+      if (depth_ == kTrieLevels - 1) {
+        enter_collision(child);
+      } else {
+        enter(child, 0);
       }
     }
   }
   Term key() const { return key_; }
   Term value() const { return value_; }
+  // After so many pairs a batch may end, unless within those of one hash.
+  bool may_stop(size_t count) const { return count >= kMapBatch && collision_left_ == 0; }
+  // Where the next pair's slot begins at the earliest: the slots that lead there are the hash's bits.
+  // May be kMapEnd.
+  uint64_t position() const {
+    if (depth_ < 0) return kMapEnd;
+    uint64_t at = 0;
+    for (int i = 0; i <= depth_; ++i) {
+      uint64_t slot = levels_[i].next - (i < depth_ ? 1 : 0);
+      at += slot << (32 - kTrieSlotBits * (i + 1));
+    }
+    return at;
+  }
 
  private:
   struct Level {
-    Term node;
-    unsigned slot;  // the next
+    uint32_t slots;  // that are still to come
+    uint32_t pair_slots;
+    unsigned next;  // the slot behind the last one that was taken
+    const Word* child;
+    const Word* pair;
+
+    void take(unsigned slot) {
+      slots &= slots - 1;
+      next = slot + 1;
+    }
   };
+
+  void enter(Term node, unsigned from) {
+    TrieNode at(node);
+    Word bit = Word{1} << from, below = bit - 1;
+    uint32_t pairs = static_cast<uint32_t>(at.pairs());
+    uint32_t all = static_cast<uint32_t>(at.children()) | pairs;
+    levels_[++depth_] = {all & ~static_cast<uint32_t>(below), pairs, from,
+                         at.words + at.child_index(bit), at.words + at.pair_index(bit)};
+  }
   void enter_collision(Term node) {
     collision_ = payload(node);
     collision_left_ = boxed_size(node) / 2;
@@ -75,32 +108,25 @@ class TrieWalk {
   Level levels_[kTrieLevels];
 };
 
-uint64_t walk_trie(const AtomTable& atoms, Term map, uint32_t from, std::vector<Term>* keys,
-                   std::vector<Term>* values) {
+uint64_t walk_trie(Term map, uint32_t from, std::vector<Term>* keys, std::vector<Term>* values) {
   TrieWalk walk(map, from);
-  size_t count = 0;
-  uint32_t last_hash = 0;
-  while (walk.next()) {
-    uint32_t hash = map_hash(atoms, walk.key());
-    if (hash < from) continue;  // stands in the slot that `from` leads to
-    if (count >= kMapBatch && hash != last_hash) return uint64_t{last_hash} + 1;
+  for (size_t count = 0; !walk.may_stop(count); ++count) {
+    if (!walk.next()) return kMapEnd;
     keys->push_back(walk.key());
     values->push_back(walk.value());
-    last_hash = hash;
-    ++count;
   }
-  return kMapEnd;
+  return walk.position();
 }
 
 }  // namespace
 
-std::optional<uint64_t> walk_map(const AtomTable& atoms, Term map, Term position,
-                                 std::vector<Term>* keys, std::vector<Term>* values) {
+std::optional<uint64_t> walk_map(Term map, Term position, std::vector<Term>* keys,
+                                 std::vector<Term>* values) {
   if (!position.is_small() || position.small_value() < 0) return std::nullopt;
   uint64_t from = static_cast<uint64_t>(position.small_value());
   if (header_is(map.header(), BoxedKind::kTrieMap)) {
     if (from >= kMapEnd) return std::nullopt;
-    return walk_trie(atoms, map, static_cast<uint32_t>(from), keys, values);
+    return walk_trie(map, static_cast<uint32_t>(from), keys, values);
   }
   if (from != 0) return std::nullopt;
   for (MapIterator it(map); it.next();) {
@@ -134,7 +160,7 @@ bool gather_iterator(const AtomTable& atoms, Term iterator, std::vector<Term>* k
   Term position = iterator.head(), map = iterator.tail();
   if (position.is_list()) return walk_map_keys(atoms, map, position, keys, values);
   for (;;) {
-    auto next = walk_map(atoms, map, position, keys, values);
+    auto next = walk_map(map, position, keys, values);
     if (!next) return false;
     if (*next == kMapEnd) return true;
     position = make_small(static_cast<int64_t>(*next));
@@ -161,13 +187,50 @@ bool gather_next(NativeCall& call, Term position, Term map, std::vector<Term>* k
     *end = kMapEnd;
     return walk_map_keys(call.atoms(), map, position, keys, values);
   }
-  auto next = walk_map(call.atoms(), map, position, keys, values);
+  auto next = walk_map(map, position, keys, values);
   *end = next.value_or(0);
   return next.has_value();
 }
 
+// The pairs that a batch of a trie has at most.
+size_t most_of_batch(Term map) {
+  Word bound = header_aux(map.header());
+  size_t collision = bound == kMaxCollisionBound ? trie_count(map) : bound;
+  return std::min(trie_count(map), kMapBatch + collision);
+}
+
+// {K, V, {K2, V2, ... Rest}} of a trie, from a position on.
+NativeResult next_pairs_of_trie(NativeCall& call, Handle map, uint32_t from) {
+  size_t most = peek(call, [&](const NoGc& no_gc) { return most_of_batch(map.get(no_gc)); });
+  charge_cells(call, 8 * most);
+  Reserved room = call.reserve(most * tuple_words(3) + kConsWords);
+  if (!room.ok()) return call.out_of_memory();
+  TermSpace& space = room.space();
+  TrieWalk walk(map.get(room), from);
+  Word first = atoms::kNone.bits, *link = &first;
+  for (size_t count = 0; !walk.may_stop(count); ++count) {
+    if (!walk.next()) {
+      *link = atoms::kNone.bits;
+      return call.value(Term{first});
+    }
+    Term chain = space.tuple_of(walk.key(), walk.value(), atoms::kNone);
+    *link = chain.bits;
+    link = payload(chain) + 2;
+  }
+  if (uint64_t at = walk.position(); at != kMapEnd) {
+    *link = space.cons(make_small(static_cast<int64_t>(at)), map.get(room)).bits;
+  }
+  return call.value(Term{first});
+}
+
 // {K, V, {K2, V2, ... Rest}} from a position of the map on.
 NativeResult next_pairs(NativeCall& call, Handle position, Handle map) {
+  bool of_trie = map.is_boxed(BoxedKind::kTrieMap) && position.is_small() &&
+                 position.small_value() >= 0 &&
+                 static_cast<uint64_t>(position.small_value()) < kMapEnd;
+  if (of_trie) {
+    return next_pairs_of_trie(call, map, static_cast<uint32_t>(position.small_value()));
+  }
   std::vector<Term> keys, values;
   uint64_t end = 0;
   auto gather = [&](const NoGc& no_gc) {

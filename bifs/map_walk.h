@@ -5,7 +5,7 @@
 //   {Key, Value, Next}    Next is an iterator
 //   none
 //
-// A position in a trie is the hash that the next pair has at least; a flat map is taken whole.
+// A position in a trie is the least hash that the next pair's slot stands for; a flat map is taken whole.
 #pragma once
 
 #include <vector>
@@ -21,8 +21,8 @@ inline constexpr size_t kMapBatch = 64;
 
 // Appends at least kMapBatch pairs of the map, those from `position` on, or all that are left;
 // returns where to go on. Nothing when it is no position in that map. Valid until something collects.
-std::optional<uint64_t> walk_map(const AtomTable& atoms, Term map, Term position,
-                                 std::vector<Term>* keys, std::vector<Term>* values);
+std::optional<uint64_t> walk_map(Term map, Term position, std::vector<Term>* keys,
+                                 std::vector<Term>* values);
 // The values of these keys of the map; false when one is not there or the list is improper.
 bool walk_map_keys(const AtomTable& atoms, Term map, Term list, std::vector<Term>* keys,
                    std::vector<Term>* values);

@@ -526,13 +526,14 @@ NativeResult no_packet(NativeCall& call, const Found& found) {
 // decode_packet(Type, Binary, Options): {ok, Packet, Rest}, {more, Size}, {error, invalid}
 NativeResult erlang_decode_packet_3(NativeCall& call) {
   const PacketKind* kind = kind_argument(call);
+  if (!kind) return call.badarg_because(atoms::kBadopt);
   auto limits = limits_argument(call);
   std::vector<uint8_t> aligned;
   Part meaning;
   Found found;
   bool valid = peek(call, [&](const NoGc& no_gc) {
     Term binary = call[1].get(no_gc);
-    if (!kind || !limits || !is_binary(binary)) return false;
+    if (!limits || !is_binary(binary)) return false;
     std::span<const uint8_t> view = aligned_bytes(bits_view(binary), aligned);
     std::string_view bytes(reinterpret_cast<const char*>(view.data()), view.size());
     found = kind->find(bytes, *limits);

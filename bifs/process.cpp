@@ -242,8 +242,6 @@ NativeResult erlang_halt_1(NativeCall& call) {
 }
 
 NativeResult erlang_halt_2(NativeCall& call) {
-  int64_t status = halt_status(call);
-  if (status < 0) return call.badarg();
   bool flush = true;
   bool valid = peek(call, [&](const NoGc& no_gc) {
     Term options = call[1].get(no_gc);
@@ -262,6 +260,8 @@ NativeResult erlang_halt_2(NativeCall& call) {
     return options.is_nil();
   });
   if (!valid) return call.badarg_because(atoms::kBadopt);
+  int64_t status = halt_status(call);
+  if (status < 0) return call.badarg();
   return request_halt(call, status, flush);
 }
 

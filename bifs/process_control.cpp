@@ -48,9 +48,11 @@ NativeResult erlang_process_info_2(NativeCall& call) {
 }
 
 NativeResult erlang_process_display_2(NativeCall& call) {
-  if (!call[0].is_local_pid() || !call[1].is_atom()) return call.badarg();
   NoGc no_gc(call.heap());
-  if (call.atoms().text(call[1].get(no_gc)) != "backtrace") return call.badarg();
+  if (!call[1].is_atom() || call.atoms().text(call[1].get(no_gc)) != "backtrace") {
+    return call.badarg_because(atoms::kBadopt);
+  }
+  if (!call[0].is_local_pid()) return call.badarg();
   Process* process = call.vm().processes->find(call[0].get(no_gc));
   if (!process) return call.badarg();
   dprintf(STDERR_FILENO, "=proc:<0.%llu.0>\n",
@@ -62,20 +64,29 @@ NativeResult erlang_process_display_2(NativeCall& call) {
 
 namespace {
 
-// [{async, Id}, {type, major | minor}]. False: badarg.
-bool read_collect_options(NativeCall& call, Term options, Term* id) {
+struct CollectOptions {
+  Term id = kNoTerm;
+  bool known = true;       // each is one of [{async, Id}, {type, _}]
+  bool type_valid = true;  // major or minor
+};
+
+CollectOptions read_collect_options(NativeCall& call, Term options) {
+  CollectOptions read;
   for (; options.is_cons(); options = options.tail()) {
     Term option = options.head();
-    if (!is_tuple_of(option, 2)) return false;
-    Term value = tuple_element(option, 1);
-    if (tuple_element(option, 0) == atoms::kAsync) {
-      *id = value;
-    } else if (tuple_element(option, 0) != atoms::kType || !value.is_atom() ||
-               (call.atoms().text(value) != "major" && call.atoms().text(value) != "minor")) {
-      return false;
+    Term name = is_tuple_of(option, 2) ? tuple_element(option, 0) : kNil;
+    if (name == atoms::kAsync) {
+      read.id = tuple_element(option, 1);
+    } else if (name == atoms::kType) {
+      Term value = tuple_element(option, 1);
+      std::string_view type = value.is_atom() ? call.atoms().text(value) : "";
+      read.type_valid &= type == "major" || type == "minor";
+    } else {
+      read.known = false;
     }
   }
-  return options.is_nil();
+  read.known &= options.is_nil();
+  return read;
 }
 
 }  // namespace
@@ -93,25 +104,62 @@ NativeResult erlang_garbage_collect_1(NativeCall& call) {
 
 NativeResult erlang_garbage_collect_2(NativeCall& call) {
   if (call.process().awaiting) return erlang_garbage_collect_1(call);
-  if (!call[0].is_local_pid()) return call.badarg();
-  Term id = kNoTerm;
-  bool valid = peek(
-      call, [&](const NoGc& no_gc) { return read_collect_options(call, call[1].get(no_gc), &id); });
-  if (!valid) return call.badarg();
+  CollectOptions options =
+      peek(call, [&](const NoGc& no_gc) { return read_collect_options(call, call[1].get(no_gc)); });
+  if (!options.known) return call.badarg_because(*call.vm().atoms->intern("bad_option"));
+  if (!options.type_valid || !call[0].is_local_pid()) return call.badarg();
+  Term id = options.id;
   if (id == kNoTerm) return erlang_garbage_collect_1(call);
   NoGc no_gc(call.heap());
   Process& self = call.process();
   if (!request(call, call[0].get(no_gc), RequestKind::kCollectAsync, id) &&
-      !send_collected(call.vm(), *self.scheduler, self.pid, id, atoms::kFalse)) {
+      !send_result(call.vm(), *self.scheduler, self.pid, atoms::kGarbageCollect, id,
+                   atoms::kFalse)) {
     return call.out_of_memory();
   }
   return call.value(atoms::kAsync);
 }
 
-// No code is ever old: modules are not loaded twice.
+// No code is ever old: code that was replaced stays for those who run it, and nobody has to be ended.
 NativeResult erlang_check_process_code_2(NativeCall& call) {
   if (!call[0].is_local_pid() || !call[1].is_atom()) return call.badarg();
   return call.boolean(false);
+}
+
+namespace {
+
+// [{async, Id}, {allow_gc, boolean()}]. False: badarg.
+bool read_check_options(NativeCall& call, Term options, Term* id) {
+  for (; options.is_cons(); options = options.tail()) {
+    Term option = options.head();
+    if (!is_tuple_of(option, 2) || !tuple_element(option, 0).is_atom()) return false;
+    Term value = tuple_element(option, 1);
+    if (tuple_element(option, 0) == atoms::kAsync) {
+      *id = value;
+    } else if (call.atoms().text(tuple_element(option, 0)) != "allow_gc" ||
+               (value != atoms::kTrue && value != atoms::kFalse)) {
+      return false;
+    }
+  }
+  return options.is_nil();
+}
+
+}  // namespace
+
+NativeResult erlang_check_process_code_3(NativeCall& call) {
+  Term id = kNoTerm;
+  bool valid = call[0].is_local_pid() && call[1].is_atom() && peek(call, [&](const NoGc& no_gc) {
+                 return read_check_options(call, call[2].get(no_gc), &id);
+               });
+  if (!valid) return call.badarg();
+  if (id == kNoTerm) return call.boolean(false);
+  NoGc no_gc(call.heap());
+  Process& self = call.process();
+  Term tag = *call.vm().atoms->intern("check_process_code");
+  if (!send_result(call.vm(), *self.scheduler, self.pid, tag, id, atoms::kFalse)) {
+    return call.out_of_memory();
+  }
+  return call.value(atoms::kAsync);
 }
 
 // --- Suspending ----------------------------------------------------------------------------------
@@ -153,7 +201,9 @@ NativeResult erlang_suspend_process_1(NativeCall& call) {
   Term pid = raw(call, 0);
   SuspendOptions options;
   if (!pid.is_local_pid() || pid == self.pid) return call.badarg();
-  if (call.arity() == 2 && !read_suspend_options(call, &options)) return call.badarg();
+  if (call.arity() == 2 && !read_suspend_options(call, &options)) {
+    return call.badarg_because(atoms::kBadopt);
+  }
   if (!call.vm().processes->find(pid)) return call.badarg();
   uint32_t& count = self.relations().suspending[pid.bits];
   if (count > 0 && options.unless_suspending) return call.boolean(false);

@@ -74,9 +74,16 @@ NativeResult erlang_process_flag_2(NativeCall& call) {
   Term value = kNoTerm;
   {
     NoGc no_gc(call.heap());
-    if (call[0].is_atom()) name = call.atoms().text(call[0].get(no_gc));
+    Term flag = call[0].get(no_gc);
+    if (is_tuple_of(flag, 2)) flag = tuple_element(flag, 0);
+    if (flag.is_atom()) name = call.atoms().text(flag);
     value = call[1].get(no_gc);
   }
+  bool is_boolean = value == atoms::kTrue || value == atoms::kFalse;
+  if (name == "monitor_nodes" && is_boolean) {  // what net_kernel:monitor_nodes sets
+    return call.value(make_small(0));           // no other node ever comes or goes
+  }
+  if (!call[0].is_atom()) return call.badarg_because(atoms::kBadopt);
   if (name == "max_heap_size") return set_maximum(call);
   if (name == "priority") return set_priority(call, value);
   ProcessSettings& settings = self.settings();
@@ -96,7 +103,9 @@ NativeResult erlang_process_flag_2(NativeCall& call) {
     return set_size_setting(name, value, &settings) ? call.value(make_small(old)) : call.badarg();
   }
   if (name != "save_calls") return call.badarg_because(atoms::kBadopt);
-  if (!flag.is_size() || value.small_value() > kMostSavedCalls) return call.badarg();
+  if (!flag.is_size() || value.small_value() > kMostSavedCalls) {
+    return call.badarg_because(atoms::kNone);
+  }
   return flag.set_number(settings.save_calls, value.small_value());
 }
 
@@ -104,9 +113,10 @@ NativeResult erlang_process_flag_2(NativeCall& call) {
 NativeResult erlang_process_flag_3(NativeCall& call) {
   NoGc no_gc(call.heap());
   Term flag = call[1].get(no_gc), value = call[2].get(no_gc);
-  if (!call[0].is_local_pid() || !flag.is_atom() || call.atoms().text(flag) != "save_calls" ||
-      !value.is_small() || value.small_value() < 0 || value.small_value() > kMostSavedCalls ||
-      !call.vm().processes->find(call[0].get(no_gc))) {
+  bool is_process = call[0].is_local_pid() && call.vm().processes->find(call[0].get(no_gc));
+  if (!is_process) return call.badarg_because(*call.vm().atoms->intern("badtype"));
+  if (!flag.is_atom() || call.atoms().text(flag) != "save_calls" || !value.is_small() ||
+      value.small_value() < 0 || value.small_value() > kMostSavedCalls) {
     return call.badarg();
   }
   return call.value(make_small(0));

@@ -42,11 +42,12 @@ struct Target {
   std::vector<Term> arguments;
 };
 
-enum class Reading : uint8_t { kOk, kBadarg, kTooMany };
+enum class Reading : uint8_t { kOk, kBadarg, kTooMany, kOtherNode };
 
 Reading read_target(NativeCall& call, const SpawnForm& form, const NoGc& no_gc, Target* target) {
   CodeServer& code = *call.vm().code;
-  if (form.has_node && !call[0].is(atoms::kNonodeNohost)) return Reading::kBadarg;
+  if (form.has_node && !call[0].is_atom()) return Reading::kBadarg;
+  if (form.has_node && !call[0].is(atoms::kNonodeNohost)) return Reading::kOtherNode;
   Term first = call[form.first()].get(no_gc);
   if (form.is_fun) {
     bool names_fun = is_tuple_of(first, 2) && tuple_element(first, 0).is_atom() &&
@@ -127,7 +128,7 @@ NativeResult spawn(NativeCall& call, const SpawnForm& form, SpawnOptions options
   if (!room.ok()) return call.out_of_memory();
   Target target;
   Reading reading = read_target(call, form, room, &target);
-  if (reading == Reading::kBadarg) return call.badarg();
+  if (reading == Reading::kBadarg || reading == Reading::kOtherNode) return call.badarg();
   if (form.has_options &&
       !read_spawn_options(call.atoms(), call[form.options()].get(room), false, &options)) {
     return call.badarg_because(atoms::kBadopt);
@@ -178,6 +179,8 @@ NativeResult spawn_request(NativeCall& call, const SpawnForm& form) {
   Spawned spawned;
   if (!valid) {
     failure = atoms::kBadopt;
+  } else if (reading == Reading::kOtherNode) {
+    failure = *call.vm().atoms->intern("noconnection");
   } else if (reading == Reading::kOk) {
     spawned = make_child(call, target, options, key);
   }
@@ -264,6 +267,16 @@ NativeResult not_sent(NativeCall& call) {
   return call.process().out_of_memory ? call.out_of_memory() : call.badarg();
 }
 
+bool are_send_options(Term options) {
+  for (; options.is_cons(); options = options.tail()) {
+    Term option = options.head();
+    if (option != atoms::kNosuspend && option != atoms::kNoconnect && option != atoms::kPriority) {
+      return false;
+    }
+  }
+  return options.is_nil();
+}
+
 }  // namespace
 
 NativeResult erlang_send_2(NativeCall& call) {
@@ -275,20 +288,14 @@ NativeResult erlang_send_2(NativeCall& call) {
 
 NativeResult erlang_send_3(NativeCall& call) {
   NoGc no_gc(call.heap());
-  Term options = call[2].get(no_gc);
-  for (; options.is_cons(); options = options.tail()) {
-    Term option = options.head();
-    if (option != atoms::kNosuspend && option != atoms::kNoconnect && option != atoms::kPriority) {
-      return call.badarg();
-    }
-  }
-  if (!options.is_nil()) return call.badarg();
+  if (!are_send_options(call[2].get(no_gc))) return call.badarg_because(atoms::kBadopt);
   if (!send_message(call.process(), call[0].get(no_gc), call[1].get(no_gc))) return not_sent(call);
   return call.value(atoms::kOk);
 }
 
 NativeResult erlang_send_nosuspend(NativeCall& call) {
   NoGc no_gc(call.heap());
+  if (call.arity() == 3 && !are_send_options(call[2].get(no_gc))) return call.badarg();
   if (!send_message(call.process(), call[0].get(no_gc), call[1].get(no_gc))) return not_sent(call);
   return call.boolean(true);
 }
@@ -299,11 +306,15 @@ NativeResult erlang_register_2(NativeCall& call) {
   NoGc no_gc(call.heap());
   Term name = call[0].get(no_gc), pid = call[1].get(no_gc);
   if (!name.is_atom() || name == atoms::kUndefined) return call.badarg_because(atoms::kNone);
+  auto because = [&](const char* cause) {
+    return call.badarg_because(*call.vm().atoms->intern(cause));
+  };
+  if (!pid.is_local_pid() && !pid.is_local_port()) return call.badarg_because(atoms::kNone);
   Process* process = call.vm().processes->find(pid);
-  if (!process || !call.vm().names->add(name, *process)) {
-    return call.badarg_because(atoms::kNone);
-  }
-  return call.boolean(true);
+  if (!process) return because("notalive");
+  Term before = call.vm().names->name_of(*process);
+  if (call.vm().names->add(name, *process)) return call.boolean(true);
+  return before == kNoTerm ? call.badarg_because(atoms::kNone) : because("registered_name");
 }
 
 NativeResult erlang_unregister_1(NativeCall& call) {
@@ -339,16 +350,53 @@ NativeResult erlang_is_process_alive_1(NativeCall& call) {
   return ask(call, pid, RequestKind::kAlive, kNoTerm, atoms::kFalse);
 }
 
-NativeResult erlang_processes_0(NativeCall& call) {
+namespace {
+
+std::vector<Term> pids_of(VmContext& vm) {
   std::vector<Term> pids;
-  for (Process* process : call.vm().processes->all()) {
+  for (Process* process : vm.processes->all()) {
     if (process->state.load() != ProcessState::kExiting) pids.push_back(process->pid);
   }
+  return pids;
+}
+
+Term build_list(const std::vector<Term>& elements, TermSpace& space) {
+  Term list = kNil;
+  for (size_t i = elements.size(); i-- > 0;) list = space.cons(elements[i], list);
+  return list;
+}
+
+}  // namespace
+
+NativeResult erlang_processes_0(NativeCall& call) {
+  std::vector<Term> pids = pids_of(call.vm());
   Reserved room = call.reserve(pids.size() * kConsWords);
   if (!room.ok()) return call.out_of_memory();
-  Term list = kNil;
-  for (size_t i = pids.size(); i-- > 0;) list = room.space().cons(pids[i], list);
-  return call.value(list);
+  return call.value(build_list(pids, room.space()));
+}
+
+// {0, Pids}: all are read at once, as a walk over a table that changes would have to be.
+NativeResult erlang_processes_iterator_0(NativeCall& call) {
+  std::vector<Term> pids = pids_of(call.vm());
+  Reserved room = call.reserve(pids.size() * kConsWords + tuple_words(2));
+  if (!room.ok()) return call.out_of_memory();
+  Term list = build_list(pids, room.space());
+  return call.value(room.space().tuple_of(make_small(0), list));
+}
+
+// {Pid, Iterator}, or none
+NativeResult erlang_processes_next_1(NativeCall& call) {
+  Reserved room = call.reserve(2 * tuple_words(2));
+  if (!room.ok()) return call.out_of_memory();
+  Term iterator = call[0].get(room);
+  if (!is_tuple_of(iterator, 2) || tuple_element(iterator, 0) != make_small(0)) {
+    return call.badarg();
+  }
+  Term pids = tuple_element(iterator, 1);
+  if (pids.is_nil()) return call.value(*call.vm().atoms->intern("none"));
+  if (!pids.is_cons()) return call.badarg();
+  Term rest = room.space().tuple_of(make_small(0), pids.tail());
+  return call.value(room.space().tuple_of(pids.head(), rest));
 }
 
 // Gives the rest of the slice to others.

@@ -3,11 +3,10 @@
 
 #include <algorithm>
 #include <climits>
-#include <cstdlib>
-#include <cstring>
 
 #include "bifs/binary_argument.h"
 #include "bifs/iolist.h"
+#include "bifs/regex_source.h"
 #include "bifs/room.h"
 
 namespace linac {
@@ -195,40 +194,6 @@ class CompileContext {
   pcre2_compile_context* context_ = nullptr;
 };
 
-// The last character of \1, \g1, \g{1} or \g{-1} stands there.
-bool ends_numbered_reference(std::string_view source, size_t at) {
-  if (at >= source.size() || (source[at] != '}' && (source[at] < '0' || source[at] > '9'))) {
-    return false;
-  }
-  size_t before = source.find_last_not_of("0123456789+-{}g", at);
-  return before != std::string_view::npos && source[before] == '\\';
-}
-
-// Where the pattern is wrong: since 10.43, and so in OTP, it is after the character that these say is
-// wrong, and not before it.
-size_t error_place(int code, size_t offset, std::string_view source) {
-  switch (code) {
-    case PCRE2_ERROR_UNKNOWN_ESCAPE:
-    case PCRE2_ERROR_QUANTIFIER_INVALID:
-    case PCRE2_ERROR_INVALID_AFTER_PARENS_QUERY:
-    case PCRE2_ERROR_UNMATCHED_CLOSING_PARENTHESIS:
-    case PCRE2_ERROR_CLASS_RANGE_ORDER:
-    case PCRE2_ERROR_INVALID_SUBPATTERN_NAME:
-    case PCRE2_ERROR_INVALID_OCTAL: break;
-    case PCRE2_ERROR_BAD_SUBPATTERN_REFERENCE:
-      if (!ends_numbered_reference(source, offset)) return offset;
-      break;
-    default: return offset;
-  }
-  uint32_t minor = 0;
-  char version[64] = {};
-  if (pcre2_config(PCRE2_CONFIG_VERSION, version) > 0) {
-    const char* dot = std::strchr(version, '.');
-    if (dot != nullptr) minor = static_cast<uint32_t>(std::strtoul(dot + 1, nullptr, 10));
-  }
-  return minor < 43 ? offset + 1 : offset;
-}
-
 pcre2_match_context* match_context(const RegexOptions& options) {
   pcre2_match_context* context = pcre2_match_context_create(nullptr);
   pcre2_set_heap_limit(context, kHeapLimit);
@@ -248,7 +213,7 @@ uint32_t Regex::info(uint32_t what) const {
 size_t Regex::bytes() const {
   size_t size = 0;
   pcre2_pattern_info(code_, PCRE2_INFO_SIZE, &size);
-  return size;
+  return anchored_ == nullptr ? size : 2 * size;
 }
 
 bool Regex::uses_crlf() const {
@@ -287,20 +252,39 @@ std::optional<RegexOptions> read_regex_options(const AtomTable& atoms, Term list
   return options;
 }
 
-Regex* compile_regex(std::string_view source, const RegexOptions& options, RegexError* error) {
+Regex* compile_regex(std::string_view pattern, const RegexOptions& options, RegexError* error) {
+  static const bool old = is_old_regex_library();
   CompileContext context(options);
+  RegexSource source(pattern, old);
+  std::string_view text = source.text();
   int code = 0;
   PCRE2_SIZE offset = 0;
-  pcre2_code* compiled = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(source.data()), source.size(),
-                                       options.compile, &code, &offset, context.get());
-  if (compiled != nullptr) return new Regex(compiled, options.unicode);
-  PCRE2_UCHAR message[160];
-  if (pcre2_get_error_message(code, message, sizeof message) == PCRE2_ERROR_BADDATA) {
-    error->message = "Unknown error (" + std::to_string(code) + ")";
+  auto compile = [&](uint32_t flags) {
+    return pcre2_compile(reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), flags, &code,
+                         &offset, context.get());
+  };
+  // An anchored match begins on the first line anyway, and 10.42 errs about some of them.
+  bool anchored = (options.compile & PCRE2_ANCHORED) != 0;
+  bool first_line = (options.compile & PCRE2_FIRSTLINE) != 0;
+  uint32_t without = options.compile & ~uint32_t{PCRE2_FIRSTLINE};
+  pcre2_code* compiled = compile(anchored ? without : options.compile);
+  std::string message;
+  if (compiled != nullptr) {
+    code = 0;
   } else {
-    error->message = reinterpret_cast<const char*>(message);
+    PCRE2_UCHAR known[160];
+    message = pcre2_get_error_message(code, known, sizeof known) == PCRE2_ERROR_BADDATA
+                  ? "Unknown error (" + std::to_string(code) + ")"
+                  : reinterpret_cast<const char*>(known);
   }
-  error->offset = error_place(code, offset, source);
+  RegexSource::Fault fault = source.fault(code, std::move(message), offset);
+  if (fault.code == 0) {
+    pcre2_code* other = first_line && !anchored ? compile(without) : nullptr;
+    return new Regex(compiled, other, options.unicode);
+  }
+  pcre2_code_free(compiled);
+  error->message = std::move(fault.message);
+  error->offset = fault.offset;
   return nullptr;
 }
 
@@ -368,7 +352,7 @@ Matcher::~Matcher() {
 
 MatchStatus Matcher::match(size_t offset, uint32_t extra_options, bool check) {
   uint32_t options = options_ | extra_options | (check ? 0 : PCRE2_NO_UTF_CHECK);
-  int result = pcre2_match(regex_.code(), reinterpret_cast<PCRE2_SPTR>(subject_.data()),
+  int result = pcre2_match(regex_.code_for(options), reinterpret_cast<PCRE2_SPTR>(subject_.data()),
                            subject_.size(), offset, options, data_, context_);
   if (result > 0) {
     set_groups_ = static_cast<uint32_t>(result);

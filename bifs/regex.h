@@ -19,12 +19,20 @@ namespace linac {
 
 class Regex final : public Resource {
  public:
-  Regex(pcre2_code* code, bool unicode) : code_(code), unicode_(unicode) {}
-  ~Regex() override { pcre2_code_free(code_); }
+  // `anchored`: for matches that are anchored, where that is another one; null: it is not.
+  Regex(pcre2_code* code, pcre2_code* anchored, bool unicode)
+      : code_(code), anchored_(anchored), unicode_(unicode) {}
+  ~Regex() override {
+    pcre2_code_free(code_);
+    pcre2_code_free(anchored_);
+  }
   size_t bytes() const override;
   const void* kind() const override { return &kKind; }
 
   pcre2_code* code() const { return code_; }
+  pcre2_code* code_for(uint32_t match_options) const {
+    return anchored_ != nullptr && (match_options & PCRE2_ANCHORED) != 0 ? anchored_ : code_;
+  }
   // The option: subjects are characters, and captured lists, too. A pattern may turn UTF-8 on
   // without it.
   bool unicode() const { return unicode_; }
@@ -45,6 +53,7 @@ class Regex final : public Resource {
   uint32_t info(uint32_t what) const;
 
   pcre2_code* const code_;
+  pcre2_code* const anchored_;
   const bool unicode_;
 };
 

@@ -189,7 +189,8 @@ class Run {
     Term term = call_[0].get(no_gc_);
     // A subject of characters is looked at before the pattern is compiled.
     if (options->unicode && !is_bitstring(term) && !Text(term, true).valid()) return;
-    if (options->unicode && is_pattern_list() && !is_utf8(term)) return;
+    bool lists = !options->global && wants_lists(*options);
+    if (options->unicode && (is_pattern_list() || lists) && !is_utf8(term)) return;
     const Regex* regex = find_regex(*options);
     if (regex == nullptr) return;
     Text subject(term, regex->unicode());
@@ -267,7 +268,11 @@ class Run {
 
   void run_global(const Regex& regex, std::string_view subject, const RegexOptions& options) {
     auto spec = read_capture(atoms_, options, regex);
-    if (!spec || (other_lines_ && options.offset <= subject.size())) return;
+    if (options.offset > subject.size()) {
+      result_.kind = Kind::kStatus;  // no match, whatever is to be captured
+      return;
+    }
+    if (!spec || other_lines_) return;
     result_.global = true;
     result_.type = capture_type_of(atoms_, options.last_type);
     result_.only_match = spec->select == CaptureSpec::Select::kNone;
@@ -292,7 +297,7 @@ class Run {
     bool compare = false;
     for (size_t at = options.offset; at <= subject.size();) {
       MatchStatus status = matcher.match(at, 0, at == options.offset);
-      if (status == MatchStatus::kNone) break;
+      if (is_no_match(status, options)) break;
       if (!matched(status)) return false;
       CapturedRange whole = matcher.whole();
       CapturedRow row = compared_row(matcher, spec);
@@ -306,7 +311,7 @@ class Run {
       }
       int64_t step = 0;
       status = matcher.match(at, PCRE2_NOTEMPTY_ATSTART | PCRE2_ANCHORED, false);
-      if (status != MatchStatus::kNone) {
+      if (!is_no_match(status, options)) {
         if (!matched(status)) return false;
         if (compared_row(matcher, spec) != last) {
           step = matcher.whole().length;
@@ -322,6 +327,12 @@ class Run {
       }
     }
     return true;
+  }
+
+  // A limit that is reached is no match, and what matched before counts, unless errors are reported.
+  static bool is_no_match(MatchStatus status, const RegexOptions& options) {
+    bool limited = status == MatchStatus::kMatchLimit || status == MatchStatus::kDepthLimit;
+    return status == MatchStatus::kNone || (limited && !options.report_errors);
   }
 
   static CapturedRow compared_row(const Matcher& matcher, const CaptureSpec& spec) {

@@ -1,6 +1,7 @@
 // The module string, but for searching (strings_search.cpp).
 #include <algorithm>
 #include <cstring>
+#include <type_traits>
 
 #include "bifs/fallback.h"
 #include "bifs/string_data.h"
@@ -23,6 +24,15 @@ size_t plain_prefix(std::span<const uint8_t> bytes) {
     if (((word | ((returns - kOnes) & ~returns)) & kHigh) != 0) break;
   }
   return at;
+}
+
+// Of `count` clusters that begin at `at` how many bytes at the front are plain characters, each of
+// them a cluster: the last of them may go on in what follows.
+size_t plain_clusters(const Utf8Cursor& at, uint64_t count) {
+  size_t size = static_cast<size_t>(at.end - at.at);
+  if (size > count) size = std::min<size_t>(size, count + 8);
+  size_t plain = std::min<uint64_t>(plain_prefix({at.at, size}), count);
+  return plain > 0 ? plain - 1 : 0;
 }
 
 // Grapheme clusters; nothing when it has to be left to Erlang.
@@ -121,8 +131,27 @@ NativeResult string_reverse_1(NativeCall& call) { return cluster_list(call, true
 
 namespace {
 
+// The first character of a binary, if it is a cluster by itself at first sight: plain, and so is what
+// follows it. Nothing else.
+std::optional<uint8_t> plain_first(Term text) {
+  if (!is_bitstring(text)) return std::nullopt;
+  BitsView view = bits_view(text);
+  if (!view.byte_aligned() || !view.is_binary() || view.byte_size() == 0) return std::nullopt;
+  const uint8_t* bytes = view.data();
+  bool plain = bytes[0] < 0x80 && bytes[0] != '\r' && (view.byte_size() == 1 || bytes[1] < 0x80);
+  return plain ? std::optional(bytes[0]) : std::nullopt;
+}
+
 // [First | Rest], where First is a cluster, or a code point if `whole` is false.
 NativeResult first_and_rest(NativeCall& call, bool whole) {
+  auto plain = peek(call, [&](const NoGc& no_gc) { return plain_first(call[0].get(no_gc)); });
+  if (plain) {
+    Reserved room = call.reserve(sub_binary_words() + kConsWords);
+    if (!room.ok()) return call.out_of_memory();
+    Term text = call[0].get(room);
+    Term rest = make_sub_binary(text, 8, bit_size(text) - 8, room.space());
+    return call.value(room.space().cons(make_small(*plain), rest));
+  }
   std::vector<uint32_t> points;
   size_t taken = 0, total = 0;  // bytes, of a binary
   bool ok = peek(call, [&](const NoGc& no_gc) {
@@ -168,6 +197,8 @@ NativeResult first_and_rest(NativeCall& call, bool whole) {
 
 NativeResult string_next_grapheme_1(NativeCall& call) { return first_and_rest(call, true); }
 NativeResult string_next_codepoint_1(NativeCall& call) { return first_and_rest(call, false); }
+NativeResult unicode_util_gc_1(NativeCall& call) { return first_and_rest(call, true); }
+NativeResult unicode_util_cp_1(NativeCall& call) { return first_and_rest(call, false); }
 
 // --- Case ----------------------------------------------------------------------------------------
 
@@ -260,7 +291,7 @@ NativeResult string_titlecase_1(NativeCall& call) {
       size = bytes.size();
       return size == 0 || Utf8Cursor(bytes.span()).next(&first);
     }
-    return text.is_nil() || ListCursor(text).next(&first);
+    return text.is_nil() || (ListCursor(text).next(&first) && !is_bitstring(text.tail()));
   });
   if (!ok) return call_erlang_instead(call);
   if (binary ? size == 0 : call[0].is_nil()) return call.value(call[0]);
@@ -326,6 +357,11 @@ namespace {
 template <class Cursor>
 bool skip_clusters(Cursor& at, uint64_t count) {
   uint32_t first;
+  if constexpr (std::is_same_v<Cursor, Utf8Cursor>) {
+    size_t plain = plain_clusters(at, count);
+    at.at += plain;
+    count -= plain;
+  }
   while (count > 0 && next_cluster(at, &first)) count--;
   return !is_stuck(at);
 }
@@ -337,11 +373,8 @@ NativeResult slice_binary(NativeCall& call, uint64_t start, uint64_t length) {
   bool ok = peek(call, [&](const NoGc& no_gc) {
     BinaryBytes bytes(call[0].get(no_gc));
     size = bytes.size();
-    // Plain characters are as long as they are many.
-    size_t plain = std::min<uint64_t>(plain_prefix(bytes.span()), start);
-    if (plain > 0) plain--;
-    Utf8Cursor at(bytes.span().subspan(plain));
-    if (!skip_clusters(at, start - plain)) return false;
+    Utf8Cursor at(bytes.span());
+    if (!skip_clusters(at, start)) return false;
     first = size - static_cast<size_t>(at.end - at.at);
     last = size;
     if (length == kNoLimit) return true;
@@ -397,7 +430,14 @@ NativeResult slice(NativeCall& call, uint64_t length) {
 NativeResult string_slice_2(NativeCall& call) { return slice(call, kNoLimit); }
 
 NativeResult string_slice_3(NativeCall& call) {
-  if (call[2].is(atoms::kInfinity)) return slice(call, kNoLimit);
+  if (call[2].is(atoms::kInfinity)) {
+    bool natural = peek(call, [&](const NoGc& no_gc) {
+      Term start = call[1].get(no_gc);
+      return is_integer(start) &&
+             !(start.is_small() ? start.small_value() < 0 : is_big_negative(start));
+    });
+    return natural ? slice(call, kNoLimit) : call.function_clause();
+  }
   if (!call[2].is_small() || call[2].small_value() <= 0) return call_erlang_instead(call);
   return slice(call, static_cast<uint64_t>(call[2].small_value()));
 }

@@ -23,9 +23,9 @@ bool read_front(Cursor at, std::string_view wanted, std::string* out) {
   for (;;) {
     Cursor ahead = at;
     if (!ahead.next(&point)) return ahead.at_end();
-    if (is_stuck(ahead)) return false;
     Cursor single = ahead;
     finish_cluster(ahead, point);
+    if (is_stuck(ahead)) return false;
     if (ahead.at != single.at || point > 0x7F ||
         wanted.find(static_cast<char>(point)) == wanted.npos) {
       return true;

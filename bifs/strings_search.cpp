@@ -63,10 +63,9 @@ bool trim_leading(Cursor& at, const Separators& separators) {
     Cursor ahead = at;
     uint32_t first;
     if (!ahead.next(&first)) break;
-    if (is_stuck(ahead)) return false;
-    if (!separators.may_begin(first)) break;
     finish_cluster(ahead, first);
-    if (!separators.has(at, ahead)) break;
+    if (is_stuck(ahead)) return false;
+    if (!separators.may_begin(first) || !separators.has(at, ahead)) break;
     at = ahead;
   }
   return !is_stuck(at);

@@ -9,6 +9,7 @@
 
 #include "bifs/support.h"
 #include "bifs/unicode_text.h"
+#include "runtime/code/tier.h"
 #include "runtime/ets/tables.h"
 #include "runtime/memory/block_pool.h"
 #include "runtime/process/identities.h"
@@ -24,6 +25,11 @@ constexpr std::string_view kOtpRelease = "29";  // whose answers Linac gives
 constexpr std::string_view kErtsVersion = "17.1.1";
 constexpr int64_t kPortLimit = 65536;
 constexpr int64_t kEtsLimit = 8192;
+// What OTP's settings are where nobody changed them; here they change nothing.
+constexpr int64_t kFullsweepAfter = 65535;
+constexpr int64_t kMinHeapWords = 233;
+constexpr int64_t kMinBinaryWords = 46422;
+constexpr int64_t kSystemRequests = 4;
 
 #if defined(__x86_64__)
 constexpr std::string_view kArchitecture = "x86_64-pc-linux-gnu";
@@ -65,7 +71,6 @@ const FixedAnswer kFixed[] = {
     {"creation", number_answer(0)},
     {"trace_control_word", number_answer(0)},
     {"compat_rel", number_answer(29)},
-    {"emu_flavor", atom_answer("emu")},
     {"emu_type", atom_answer("opt")},
     {"build_type", atom_answer("opt")},
     {"debug_compiled", atom_answer("false")},
@@ -83,6 +88,19 @@ const FixedAnswer kFixed[] = {
     {"time_offset", atom_answer("volatile")},
     {"time_warp_mode", atom_answer("multi_time_warp")},
     {"tolerant_timeofday", atom_answer("disabled")},
+    {"outstanding_system_requests_limit", number_answer(kSystemRequests)},
+    {"async_dist", atom_answer("false")},
+    {"cpu_topology", atom_answer("undefined")},
+    {"eager_check_io", atom_answer("true")},
+    {"port_parallelism", atom_answer("false")},
+    {"update_cpu_info", atom_answer("unchanged")},
+};
+
+// {Item, Number}
+const FixedAnswer kFixedPairs[] = {
+    {"fullsweep_after", number_answer(kFullsweepAfter)},
+    {"min_heap_size", number_answer(kMinHeapWords)},
+    {"min_bin_vheap_size", number_answer(kMinBinaryWords)},
 };
 
 Answer system_item(NativeCall& call, std::string_view item) {
@@ -90,6 +108,7 @@ Answer system_item(NativeCall& call, std::string_view item) {
     if (fixed.item == item) return fixed.answer;
   }
   VmContext& vm = call.vm();
+  if (item == "emu_flavor") return atom_answer(vm.tier->compiler() ? "jit" : "emu");
   auto schedulers = static_cast<int64_t>(vm.schedulers->all().size());
   if (item == "schedulers" || item == "schedulers_online") return number_answer(schedulers);
   if (item == "dirty_cpu_schedulers" || item == "dirty_cpu_schedulers_online") {
@@ -111,6 +130,13 @@ Answer system_item(NativeCall& call, std::string_view item) {
     return number_answer(processors());
   }
   return {};
+}
+
+NativeResult pair_answer(NativeCall& call, const FixedAnswer& pair) {
+  Reserved room = call.reserve(tuple_words(2));
+  if (!room.ok()) return call.out_of_memory();
+  return call.value(
+      room.space().tuple_of(*call.vm().atoms->intern(pair.item), make_small(pair.answer.number)));
 }
 
 NativeResult answer_value(NativeCall& call, const Answer& answer) {
@@ -279,14 +305,12 @@ NativeResult erlang_system_flag_2(NativeCall& call) {
   };
   constexpr Flag kFlags[] = {
       {"backtrace_depth", 8, ""},
-      {"fullsweep_after", 65535, ""},
-      {"min_heap_size", 233, ""},
-      {"min_bin_vheap_size", 46422, ""},
+      {"fullsweep_after", kFullsweepAfter, ""},
+      {"min_heap_size", kMinHeapWords, ""},
+      {"min_bin_vheap_size", kMinBinaryWords, ""},
       {"trace_control_word", 0, ""},
       {"multi_scheduling", -1, "enabled"},
-      {"scheduler_wall_time", -1, "false"},
-      {"microstate_accounting", -1, "false"},
-      {"outstanding_system_requests_limit", 134217727, ""},
+      {"outstanding_system_requests_limit", kSystemRequests, ""},
   };
   NoGc no_gc(call.heap());
   Term name = call[0].get(no_gc), value = call[1].get(no_gc);
@@ -324,6 +348,9 @@ NativeResult erlang_system_info_1(NativeCall& call) {
     if (item == "os_type") return os_type_0(call);
     if (item == "os_version") return os_version_0(call);
     if (item == "start_time") return system_start_time(call);
+    for (const FixedAnswer& pair : kFixedPairs) {
+      if (pair.item == item) return pair_answer(call, pair);
+    }
   }
   {
     NoGc no_gc(call.heap());
@@ -367,6 +394,10 @@ NativeResult erlang_statistics_1(NativeCall& call) {
       item == "active_tasks_all") {
     return queue_lengths(call);
   }
+  // Not measured here, which is what OTP answers while the flag of that name is not set.
+  if (item == "scheduler_wall_time" || item == "scheduler_wall_time_all") {
+    return call.value(*call.vm().atoms->intern("undefined"));
+  }
   return call.badarg();
 }
 
@@ -404,5 +435,16 @@ NativeResult os_getpid_0(NativeCall& call) {
   if (!room.ok()) return call.out_of_memory();
   return call.value(make_character_list(text, kNil, room.space()));
 }
+
+NativeResult linac_host_host_name_0(NativeCall& call) {
+  utsname name;
+  std::string text = uname(&name) == 0 ? name.nodename : "localhost";
+  Reserved room = call.reserve(kConsWords * text.size());
+  if (!room.ok()) return call.out_of_memory();
+  return call.value(make_character_list(text, kNil, room.space()));
+}
+
+// A node's name that another node chooses: there are no others.
+NativeResult erts_internal_dynamic_node_name_0(NativeCall& call) { return call.boolean(false); }
 
 }  // namespace linac

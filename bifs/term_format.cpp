@@ -181,7 +181,8 @@ NativeResult erlang_external_size(NativeCall& call) {
 NativeResult erlang_binary_to_term(NativeCall& call) {
   if (is_dirty_answer(call)) return dirty_answer(call);
   auto wanted = read_options(call);
-  if (!wanted || !peek(call, [&](const NoGc& no_gc) { return is_binary(call[0].get(no_gc)); })) {
+  if (!wanted) return call.badarg_because(atoms::kBadopt);
+  if (!peek(call, [&](const NoGc& no_gc) { return is_binary(call[0].get(no_gc)); })) {
     return call.badarg();
   }
   if (is_long_format(call) && !on_dirty_thread(call)) return go_dirty(call, DirtyKind::kCpu);

@@ -66,7 +66,9 @@ NativeResult start(NativeCall& call, bool wrapped) {
   Reserved room = call.reserve(kReferenceWords);
   if (!room.ok()) return call.out_of_memory();
   bool absolute = false;
-  if (call.arity() == 4 && !read_start_options(call[3].get(room), &absolute)) return call.badarg();
+  if (call.arity() == 4 && !read_start_options(call[3].get(room), &absolute)) {
+    return call.badarg_because(atoms::kBadopt);
+  }
   Term destination = call[1].get(room);
   std::optional<uint64_t> deadline = read_deadline(call, call[0].get(room), absolute);
   if (!deadline) return call.badarg_because(*call.vm().atoms->intern("time"));

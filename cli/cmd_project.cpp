@@ -22,9 +22,6 @@ struct TestOptions {
   uint64_t scale = 0;  // of EUnit's times; 0: as they are
   bool slowest = false;
 
-  bool any() const {
-    return !filter.empty() || !junit.empty() || shards > 0 || slowest || scale > 0;
-  }
   // As a Gleam value.
   std::string text() const {
     std::string list;
@@ -43,6 +40,7 @@ constexpr uint64_t kStressScale = 1000;
 constexpr uint64_t kMaxScale = 1'000'000;
 
 struct ProjectOptions {
+  bool is_test = false;
   TestOptions tests;
   bool watch = false;
   VmSettings settings;
@@ -156,6 +154,7 @@ Result<ProjectOptions> read_run_options(const std::vector<std::string>& all) {
 
 Result<ProjectOptions> read_test_options(const std::vector<std::string>& all, bool tests) {
   ProjectOptions options;
+  options.is_test = tests;
   OptionWords words(all);
   while (!words.is_end()) {
     if (words.is_option()) {
@@ -184,7 +183,7 @@ int run_package(ProjectOptions& options, const std::string& package, const std::
   auto run = [&](Program& program) -> Result<Outcome> {
     VM_TRY(program.open_folders(folders));
     std::string runner = package + "@@main";
-    if (!options.tests.any()) return program.run_gleam(runner, module);
+    if (!options.is_test) return program.run_gleam(runner, module);
     VM_TRY(program.check_gleam(runner, module));
     return program.call({"linac_test", "run", 3},
                         {gleam_text(runner), gleam_text(module), options.tests.text()});

@@ -371,8 +371,29 @@ void Emitter::helper(Helper helper, uint64_t immediate, NodeId user, uint32_t in
 }
 
 void Emitter::call_helper(Helper helper, uint64_t immediate) {
-  const HelperStub& stub = helper_stub(helper);
   m_.move(kScratchReg0, immediate);
+  call_helper_stub(helper);
+}
+
+void Emitter::light_helper(Helper helper, NodeId user) {
+  uint32_t count = g_.node(user).input_count;
+  if (count > 2) {
+    load_register_file(kScratchReg1);
+    store_input({kScratchReg1, kOffsetRegistersScratch + 16}, user, 2);
+  }
+  load_input(kScratchReg0, user, 0);
+  if (count > 1) load_input(kScratchReg1, user, 1);
+  call_helper_stub(helper);
+}
+
+void Emitter::light_helper_or(Helper helper, NodeId user, Label whole) {
+  light_helper(helper, user);
+  m_.compare(kScratchReg1, Operand(kNoTerm.bits));
+  m_.branch(Condition::kEqual, whole);
+}
+
+void Emitter::call_helper_stub(Helper helper) {
+  const HelperStub& stub = helper_stub(helper);
   if (options_.listing) m_.comment(stub.name);
   bool floats = node_ != ir::kNoNode && safepoints_.at(node_).live_floats != 0;
   m_.call_stub(floats ? stub.stub_with_floats : stub.stub);
@@ -480,6 +501,7 @@ void Emitter::emit_node(NodeId node) {
     case Op::kTupleSize:
     case Op::kCaptured:
     case Op::kMapGet:
+    case Op::kPutMap:
     case Op::kMapSize:
     case Op::kByteSize:
     case Op::kBitSize:

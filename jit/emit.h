@@ -94,6 +94,11 @@ class Emitter {
   // Stores inputs into scratch and calls; the result is in kScratchReg1.
   void helper(Helper helper, uint64_t immediate, NodeId user, uint32_t inputs);
   void call_helper(Helper helper, uint64_t immediate);
+  // The same of a light one, which takes the node's inputs, three at most.
+  void light_helper(Helper helper, NodeId user);
+  // And to `whole` where it answers kNoTerm.
+  void light_helper_or(Helper helper, NodeId user, Label whole);
+  void call_helper_stub(Helper helper);
 
   // -- emit_test.cpp
   void branch_on(NodeId condition, Label if_true, Label if_false, Next next);
@@ -168,6 +173,8 @@ class Emitter {
 
   // -- emit_data.cpp
   void emit_data(NodeId node);
+  void emit_put_map(NodeId node);
+  void put_map_pairs(NodeId node);
   void emit_map_size(NodeId node);
   void emit_bit_size(NodeId node);
   void emit_reserve(NodeId node);
@@ -181,6 +188,7 @@ class Emitter {
   // -- emit_bits.cpp
   void emit_bits(NodeId node);
   void emit_bit_field(NodeId node);
+  void emit_join_bits(NodeId node);
   void emit_match_bits(NodeId node);
   void emit_match_context(NodeId node);
   void emit_make_bits(NodeId node);
@@ -189,8 +197,10 @@ class Emitter {
   void emit_call(NodeId node);
   void emit_call_ext(NodeId node, bool tail);
   void emit_call_native(NodeId node, const NativeInfo& native, bool tail);
+  void call_native(NodeId node, const NativeInfo& native, bool tail);
   void emit_call_fun(NodeId node, bool tail);
   void emit_apply(NodeId node, bool tail);
+  void jump_to_stub(void (*stub)());
   void emit_bif(NodeId node);
   void move_arguments(NodeId node, uint32_t count, Location extra);
   void store_to_x(NodeId node, uint32_t count);

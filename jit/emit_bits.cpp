@@ -23,10 +23,30 @@ void Emitter::emit_bits(NodeId node) {
     case Op::kMakeBits: return emit_make_bits(node);
     case Op::kMatchBits: return emit_match_bits(node);
     case Op::kAppendBits: return call(Helper::k_append_bits, 2);
-    case Op::kJoinBits: return call(Helper::k_join_bits, g_.node(node).input_count);
+    case Op::kJoinBits: return emit_join_bits(node);
     default:  // lint: allow-default, emit_node names them
       VM_UNREACHABLE();
   }
+}
+
+void Emitter::emit_join_bits(NodeId node) {
+  uint64_t imm = g_.node(node).imm;
+  constexpr uint64_t kTwoBinaries = ir::kPieceOfBytes << ir::kPieceBits | ir::kPieceOfBytes;
+  Label whole = m_.new_label(), back = m_.new_label();
+  auto call = [this, node, imm] {
+    helper(Helper::k_join_bits, imm, node, g_.node(node).input_count);
+  };
+  if (imm == kTwoBinaries) {
+    light_helper_or(Helper::k_join_bytes, node, whole);
+    m_.bind(back);
+    later(whole, [this, call, back] {
+      call();
+      m_.jump(back);
+    });
+  } else {
+    call();
+  }
+  if (has_result(node)) m_.move(result(node), kScratchReg1);
 }
 
 // Inline where the field begins with a byte. Little-endian fields of several bytes are rare.

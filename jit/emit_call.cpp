@@ -2,11 +2,15 @@
 #include "jit/emit.h"
 #include "jit/layout.h"
 #include "runtime/code/bif_table.h"
+#include "runtime/native/light_natives.h"
+#include "runtime/process/context.h"
 
 namespace linac::jit {
 namespace {
 
 constexpr Location kNoExtra{};
+// Where stubs that take their caller's place would return to; no argument's.
+constexpr Reg kReturnTo{kArgumentGprs};
 
 const void* stub_address(void (*stub)()) { return reinterpret_cast<const void*>(stub); }
 
@@ -125,6 +129,25 @@ void Emitter::emit_call_ext(NodeId node, bool tail) {
 }
 
 void Emitter::emit_call_native(NodeId node, const NativeInfo& native, bool tail) {
+  std::optional<Helper> light = light_form(*linkage_.vm->atoms, native);
+  if (!light) return call_native(node, native, tail);
+  Label whole = m_.new_label(), back = m_.new_label();
+  light_helper_or(*light, node, whole);
+  if (tail) {
+    m_.move(Reg{0}, kScratchReg1);
+    drop_frame();
+    m_.return_();
+  } else if (has_result(node)) {
+    m_.move(result(node), kScratchReg1);
+  }
+  m_.bind(back);
+  later(whole, [this, node, &native, tail, back] {
+    call_native(node, native, tail);
+    if (!tail) m_.jump(back);
+  });
+}
+
+void Emitter::call_native(NodeId node, const NativeInfo& native, bool tail) {
   store_to_x(node, g_.node(node).input_count);
   m_.move(kScratchReg0, reinterpret_cast<uint64_t>(&native));
   m_.call_stub(stub_address(tail ? linac_call_native_last : linac_call_native));
@@ -138,9 +161,9 @@ void Emitter::emit_call_fun(NodeId node, bool tail) {
   uint32_t arity = static_cast<uint32_t>(g_.node(node).imm);
   move_arguments(node, arity, gpr(kScratch1));
   m_.move(kScratchReg0, uint64_t{arity});
-  m_.call_stub(stub_address(tail ? linac_call_fun_last : linac_call_fun));
-  if (!tail) return finish_call(node);
-  call_record(m_.record_mark(), false, framed_);
+  if (tail) return jump_to_stub(linac_call_fun_last);
+  m_.call_stub(stub_address(linac_call_fun));
+  finish_call(node);
 }
 
 // Module and name follow the arguments.
@@ -148,8 +171,17 @@ void Emitter::emit_apply(NodeId node, bool tail) {
   uint32_t arity = static_cast<uint32_t>(g_.node(node).imm);
   move_arguments(node, arity + 2, kNoExtra);
   m_.move(kScratchReg0, uint64_t{arity});
-  m_.call_stub(stub_address(tail ? linac_apply_last : linac_apply));
-  if (!tail) return finish_call(node);
+  if (tail) return jump_to_stub(linac_apply_last);
+  m_.call_stub(stub_address(linac_apply));
+  finish_call(node);
+}
+
+// The stub drops the frame; the record stands as if it had been called.
+void Emitter::jump_to_stub(void (*stub)()) {
+  Label behind = m_.new_label();
+  m_.address_of_label(kReturnTo, behind);
+  m_.jump_stub(stub_address(stub));
+  m_.bind(behind);
   call_record(m_.record_mark(), false, framed_);
 }
 
@@ -159,9 +191,23 @@ void Emitter::emit_bif(NodeId node) {
   if (!native) {
     return call_helper(Helper::k_raise_undefined_bif, reinterpret_cast<uint64_t>(&target));
   }
-  bool guard = has_flag(node, ir::kInGuard);
-  helper(guard ? Helper::k_bif_guard : Helper::k_bif, reinterpret_cast<uint64_t>(native),
-         node, g_.node(node).input_count);
+  Label whole = m_.new_label(), back = m_.new_label();
+  std::optional<Helper> light = light_form(*linkage_.vm->atoms, *native);
+  auto call = [this, node, native] {
+    bool guard = has_flag(node, ir::kInGuard);
+    helper(guard ? Helper::k_bif_guard : Helper::k_bif, reinterpret_cast<uint64_t>(native), node,
+           g_.node(node).input_count);
+  };
+  if (light) {
+    light_helper_or(*light, node, whole);
+    m_.bind(back);
+    later(whole, [this, call, back] {
+      call();
+      m_.jump(back);
+    });
+  } else {
+    call();
+  }
   if (has_result(node)) m_.move(result(node), kScratchReg1);
 }
 

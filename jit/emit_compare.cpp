@@ -87,7 +87,7 @@ void Emitter::branch_on_order(NodeId node, Label if_true, Label if_false, Next n
   branch(compare_condition(node), if_true, if_false, next);
   bool less = g_.node(node).op == Op::kLess;
   auto by_helper = [this, node, less, if_true, if_false] {
-    helper(Helper::k_compare, 0, node, 2);
+    light_helper(Helper::k_compare, node);
     m_.compare(kScratchReg1, Operand(int64_t{0}));
     branch(less ? Condition::kLess : Condition::kLessEqual, if_true, if_false, Next::kNeither);
   };
@@ -135,7 +135,7 @@ void Emitter::branch_on_equal(NodeId node, Label if_true, Label if_false, Next n
   jump_unless_next(false, if_true, if_false, next);
   if (!tests) return;
   auto by_helper = [this, node, exact, if_true, if_false] {
-    helper(exact ? Helper::k_equal_exact : Helper::k_equal, 0, node, 2);
+    light_helper(exact ? Helper::k_equal_exact : Helper::k_equal, node);
     m_.test(kScratchReg1, kScratchReg1);
     branch(Condition::kNotEqual, if_true, if_false, Next::kNeither);
   };

@@ -21,8 +21,9 @@ void Emitter::emit_data(NodeId node) {
       load_from(kHeaderOffset);
       return m_.shift_right_logical(result(node), result(node), kHeaderSizeShift - kSmallShift);
     case Op::kMapGet:
-      helper(Helper::k_get_map_element, 0, node, 2);
+      light_helper(Helper::k_get_map_element, node);
       return m_.move(result(node), kScratchReg1);
+    case Op::kPutMap: return emit_put_map(node);
     case Op::kMapSize: return emit_map_size(node);
     case Op::kByteSize:
     case Op::kBitSize: return emit_bit_size(node);
@@ -42,6 +43,33 @@ void Emitter::emit_data(NodeId node) {
     default:  // lint: allow-default, emit_node names them
       VM_UNREACHABLE();
   }
+}
+
+void Emitter::emit_put_map(NodeId node) {
+  Label whole = m_.new_label(), back = m_.new_label();
+  if (g_.node(node).input_count == 3) {
+    bool exact = g_.node(node).imm != 0;
+    light_helper_or(exact ? Helper::k_update_map_pair : Helper::k_put_map_pair, node, whole);
+    m_.bind(back);
+    later(whole, [this, node, back] {
+      put_map_pairs(node);
+      m_.jump(back);
+    });
+  } else {
+    put_map_pairs(node);
+  }
+  m_.move(result(node), kScratchReg1);
+}
+
+void Emitter::put_map_pairs(NodeId node) {
+  uint32_t pairs = (g_.node(node).input_count - 1) / 2;
+  load_register_file(kScratchReg1);
+  store_input({kScratchReg1, kOffsetRegistersScratch}, node, 0);
+  for (uint32_t i = 0; i < 2 * pairs; ++i) {
+    store_input({kScratchReg1, kOffsetRegistersX + static_cast<int32_t>(8 * i)}, node, 1 + i);
+  }
+  bool guard = has_flag(node, ir::kInGuard);
+  call_helper(guard ? Helper::k_put_map_guard : Helper::k_put_map, g_.node(node).imm << 32 | pairs);
 }
 
 // -- sizes

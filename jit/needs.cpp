@@ -141,7 +141,8 @@ InputNeed input_need(const Graph& graph, NodeId user, uint32_t index) {
     case Op::kByteSize:
     case Op::kBitSize:
     case Op::kMapSize: return kRegister;
-    case Op::kMapGet: return kAny;
+    case Op::kMapGet:
+    case Op::kPutMap: return kAny;
 
     case Op::kMatchPosition:
     case Op::kMatchEnd:

@@ -6,6 +6,10 @@
 %% as linac_original_NAME, which the module itself calls; one that -overrides names is gone. -unless(NAME): where
 %% the module has a function of that name, it can do without all of SOURCE. OTP_BEAM is read by the forms
 %% that it was compiled from (debug_info).
+%%
+%% -characters_in_guards(true): where a guard of the module compares a variable with a character, or asks whether it
+%% is less than 128 or 256, it has to be a natural number as well. OTP 27 and later ask so; before that -1 and 1.5
+%% pass for characters.
 -mode(compile).
 
 main([Output, Otp, Source]) ->
@@ -54,7 +58,8 @@ extend(Module, Original, Added, Source) ->
     Kept = [rename(Form, Renamed) || Form <- Functions, element(1, Form) =/= eof,
                                               not is_function_of(Form, Overridden)],
     Head1 = [Form || Form <- Head, not is_spec_of(Form, Gone)],
-    Kept1 = [Form || Form <- Kept, not is_spec_of(Form, Gone)],
+    Kept1 = stricter([Form || Form <- Kept, not is_spec_of(Form, Gone)],
+                     [true || {attribute, _, characters_in_guards, true} <- Added]),
     New = Exports -- (Skipped ++ HasExports),
     Head1 ++ [{attribute, 0, export, New}] ++ Kept1 ++
         [{attribute, 0, file, {"linac/" ++ filename:basename(Source), 0}}] ++ Taken.
@@ -83,6 +88,25 @@ other_name(Name, Arity, Names) ->
         true -> list_to_atom("linac_original_" ++ atom_to_list(Name));
         false -> Name
     end.
+
+stricter(Forms, []) -> Forms;
+stricter({clause, Place, Patterns, Guards, Body}, Wanted) ->
+    {clause, Place, Patterns, [lists:flatmap(fun character_test/1, Tests) || Tests <- Guards],
+     stricter(Body, Wanted)};
+stricter([First | Rest], Wanted) -> [stricter(First, Wanted) | stricter(Rest, Wanted)];
+stricter(Form, Wanted) when is_tuple(Form) ->
+    list_to_tuple(stricter(tuple_to_list(Form), Wanted));
+stricter(Other, _) -> Other.
+
+character_test({op, _, '<', {var, _, _} = Var, {integer, _, Limit}} = Test)
+  when Limit =:= 128; Limit =:= 256 ->
+    natural(Var) ++ [Test];
+character_test({op, _, '=<', {char, _, _}, {var, _, _} = Var} = Test) -> natural(Var) ++ [Test];
+character_test({op, _, '=<', {var, _, _} = Var, {char, _, _}} = Test) -> natural(Var) ++ [Test];
+character_test(Test) -> [Test].
+
+natural({var, Place, _} = Var) ->
+    [{call, Place, {atom, Place, is_integer}, [Var]}, {op, Place, '>=', Var, {integer, Place, 0}}].
 
 attribute(Name, Forms, Source) ->
     case [Value || {attribute, _, Found, Value} <- Forms, Found =:= Name] of

@@ -36,7 +36,9 @@ void IrBuilder::bif(const Op& op, Operands o) {
   unsigned import = 0;
   while (info.roles[import] != Role::kImport) import++;
   bool in_guard = info.roles[0] == Role::kFail && o[0].index() != 0;
-  BifCall call{o[import].index(), {}, static_cast<uint32_t>(o.size()) - import - 2,
+  BifCall call{o[import].index(),
+               {},
+               static_cast<uint32_t>(o.size()) - import - 2,
                in_guard ? &o[0] : nullptr};
   uint8_t needed = info.has(linac::kCollects) ? kIsOperation : kIsOperation | kNeedsNoLive;
   if ((import_flags(call.import) & needed) != needed) return interpret(op, o);
@@ -101,8 +103,14 @@ ir::NodeId IrBuilder::build_operator(Operator op, const BifCall& call) {
     case Operator::kByteSize: return size_of_bits(IrOp::kByteSize, call);
     case Operator::kBitSize: return size_of_bits(IrOp::kBitSize, call);
     case Operator::kElement: return element(call);
-    case Operator::kMapGet: return map_get(call);
-    case Operator::kIsMapKey: return is_map_key(call);
+    case Operator::kMapGet:
+    case Operator::kMapsGet: return map_get(call);
+    case Operator::kIsMapKey:
+    case Operator::kMapsIsKey: return is_map_key(call);
+    case Operator::kMapsFind: return map_find(call);
+    case Operator::kMapsPut: return map_put(call, false);
+    case Operator::kMapsUpdate: return map_put(call, true);
+    case Operator::kFloat: return float_of(call);
     case Operator::kSelf: return add(IrOp::kSelf, {});
   }
   VM_UNREACHABLE();
@@ -216,6 +224,48 @@ ir::NodeId IrBuilder::is_map_key(const BifCall& call) {
   need_for(add(IrOp::kIsMap, {map}), call);
   NodeId found = add(IrOp::kMapGet, {map, key});
   return bool_term(add(IrOp::kNot, {add(IrOp::kIsNoTerm, {found})}));
+}
+
+// {ok, Value} or error.
+ir::NodeId IrBuilder::map_find(const BifCall& call) {
+  NodeId key = call.values[0], map = call.values[1];
+  need_for(add(IrOp::kIsMap, {map}), call);
+  NodeId found = add(IrOp::kMapGet, {map, key});
+  BlockId there = graph_.add_block(), missing = graph_.add_block(), join = graph_.add_block();
+  branch(add(IrOp::kIsNoTerm, {found}), missing, there);
+  block_ = there;
+  NodeId pair = add(IrOp::kTuple, {constant(atoms::kOk), found});
+  go_on_in(join);
+  block_ = missing;
+  go_on_in(join);
+  block_ = join;
+  return add(IrOp::kPhi, {pair, constant(atoms::kError)});
+}
+
+ir::NodeId IrBuilder::map_put(const BifCall& call, bool exact) {
+  NodeId key = call.values[0], value = call.values[1], map = call.values[2];
+  need_for(add(IrOp::kIsMap, {map}), call);
+  NodeId made = add(IrOp::kPutMap, {map, key, value}, exact);
+  if (!exact) return made;
+  graph_.node(made).flags |= ir::kInGuard;
+  graph_.node(made).handler = ir::kNoBlock;
+  need_for(add(IrOp::kNot, {add(IrOp::kIsNoTerm, {made})}), call);
+  return made;
+}
+
+// The native sees to all that is not small.
+ir::NodeId IrBuilder::float_of(const BifCall& call) {
+  NodeId number = call.values[0];
+  BlockId small = graph_.add_block(), other = graph_.add_block(), join = graph_.add_block();
+  branch(add(IrOp::kIsSmall, {number}), small, other, ir::kLikelyLeftFirst);
+  block_ = small;
+  NodeId made = add(IrOp::kBoxFloat, {add(IrOp::kIntToFloat, {number})});
+  go_on_in(join);
+  block_ = other;
+  NodeId answered = native(call);
+  go_on_in(join);
+  block_ = join;
+  return add(IrOp::kPhi, {made, answered});
 }
 
 ir::NodeId IrBuilder::is_function_of(const BifCall& call) {

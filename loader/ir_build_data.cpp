@@ -60,6 +60,21 @@ void IrBuilder::get_map_elements(const Op&, Operands o) {
   for (size_t i = 0; i < found.size(); i++) set(list[2 * i + 1], found[i]);
 }
 
+// fail, map, target, live, keys and values
+void IrBuilder::put_map(const Op& op, Operands o) {
+  Operands list = module_.list(o[4]);
+  if (list.empty() || list.size() >= ir::kMostPutMapInputs) return interpret(op, o);
+  std::vector<NodeId> inputs{value(o[1])};
+  for (const Operand& operand : list) inputs.push_back(value(operand));
+  NodeId made = add(IrOp::kPutMap, inputs, op.opcode == Opcode::kPutMapExact);
+  if (o[0].index() != 0) {
+    graph_.node(made).flags |= ir::kInGuard;
+    graph_.node(made).handler = ir::kNoBlock;
+    go_on_if(add(IrOp::kIsNoTerm, {made}), o[0], false);
+  }
+  set(o[2], made);
+}
+
 void IrBuilder::has_map_fields(const Op&, Operands o) {
   NodeId map = value(o[1]);
   if (!proved()) go_on_if(add(IrOp::kIsMap, {map}), o[0]);

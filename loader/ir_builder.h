@@ -98,6 +98,11 @@ class IrBuilder {
   BlockId handler_block() const;
 
   // -- ends of blocks; control goes on in a new one
+  // Of blocks that go nowhere yet, the way to a block that joins them.
+  void go_on_in(BlockId block) {
+    add(ir::Op::kJump, {});
+    graph_.add_edge(block_, block);
+  }
   void branch(NodeId condition, BlockId if_true, BlockId if_false, uint16_t flags = 0);
   void go_to(const Operand& label);
   // Goes on if the condition is `wanted`; else to the label.
@@ -167,6 +172,7 @@ class IrBuilder {
   void make_fun3(const Op& op, Operands o);
   void get_map_elements(const Op& op, Operands o);
   void has_map_fields(const Op& op, Operands o);
+  void put_map(const Op& op, Operands o);
   void need_tuple(NodeId tuple, uint64_t least);
   NodeId has_element(NodeId tuple, uint64_t position);
   void fmove(const Op& op, Operands o);
@@ -194,6 +200,9 @@ class IrBuilder {
   NodeId element(const BifCall& call);
   NodeId map_get(const BifCall& call);
   NodeId is_map_key(const BifCall& call);
+  NodeId map_find(const BifCall& call);
+  NodeId map_put(const BifCall& call, bool exact);
+  NodeId float_of(const BifCall& call);
   NodeId is_function_of(const BifCall& call);
   NodeId native(const BifCall& call);
   NodeId guarded(NodeId result, const BifCall& call);

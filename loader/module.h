@@ -117,7 +117,7 @@ struct Function {
   uint32_t lacking_op;  // the first op that Linac does not execute, or kNoIndex; if there is one,
                         // the function is not validated and calling it is an error
   uint32_t first_argument;  // into Module::arguments, or kNoIndex: nothing is known of them
-  uint16_t x_count;     // X registers x0 .. x_count-1 occur
+  uint16_t x_count;         // X registers x0 .. x_count-1 occur
   uint16_t float_count;
   uint16_t frame_size;  // the largest frame
   bool exported;
@@ -132,7 +132,7 @@ struct Import {
 // What an import is to the compiler (loader/operators.def).
 enum class Operator : uint8_t {
   kNone,
-#define OPERATOR(identifier, name, arity) k##identifier,
+#define OPERATOR(identifier, module, name, arity) k##identifier,
 #include "loader/operators.def"
 #undef OPERATOR
 };

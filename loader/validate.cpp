@@ -43,13 +43,14 @@ constexpr KnownRow kKnownRows[] = {
 };
 
 struct OperatorRow {
+  std::string_view module;
   std::string_view name;
   uint32_t arity;
 };
 
 // In the order of Operator, without its kNone.
 constexpr OperatorRow kOperatorRows[] = {
-#define OPERATOR(identifier, name, arity) {name, arity},
+#define OPERATOR(identifier, module, name, arity) {module, name, arity},
 #include "loader/operators.def"
 #undef OPERATOR
 };
@@ -58,10 +59,12 @@ void find_operators(const AtomTable& atoms, Module& module) {
   module.operators.assign(module.imports.size(), Operator::kNone);
   for (size_t i = 0; i < module.imports.size(); i++) {
     const Import& import = module.imports[i];
-    if (import.module != atoms::kErlang || import.arity > 2) continue;
-    std::string_view name = atoms.text(import.function);
+    if (import.arity > 3) continue;
+    std::string_view of = atoms.text(import.module), name = atoms.text(import.function);
+    if (of != "erlang" && of != "maps") continue;
     for (size_t row = 0; row < std::size(kOperatorRows); row++) {
-      if (kOperatorRows[row].arity != import.arity || kOperatorRows[row].name != name) continue;
+      const OperatorRow& known = kOperatorRows[row];
+      if (known.arity != import.arity || known.name != name || known.module != of) continue;
       module.operators[i] = static_cast<Operator>(row + 1);
     }
   }

@@ -116,6 +116,9 @@ enum PieceImm : uint64_t {
 };
 inline constexpr uint32_t kMostPieces = 8;
 
+// Inputs that a PutMap takes: they go through argument registers.
+inline constexpr uint32_t kMostPutMapInputs = 257;
+
 enum class RaiseKind : uint8_t {
   kBadmatch,        // Term
   kCaseClause,      // Term

@@ -392,6 +392,7 @@ bool Verifier::check_immediate(NodeId id) {
   bool shift = node.op == Op::kIntShiftLeft || node.op == Op::kIntShiftRight;
   if (shift && node.imm > 63) fits = false;
   if (node.op == Op::kUpdateTuple && node.imm > kMaxTupleArity) fits = false;
+  if (node.op == Op::kPutMap && node.imm > 1) fits = false;
   if (!check_field(node)) fits = false;
   return fits || fail_at("S1", id, "its immediate is out of range");
 }
@@ -412,6 +413,9 @@ bool Verifier::check_counts(NodeId id) {
   if (node.op == Op::kSwitch || node.op == Op::kSwitchArity) return check_switch(id);
   if (node.op == Op::kUpdateTuple) return check_update(id);
   if (node.op == Op::kJoinBits) return check_pieces(id);
+  if (node.op == Op::kPutMap && (node.input_count < 3 || node.input_count > kMostPutMapInputs)) {
+    return fail_at("S1", id, "it puts no pair, or too many");
+  }
   if (node.op == Op::kIsTaggedTuple && !Term{graph_.node(graph_.input(id, 1)).imm}.is_atom()) {
     return fail_at("S1", id, "the tag is no atom");
   }

@@ -335,6 +335,7 @@ bool TypeFlow::succeeded(NodeId id) {
   if (op == Op::kHead || op == Op::kTail) return narrow_kinds(first(), kConsKind);
   if (op == Op::kElement || op == Op::kTupleSize) return narrow_kinds(first(), kTupleKind);
   if (op == Op::kMapGet || op == Op::kMapSize) return narrow_kinds(first(), kMapKind);
+  if (op == Op::kPutMap && !in_guard) return narrow_kinds(first(), kMapKind);
   if (op == Op::kCaptured) return narrow_kinds(first(), kFunKind);
   if (op == Op::kUpdateTuple) {
     return narrow_kinds(first(), kTupleKind) && narrow(first(), Type::tuple(node.imm));

@@ -469,6 +469,10 @@ constexpr std::array<Rule, kOpCount> kRules = [] {
   set(Op::kCaptured, any_term);
   set(Op::kElement, element);
   set(Op::kTupleSize, tuple_size);
+  set(Op::kPutMap, [](const Graph& graph, NodeId id, const Type*) {
+    bool in_guard = (graph.node(id).flags & ir::kInGuard) != 0;
+    return Type::of_kinds(in_guard ? kMapKind | kNoTermKind : kMapKind);
+  });
   set(Op::kMapSize, small_size);
   set(Op::kByteSize, small_size);
   set(Op::kBitSize, small_size);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/term/bigint.h"
+#include "core/term/few_words.h"
 
 namespace linac {
 namespace {
@@ -39,7 +40,7 @@ void copy_same_shift(uint8_t* dst, const uint8_t* src, unsigned shift, size_t co
     ++src;
   }
   size_t whole = count >> 3;
-  if (whole != 0) std::memcpy(dst, src, whole);
+  copy_bytes(dst, src, whole);
   unsigned tail = count & 7;
   if (tail != 0) write_bits(dst + whole, 0, read_bits(src + whole, 0, tail), tail);
 }
@@ -103,6 +104,10 @@ int compare_bits(const BitsView& a, const BitsView& b) {
   size_t done = 0;
   if (a.byte_aligned() && b.byte_aligned()) {
     size_t whole = common >> 3;
+    if (whole >= 8) {  // most differ soon
+      uint64_t first = load_big64(a.data()), second = load_big64(b.data());
+      if (first != second) return first < second ? -1 : 1;
+    }
     int order = whole == 0 ? 0 : std::memcmp(a.data(), b.data(), whole);
     if (order != 0) return order;
     done = whole * 8;
@@ -153,7 +158,7 @@ Term make_binary(std::span<const uint8_t> bytes, TermSpace& space) {
   Term result = kNoTerm;
   uint8_t* data = make_uninit(bytes.size() * 8, space, &result, SharedBytes::Need::kAnyway);
   VM_CHECK(data != nullptr);
-  if (!bytes.empty()) std::memcpy(data, bytes.data(), bytes.size());
+  copy_bytes(data, bytes.data(), bytes.size());
   return result;
 }
 

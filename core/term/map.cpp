@@ -45,17 +45,57 @@ Term put(const AtomTable& atoms, Term map, Term key, Term value, bool only_prese
   return pairs.build(atoms, space);
 }
 
-// A list of `count` elements, each made by `next`, first to last. The cells come first, so that
-// what `next` builds does not lie between them.
-template <class Next>
-Term build_list(size_t count, TermSpace& space, Next next) {
+// Calls visit(key, value) for the pairs below a node of a trie; as deep as that is.
+template <class Visit>
+void visit_node(Term node, Visit& visit) {
+  if (header_is(node.header(), BoxedKind::kTrieCollision)) {
+    const Word* pair = payload(node);
+    for (size_t i = 0, size = boxed_size(node); i < size; i += 2) visit(pair[i], pair[i + 1]);
+    return;
+  }
+  TrieNode at(node);
+  const Word* child = at.words + 1;
+  const Word* pair = child + slots_in(at.children());
+  uint32_t pair_slots = static_cast<uint32_t>(at.pairs());
+  uint32_t slots = static_cast<uint32_t>(at.children()) | pair_slots;
+  if (slots == pair_slots) {  // as most are
+    for (const Word* end = at.words + boxed_size(node); pair != end; pair += 2) {
+      visit(pair[0], pair[1]);
+    }
+    return;
+  }
+  for (; slots != 0; slots &= slots - 1) {
+    if ((slots & -slots & pair_slots) != 0) {
+      visit(pair[0], pair[1]);
+      pair += 2;
+    } else {
+      visit_node(Term{*child++}, visit);
+    }
+  }
+}
+
+template <class Visit>
+void visit_pairs(Term map, Visit visit) {
+  if (!is_flat(map)) return visit_node(trie_root(map), visit);
+  const Word* keys = flat_key_words(map);
+  const Word* values = flat_values(map);
+  for (size_t i = 0, count = flat_count(map); i < count; i++) visit(keys[i], values[i]);
+}
+
+// A list of a map's size with what `make` makes of each pair. The cells come first, so that what is
+// made does not lie between them.
+template <class Make>
+Term build_list(Term map, TermSpace& space, Make make) {
+  size_t count = map_size(map);
   if (count == 0) return kNil;
   Word* cells = space.take(kConsWords * count);
-  for (size_t i = 0; i < count; i++) {
-    Word* cell = cells + kConsWords * i;
-    cell[0] = next().bits;
-    cell[1] = i + 1 < count ? make_cons(cell + kConsWords).bits : kNil.bits;
-  }
+  Word* cell = cells;
+  visit_pairs(map, [&](Word key, Word value) {
+    cell[0] = make(key, value);
+    cell[1] = make_cons(cell + kConsWords).bits;
+    cell += kConsWords;
+  });
+  cell[-1] = kNil.bits;
   return make_cons(cells);
 }
 
@@ -138,26 +178,16 @@ bool MapIterator::next() {
 }
 
 Term map_keys(Term map, TermSpace& space) {
-  MapIterator it(map);
-  return build_list(map_size(map), space, [&] {
-    it.next();
-    return it.key();
-  });
+  return build_list(map, space, [](Word key, Word) { return key; });
 }
 
 Term map_values(Term map, TermSpace& space) {
-  MapIterator it(map);
-  return build_list(map_size(map), space, [&] {
-    it.next();
-    return it.value();
-  });
+  return build_list(map, space, [](Word, Word value) { return value; });
 }
 
 Term map_to_list(Term map, TermSpace& space) {
-  MapIterator it(map);
-  return build_list(map_size(map), space, [&] {
-    it.next();
-    return space.tuple_of(it.key(), it.value());
+  return build_list(map, space, [&](Word key, Word value) {
+    return space.tuple_of(Term{key}, Term{value}).bits;
   });
 }
 

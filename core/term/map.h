@@ -94,11 +94,12 @@ class MapMerge {
   Term build(const AtomTable& atoms, Term map, Term over, TermSpace& space) const;
 
  private:
-  enum class Way { kFlat, kPuts, kPlan };
+  enum class Way { kFlat, kPuts, kTries, kPlan };
 
   Way way_;
   size_t words_;
   std::optional<MapPlan> plan_;
+  std::optional<TrieMerge> tries_;
 };
 
 // The pairs of a map one by one. Valid until something collects.

@@ -146,10 +146,12 @@ void MapPlan::plan_flat(const AtomTable& atoms, std::span<const Term> keys) {
 void MapPlan::plan_trie(const AtomTable& atoms, std::span<const Term> keys) {
   VM_CHECK(keys.size() < uint64_t{1} << 32);
   entries_.resize(keys.size());
+  bool sorted = true;  // as what was taken out of a map in its order is
   for (size_t i = 0; i < keys.size(); i++) {
     entries_[i] = uint64_t{map_hash(atoms, keys[i])} << 32 | i;
+    sorted &= i == 0 || entries_[i - 1] < entries_[i];
   }
-  std::sort(entries_.begin(), entries_.end());
+  if (!sorted) std::sort(entries_.begin(), entries_.end());
   uint64_t* out = entries_.data();
   uint64_t* end = out + entries_.size();
   for (uint64_t* at = out; at != end;) {

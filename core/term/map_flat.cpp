@@ -1,6 +1,6 @@
 #include "core/term/map_flat.h"
 
-#include <algorithm>
+#include "core/term/few_words.h"
 
 namespace linac {
 namespace {
@@ -43,7 +43,7 @@ size_t flat_find_pointer(const AtomTable& atoms, Term map, Term key) {
 Term flat_set(Term map, size_t index, Term value, TermSpace& space) {
   size_t words = flat_map_words(flat_count(map));
   Word* box = space.take(words);
-  std::memcpy(box, map.box(), words * sizeof(Word));
+  copy_few(map.box(), map.box() + words, box);
   box[2 + index] = value.bits;
   return make_boxed(box);
 }
@@ -52,16 +52,13 @@ Term flat_insert(Term map, size_t index, Term key, Term value, TermSpace& space)
   size_t count = flat_count(map);
   Term keys = space.tuple(count + 1);
   Term result = make_flat_map(keys, space);
-  const Word* old_keys = flat_key_words(map);
-  const Word* old_values = flat_values(map);
-  Word* new_keys = payload(keys);
-  Word* new_values = payload(result) + 1;
-  std::copy_n(old_keys, index, new_keys);
-  std::copy_n(old_values, index, new_values);
-  new_keys[index] = key.bits;
-  new_values[index] = value.bits;
-  std::copy_n(old_keys + index, count - index, new_keys + index + 1);
-  std::copy_n(old_values + index, count - index, new_values + index + 1);
+  auto insert = [&](const Word* old, Word* made, Term added) {
+    made = copy_few(old, old + index, made);
+    *made++ = added.bits;
+    copy_few(old + index, old + count, made);
+  };
+  insert(flat_key_words(map), payload(keys), key);
+  insert(flat_values(map), payload(result) + 1, value);
   return result;
 }
 
@@ -69,14 +66,11 @@ Term flat_erase(Term map, size_t index, TermSpace& space) {
   size_t count = flat_count(map);
   Term keys = space.tuple(count - 1);
   Term result = make_flat_map(keys, space);
-  const Word* old_keys = flat_key_words(map);
-  const Word* old_values = flat_values(map);
-  Word* new_keys = payload(keys);
-  Word* new_values = payload(result) + 1;
-  std::copy_n(old_keys, index, new_keys);
-  std::copy_n(old_values, index, new_values);
-  std::copy_n(old_keys + index + 1, count - index - 1, new_keys + index);
-  std::copy_n(old_values + index + 1, count - index - 1, new_values + index);
+  auto erase = [&](const Word* old, Word* made) {
+    copy_few(old + index + 1, old + count, copy_few(old, old + index, made));
+  };
+  erase(flat_key_words(map), payload(keys));
+  erase(flat_values(map), payload(result) + 1);
   return result;
 }
 

@@ -78,6 +78,12 @@ MapMerge::MapMerge(const AtomTable& atoms, Term map, Term over) {
     words_ = smaller * (trie_put_words(large) + 2 * smaller);  // collisions may grow on the way
     return;
   }
+  if (!is_flat(map) && !is_flat(over)) {
+    way_ = Way::kTries;
+    tries_.emplace(atoms, map, over);
+    words_ = tries_->words();
+    return;
+  }
   way_ = Way::kPlan;
   plan_.emplace(atoms, keys_of_both(map, over));
   words_ = plan_->words();
@@ -85,8 +91,7 @@ MapMerge::MapMerge(const AtomTable& atoms, Term map, Term over) {
 
 Term MapMerge::build(const AtomTable& atoms, Term map, Term over, TermSpace& space) const {
   switch (way_) {
-    case Way::kFlat:
-      return merge_flat(atoms, map, over, space);
+    case Way::kFlat: return merge_flat(atoms, map, over, space);
     case Way::kPuts: {
       if (map_size(map) >= map_size(over)) {
         for (MapIterator it(over); it.next();) {
@@ -101,6 +106,7 @@ Term MapMerge::build(const AtomTable& atoms, Term map, Term over, TermSpace& spa
       }
       return result;
     }
+    case Way::kTries: return tries_->build(atoms, map, over, space);
     case Way::kPlan: {
       std::vector<Term> keys = keys_of_both(map, over);
       std::vector<Term> values;

@@ -2,18 +2,22 @@
 
 #include <algorithm>
 
+#include "core/term/few_words.h"
+
 namespace linac {
 namespace {
 
-// The way down to a node: the nodes above it and the slots taken there.
+// The way down to a node: the nodes above it, the slots taken there and where their children stand.
 struct Path {
   Term nodes[kTrieLevels];
   Word bits[kTrieLevels];
+  size_t indices[kTrieLevels];
   int length = 0;
 
-  void add(Term node, Word bit) {
+  void add(Term node, Word bit, size_t index) {
     nodes[length] = node;
-    bits[length++] = bit;
+    bits[length] = bit;
+    indices[length++] = index;
   }
 };
 
@@ -22,65 +26,71 @@ struct Pair {
   Term value;
 };
 
-Word* take_node(Word children, Word pairs, TermSpace& space) {
-  size_t size = 1 + slots_in(children) + 2 * slots_in(pairs);
+// A node of `size` payload words, with its raw word.
+Word* take_node_of(size_t size, Word slots, TermSpace& space) {
   Word* box = space.take(1 + size);
   box[0] = make_header(BoxedKind::kTrieNode, size);
-  box[1] = children | pairs << kTrieSlots;
+  box[1] = slots;
   return box;
+}
+
+Word* take_node(Word children, Word pairs, TermSpace& space) {
+  size_t size = 1 + slots_in(children) + 2 * slots_in(pairs);
+  return take_node_of(size, children | pairs << kTrieSlots, space);
 }
 
 Term copy_with(Term box, size_t index, Term value, TermSpace& space) {
   size_t words = 1 + boxed_size(box);
   Word* copy = space.take(words);
-  std::copy_n(box.box(), words, copy);
+  copy_few(box.box(), box.box() + words, copy);
   copy[1 + index] = value.bits;
   return make_boxed(copy);
 }
 
+// In what follows the size of the old node is its header's, and its raw word has the bits of pairs
+// kTrieSlots above those of children.
+
 Term insert_pair(Term node, Word bit, Pair pair, TermSpace& space) {
   TrieNode old(node);
-  size_t at = old.pair_index(bit);
-  Word* box = take_node(old.children(), old.pairs() | bit, space);
-  Word* out = std::copy(old.words + 1, old.words + at, box + 2);
+  size_t at = old.pair_index(bit), size = boxed_size(node);
+  Word* box = take_node_of(size + 2, old.words[0] | bit << kTrieSlots, space);
+  Word* out = copy_few(old.words + 1, old.words + at, box + 2);
   *out++ = pair.key.bits;
   *out++ = pair.value.bits;
-  std::copy(old.words + at, old.words + old.size(), out);
+  copy_few(old.words + at, old.words + size, out);
   return make_boxed(box);
 }
 
 Term erase_pair(Term node, Word bit, TermSpace& space) {
   TrieNode old(node);
-  size_t at = old.pair_index(bit);
-  Word* box = take_node(old.children(), old.pairs() & ~bit, space);
-  std::copy(old.words + 1, old.words + at, box + 2);
-  std::copy(old.words + at + 2, old.words + old.size(), box + 1 + at);
+  size_t at = old.pair_index(bit), size = boxed_size(node);
+  Word* box = take_node_of(size - 2, old.words[0] ^ bit << kTrieSlots, space);
+  Word* out = copy_few(old.words + 1, old.words + at, box + 2);
+  copy_few(old.words + at + 2, old.words + size, out);
   return make_boxed(box);
 }
 
 // The pair of a slot gives way to a child.
 Term pair_to_child(Term node, Word bit, Term child, TermSpace& space) {
   TrieNode old(node);
-  size_t pair_at = old.pair_index(bit);
-  size_t child_at = old.child_index(bit);
-  Word* box = take_node(old.children() | bit, old.pairs() & ~bit, space);
-  Word* out = std::copy(old.words + 1, old.words + child_at, box + 2);
+  size_t pair_at = old.pair_index(bit), child_at = old.child_index(bit), size = boxed_size(node);
+  Word* box = take_node_of(size - 1, old.words[0] ^ (bit | bit << kTrieSlots), space);
+  Word* out = copy_few(old.words + 1, old.words + child_at, box + 2);
   *out++ = child.bits;
-  out = std::copy(old.words + child_at, old.words + pair_at, out);
-  std::copy(old.words + pair_at + 2, old.words + old.size(), out);
+  out = copy_few(old.words + child_at, old.words + pair_at, out);
+  copy_few(old.words + pair_at + 2, old.words + size, out);
   return make_boxed(box);
 }
 
 Term child_to_pair(Term node, Word bit, Pair pair, TermSpace& space) {
   TrieNode old(node);
-  size_t pair_at = old.pair_index(bit);
-  size_t child_at = old.child_index(bit);
-  Word* box = take_node(old.children() & ~bit, old.pairs() | bit, space);
-  Word* out = std::copy(old.words + 1, old.words + child_at, box + 2);
-  out = std::copy(old.words + child_at + 1, old.words + pair_at, out);
+  size_t pair_at = old.pair_index(bit), child_at = old.child_index(bit), size = boxed_size(node);
+  Word* box = take_node_of(size + 1, old.words[0] ^ (bit | bit << kTrieSlots), space);
+  Word* out = copy_few(old.words + 1, old.words + child_at, box + 2);
+  out = copy_few(old.words + child_at + 1, old.words + pair_at, out);
   *out++ = pair.key.bits;
   *out++ = pair.value.bits;
-  std::copy(old.words + pair_at, old.words + old.size(), out);
+  copy_few(old.words + pair_at, old.words + size, out);
   return make_boxed(box);
 }
 
@@ -125,7 +135,7 @@ Term make_node_of_two(const AtomTable& atoms, int level, Pair a, uint32_t a_hash
 // The map with `node` at the end of the path.
 Term make_map(const Path& path, int length, Term node, size_t count, Word bound, TermSpace& space) {
   for (int i = length - 1; i >= 0; i--) {
-    node = copy_with(path.nodes[i], TrieNode(path.nodes[i]).child_index(path.bits[i]), node, space);
+    node = copy_with(path.nodes[i], path.indices[i], node, space);
   }
   Word* box = space.take(kTrieMapWords);
   box[0] = make_header(BoxedKind::kTrieMap, kTrieMapWords - 1, bound);
@@ -147,8 +157,9 @@ Term go_down(Term map, uint32_t hash, Path& path) {
     TrieNode at(node);
     Word bit = trie_bit(hash, path.length);
     if (!at.has_child(bit)) return node;
-    path.add(node, bit);
-    node = Term{at.words[at.child_index(bit)]};
+    size_t index = at.child_index(bit);
+    path.add(node, bit, index);
+    node = Term{at.words[index]};
   }
   return node;
 }
@@ -285,6 +296,278 @@ Term trie_remove(const AtomTable& atoms, Term map, Term key, TermSpace& space) {
     smaller = erase_pair(node, bit, space);
   }
   return make_map(path, path.length, smaller, trie_count(map) - 1, bound_of(map), space);
+}
+
+namespace {
+
+// Where a pair meets a node of the other map that has its key, which value stays.
+enum class Keep : uint8_t { kOld, kNew };
+
+Pair pair_at(const Word* pair) { return {Term{pair[0]}, Term{pair[1]}}; }
+
+// What is left of one of two nodes that are gone over side by side, by ascending slot.
+struct Side {
+  Word children, pairs;
+  const Word* child;
+  const Word* pair;
+
+  explicit Side(Term node) {
+    TrieNode at(node);
+    children = at.children();
+    pairs = at.pairs();
+    child = at.words + 1;
+    pair = child + slots_in(children);
+  }
+  bool has_child(Word bit) const { return (children & bit) != 0; }
+  bool has_pair(Word bit) const { return (pairs & bit) != 0; }
+  Term take_child() { return Term{*child++}; }
+  Pair take_pair() {
+    pair += 2;
+    return pair_at(pair - 2);
+  }
+};
+
+// The slots of a node for both, where the keys of `same` are equal.
+struct SlotsOfBoth {
+  Word children, pairs;
+
+  SlotsOfBoth(const Side& a, const Side& b, Word same)
+      : children(a.children | b.children | (a.pairs & b.pairs & ~same)),
+        pairs((a.pairs | b.pairs) & ~children) {}
+};
+
+template <class Visit>
+void for_each_slot(Word slots, Visit visit) {
+  for (; slots != 0; slots &= slots - 1) visit(slots & -slots);
+}
+template <class Visit>
+void for_each_slot(const Side& a, const Side& b, Visit visit) {
+  for_each_slot(a.children | a.pairs | b.children | b.pairs, visit);
+}
+
+size_t pairs_below(Term node) {
+  size_t size = boxed_size(node);
+  if (header_is(node.header(), BoxedKind::kTrieCollision)) return size / 2;
+  TrieNode at(node);
+  size_t children = slots_in(at.children()), count = (size - 1 - children) / 2;
+  for (size_t i = 1; i <= children; i++) count += pairs_below(Term{at.words[i]});
+  return count;
+}
+
+// The recursions of both are kTrieLevels deep at most.
+class MergeMeasure {
+ public:
+  MergeMeasure(const AtomTable& atoms, std::vector<uint32_t>& notes)
+      : atoms_(atoms), notes_(notes) {}
+
+  size_t words = kTrieMapWords;
+  size_t common_keys = 0;
+  size_t largest_collision = 0;
+
+  void nodes(Term map, Term over, int level) {
+    if (map == over) {
+      common_keys += pairs_below(map);
+      return;
+    }
+    if (level == kTrieLevels) return collisions(map, over);
+    Side a(map), b(over);
+    size_t note = notes_.size();
+    notes_.push_back(0);
+    Word same = 0;
+    for_each_slot(a, b, [&](Word bit) {
+      if (a.has_child(bit) && b.has_child(bit)) {
+        nodes(a.take_child(), b.take_child(), level + 1);
+      } else if (a.has_child(bit)) {
+        Term below = a.take_child();
+        if (b.has_pair(bit)) put_in(below, level + 1, b.take_pair(), Keep::kNew);
+      } else if (b.has_child(bit)) {
+        Term below = b.take_child();
+        if (a.has_pair(bit)) put_in(below, level + 1, a.take_pair(), Keep::kOld);
+      } else if (a.has_pair(bit) && b.has_pair(bit)) {
+        Term x = a.take_pair().key, y = b.take_pair().key;
+        if (exact_equal(x, y)) {
+          same |= bit;
+        } else {
+          uint32_t hash = note_hash(x);
+          words += node_of_two(level + 1, hash, note_hash(y));
+        }
+      } else {
+        (a.has_pair(bit) ? a : b).take_pair();
+      }
+    });
+    notes_[note] = static_cast<uint32_t>(same);
+    common_keys += slots_in(same);
+    SlotsOfBoth slots(a, b, same);
+    words += 2 + slots_in(slots.children) + 2 * slots_in(slots.pairs);
+  }
+
+ private:
+  uint32_t note_hash(Term key) {
+    notes_.push_back(map_hash(atoms_, key));
+    return notes_.back();
+  }
+
+  // The pairs of `map` are put into what there is one by one.
+  void collisions(Term map, Term over) {
+    size_t made = boxed_size(over);
+    for (size_t i = 0, size = boxed_size(map); i < size; i += 2) {
+      if (find_in_collision(over, payload_term(map, i)) != kNotFound) {
+        common_keys++;
+      } else {
+        made += 2;
+        words += 1 + made;
+      }
+    }
+    largest_collision = std::max(largest_collision, made / 2);
+  }
+
+  size_t node_of_two(int level, uint32_t a, uint32_t b) {
+    int last = level;
+    while (last < kTrieLevels && trie_bit(a, last) == trie_bit(b, last)) last++;
+    if (last == kTrieLevels) largest_collision = std::max<size_t>(largest_collision, 2);
+    return 3 * static_cast<size_t>(last - level) + (last == kTrieLevels ? 5 : 6);
+  }
+
+  void put_in(Term node, int level, Pair pair, Keep keep) {
+    words += put(node, level, pair, note_hash(pair.key), keep);
+  }
+
+  // Of the nodes that change when the pair is put below this one; 0: none does.
+  size_t put(Term node, int level, Pair pair, uint32_t hash, Keep keep) {
+    size_t size = boxed_size(node);
+    auto changed = [&](Term old_value) {
+      common_keys++;
+      return keep == Keep::kOld || old_value == pair.value ? 0 : 1 + size;
+    };
+    if (level == kTrieLevels) {
+      size_t at = find_in_collision(node, pair.key);
+      if (at != kNotFound) return changed(payload_term(node, at + 1));
+      largest_collision = std::max(largest_collision, size / 2 + 1);
+      return 1 + size + 2;
+    }
+    TrieNode at(node);
+    Word bit = trie_bit(hash, level);
+    if (at.has_child(bit)) {
+      size_t below = put(Term{at.words[at.child_index(bit)]}, level + 1, pair, hash, keep);
+      return below == 0 ? 0 : below + 1 + size;
+    }
+    if (!at.has_pair(bit)) return 1 + size + 2;
+    Pair old = pair_at(at.words + at.pair_index(bit));
+    if (exact_equal(old.key, pair.key)) return changed(old.value);
+    return node_of_two(level + 1, note_hash(old.key), hash) + size;
+  }
+
+  const AtomTable& atoms_;
+  std::vector<uint32_t>& notes_;
+};
+
+// Goes the same way, with the notes.
+class MergeBuilder {
+ public:
+  MergeBuilder(const AtomTable& atoms, const uint32_t* notes, TermSpace& space)
+      : atoms_(atoms), note_(notes), space_(space) {}
+
+  Term nodes(Term map, Term over, int level) {
+    if (map == over) return over;
+    if (level == kTrieLevels) return collisions(map, over);
+    Side a(map), b(over);
+    SlotsOfBoth slots(a, b, *note_++);
+    Word* box = take_node(slots.children, slots.pairs, space_);
+    Word* child = box + 2;
+    Word* pair = child + slots_in(slots.children);
+    for_each_slot(a, b, [&](Word bit) {
+      if ((slots.children & bit) != 0) {
+        *child++ = child_of_both(a, b, bit, level).bits;
+        return;
+      }
+      Pair both = a.has_pair(bit) ? a.take_pair() : b.take_pair();
+      if (a.has_pair(bit) && b.has_pair(bit)) both = b.take_pair();
+      *pair++ = both.key.bits;
+      *pair++ = both.value.bits;
+    });
+    return make_boxed(box);
+  }
+
+ private:
+  Term child_of_both(Side& a, Side& b, Word bit, int level) {
+    if (a.has_child(bit)) {
+      Term below = a.take_child();
+      if (b.has_child(bit)) return nodes(below, b.take_child(), level + 1);
+      return b.has_pair(bit) ? put_in(below, level + 1, b.take_pair(), Keep::kNew) : below;
+    }
+    if (b.has_child(bit)) {
+      Term below = b.take_child();
+      return a.has_pair(bit) ? put_in(below, level + 1, a.take_pair(), Keep::kOld) : below;
+    }
+    uint32_t a_hash = *note_++, b_hash = *note_++;
+    Pair x = a.take_pair(), y = b.take_pair();
+    return make_node_of_two(atoms_, level + 1, x, a_hash, y, b_hash, space_);
+  }
+
+  Term put_in(Term node, int level, Pair pair, Keep keep) {
+    uint32_t hash = *note_++;
+    return put(node, level, pair, hash, keep);
+  }
+
+  Term collisions(Term map, Term over) {
+    Term result = over;
+    for (size_t i = 0, size = boxed_size(map); i < size; i += 2) {
+      Pair pair{payload_term(map, i), payload_term(map, i + 1)};
+      if (find_in_collision(over, pair.key) != kNotFound) continue;
+      result = insert_in_collision(atoms_, result, pair, space_);
+    }
+    return result;
+  }
+
+  Term put(Term node, int level, Pair pair, uint32_t hash, Keep keep) {
+    auto changed = [&](size_t value_at) {
+      bool stays = keep == Keep::kOld || payload_term(node, value_at) == pair.value;
+      return stays ? node : copy_with(node, value_at, pair.value, space_);
+    };
+    if (level == kTrieLevels) {
+      size_t at = find_in_collision(node, pair.key);
+      return at != kNotFound ? changed(at + 1) : insert_in_collision(atoms_, node, pair, space_);
+    }
+    TrieNode at(node);
+    Word bit = trie_bit(hash, level);
+    if (at.has_child(bit)) {
+      size_t index = at.child_index(bit);
+      Term old{at.words[index]}, made = put(old, level + 1, pair, hash, keep);
+      return made == old ? node : copy_with(node, index, made, space_);
+    }
+    if (!at.has_pair(bit)) return insert_pair(node, bit, pair, space_);
+    size_t index = at.pair_index(bit);
+    Pair old = pair_at(at.words + index);
+    if (exact_equal(old.key, pair.key)) return changed(index + 1);
+    uint32_t old_hash = *note_++;
+    Term below = make_node_of_two(atoms_, level + 1, old, old_hash, pair, hash, space_);
+    return pair_to_child(node, bit, below, space_);
+  }
+
+  const AtomTable& atoms_;
+  const uint32_t* note_;
+  TermSpace& space_;
+};
+
+}  // namespace
+
+TrieMerge::TrieMerge(const AtomTable& atoms, Term map, Term over) {
+  MergeMeasure measure(atoms, notes_);
+  measure.nodes(trie_root(map), trie_root(over), 0);
+  words_ = measure.words;
+  common_keys_ = measure.common_keys;
+  largest_collision_ = measure.largest_collision;
+}
+
+Term TrieMerge::build(const AtomTable& atoms, Term map, Term over, TermSpace& space) const {
+  size_t count = trie_count(map) + trie_count(over) - common_keys_;
+  Word bound = std::max({bound_of(map), bound_of(over), static_cast<Word>(largest_collision_)});
+  Term root = MergeBuilder(atoms, notes_.data(), space).nodes(trie_root(map), trie_root(over), 0);
+  Word* box = space.take(kTrieMapWords);
+  box[0] = make_header(BoxedKind::kTrieMap, kTrieMapWords - 1, std::min(bound, kMaxCollisionBound));
+  box[1] = make_small(static_cast<int64_t>(count)).bits;
+  box[2] = root.bits;
+  return make_boxed(box);
 }
 
 }  // namespace linac

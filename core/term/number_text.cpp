@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
 #include <cmath>
 #include <memory>
@@ -32,6 +33,41 @@ constexpr std::array<uint8_t, 256> kDigitValues = [] {
   return values;
 }();
 constexpr char kDigits[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+// "00" to "99".
+constexpr std::array<char, 200> kPairs = [] {
+  std::array<char, 200> pairs{};
+  for (size_t i = 0; i < 100; i++) {
+    pairs[2 * i] = static_cast<char>('0' + i / 10);
+    pairs[2 * i + 1] = static_cast<char>('0' + i % 10);
+  }
+  return pairs;
+}();
+
+// The digits of a number before `end`; where they begin. Dividing by what is known only at run time
+// takes longer than all the rest.
+char* put_digits_before(char* end, Word number, unsigned base) {
+  if (base == 10) {
+    for (; number >= 100; number /= 100) {
+      end -= 2;
+      std::memcpy(end, &kPairs[2 * (number % 100)], 2);
+    }
+    if (number >= 10) {
+      end -= 2;
+      std::memcpy(end, &kPairs[2 * number], 2);
+    } else {
+      *--end = static_cast<char>('0' + number);
+    }
+  } else if (std::has_single_bit(base)) {
+    int bits = std::countr_zero(base);
+    do *--end = kDigits[number & (base - 1)];
+    while ((number >>= bits) != 0);
+  } else {
+    do *--end = kDigits[number % base];
+    while ((number /= base) != 0);
+  }
+  return end;
+}
 
 // Limbs for one call: on the stack when they are few.
 class LimbScratch {
@@ -114,13 +150,10 @@ size_t integer_to_text(Term integer, unsigned base, char* out) {
   if (view.negative()) *at++ = '-';
   if (view.size() <= 1) {
     char digits[64];
-    char* first = digits + sizeof digits;
-    Word rest = view.size() == 0 ? 0 : view.limbs()[0];
-    do {
-      *--first = kDigits[rest % base];
-      rest /= base;
-    } while (rest != 0);
-    auto count = static_cast<size_t>(digits + sizeof digits - first);
+    const char* end = digits + sizeof digits;
+    Word number = view.size() == 0 ? 0 : view.limbs()[0];
+    const char* first = put_digits_before(digits + sizeof digits, number, base);
+    auto count = static_cast<size_t>(end - first);
     std::memcpy(at, first, count);
     return static_cast<size_t>(at - out) + count;
   }
@@ -134,6 +167,29 @@ size_t integer_to_text(Term integer, unsigned base, char* out) {
   count -= zeros;
   for (size_t i = 0; i < count; i++) at[i] = kDigits[digits[i + zeros]];
   return static_cast<size_t>(at - out) + count;
+}
+
+std::string_view small_to_text(int64_t value, unsigned base, SmallText& buffer) {
+  char* end = buffer.data() + buffer.size();
+  Word number = value < 0 ? Word{0} - static_cast<Word>(value) : static_cast<Word>(value);
+  char* first = put_digits_before(end, number, base);
+  if (value < 0) *--first = '-';
+  return {first, static_cast<size_t>(end - first)};
+}
+
+std::optional<int64_t> small_from_text(std::string_view text, unsigned base) {
+  bool negative = !text.empty() && text[0] == '-';
+  if (negative || (!text.empty() && text[0] == '+')) text.remove_prefix(1);
+  if (text.empty() || text.size() > digits_of_one_word(base)) return std::nullopt;
+  int64_t value = 0;
+  for (char c : text) {
+    uint8_t digit = kDigitValues[static_cast<uint8_t>(c)];
+    if (digit >= base) return std::nullopt;
+    value = value * static_cast<int64_t>(base) + digit;
+  }
+  if (negative) value = -value;
+  if (!fits_small(value)) return std::nullopt;
+  return value;
 }
 
 size_t integer_words_from_text(std::string_view text, unsigned base) {

@@ -2,6 +2,7 @@
 // float_to_list/2, list_to_float/1 and how floats are printed. No locale anywhere.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -17,6 +18,13 @@ namespace linac {
 size_t integer_text_size(Term integer, unsigned base);
 // Upper-case digits, no terminator; returns the length. Subquadratic.
 size_t integer_to_text(Term integer, unsigned base, char* out);
+
+// The same of an integer of 61 bits, somewhere in the buffer.
+using SmallText = std::array<char, 64>;
+std::string_view small_to_text(int64_t value, unsigned base, SmallText& buffer);
+// What the functions below make of a text; nothing: it may be an integer that is no small one or too
+// long to say at once, or none.
+std::optional<int64_t> small_from_text(std::string_view text, unsigned base);
 
 // One optional sign, then digits of either case and nothing else; else badarg. Too many digits are
 // system_limit before they are looked at, so an unreasonable text costs no time.

@@ -1,8 +1,8 @@
 %% Of calendar: from dates to system time (OTP 28), and years before the year 0 (OTP 29). Days past a
-%% month's last one and months past the year's count on, times are within the day, and fractions of seconds
-%% go forward before 1970 too, as in OTP 29.
+%% month's last one and months past the year's count on, and times are within the day, as in OTP 29.
+%% What is not taken over: that fractions of seconds go forward before 1970 too (docs/differences.md).
 -module(calendar).
--overrides([date_to_gregorian_days/3, time_to_seconds/1, copy_sign/2, system_time_to_rfc3339_do/4]).
+-overrides([date_to_gregorian_days/3, time_to_seconds/1, system_time_to_rfc3339_do/4]).
 -replaces([rfc3339_to_system_time/1, rfc3339_to_system_time/2, gregorian_days_to_date/1]).
 -replaces([gregorian_seconds_to_datetime/1, valid_date/3, valid_date/1]).
 -export([date_to_gregorian_days/3, time_to_seconds/1]).
@@ -65,8 +65,6 @@ time_to_seconds({Hour, Minute, Second})
   when is_integer(Hour), 0 =< Hour, Hour < 24, is_integer(Minute), 0 =< Minute, Minute < 60,
        is_integer(Second), 0 =< Second, Second < 60 ->
     Hour * 3600 + Minute * 60 + Second.
-
-copy_sign(Fraction, _) -> Fraction.
 
 rfc3339_to_system_time(Text) -> rfc3339_to_system_time(Text, []).
 

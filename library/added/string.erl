@@ -1,5 +1,6 @@
-%% Of string: how alike two texts are, by Jaro (OTP 27).
+%% Of string: how alike two texts are, by Jaro, and no integers for characters that are none (OTP 27).
 -module(string).
+-characters_in_guards(true).
 -export([jaro_similarity/2]).
 
 jaro_similarity(A, B) ->

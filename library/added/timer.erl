@@ -1,5 +1,5 @@
 %% Of timer: calls of funs, calls that never overlap, measuring in a unit (OTP 26, 27). Its server is no
-%% child of kernel_sup, which Linac does not have.
+%% child of kernel_sup, so that a program's first timer loads no supervisor.
 -module(timer).
 -overrides([do_start/0]).
 -export([apply_after/2, apply_after/3, apply_interval/2, apply_interval/3, apply_repeatedly/2]).

@@ -8,7 +8,7 @@
 %% An application without a callback has nothing to run. Such are only noted here, and started when the
 %% controller is: most programs never need that, which is most of what they would wait for.
 -module(linac_init).
--export([start/0, sink/0, logger/2, ensure_controller/0, start_plain/2, stop/0, stop/1]).
+-export([start/0, sink/0, kernel_supervisor/0, safe_supervisor/0, global_name_server/0, init/1, logger/2, ensure_controller/0, start_plain/2, stop/0, stop/1]).
 
 %% Before anything is asked of the application controller.
 ensure_controller() ->
@@ -79,6 +79,28 @@ start() ->
 %% A process that only has a name, which nobody else can take.
 sink() ->
     receive _ -> sink() end.
+
+%% kernel's supervisors, without OTP's own children: for servers that are started when somebody first needs
+%% them (of timer, dets, disk_log; ets:tab2file needs the last).
+kernel_supervisor() -> supervisor(kernel_sup).
+
+safe_supervisor() -> supervisor(kernel_safe_sup).
+
+supervisor(Name) -> serve(Name, supervisor, {{local, Name}, ?MODULE, []}).
+
+global_name_server() -> serve(global_name_server, global, []).
+
+%% The process waits until somebody sends to it, and is that gen_server from then on.
+serve(Name, Module, Argument) ->
+    receive First -> self() ! First end,
+    put('$ancestors', [init]),
+    put('$initial_call', {Module, init, 1}),
+    case Module:init(Argument) of
+        {ok, State} -> gen_server:enter_loop(Module, [], State, {local, Name});
+        {ok, State, Action} -> gen_server:enter_loop(Module, [], State, {local, Name}, Action)
+    end.
+
+init([]) -> {ok, {#{strategy => one_for_one, intensity => 4, period => 3600}, []}}.
 
 %% Controller is the controller's pid, or [{Name, Type}] of the applications that are noted, the last first.
 loop(Controller) ->

@@ -35,15 +35,18 @@
 open_port({spawn, "ram_file_drv"} = Name, Settings) ->  % OTP's driver for files in memory is no program
     fail(enotsup, open_port, [Name, Settings]);
 open_port(Name, Settings) ->
+    Options = try settings(Settings, #options{})
+              catch _:_ -> fail(badarg, open_port, [Name, Settings], #{cause => badopt})
+              end,
     try
-        {Program, Arguments0, Options} = read(Name, Settings),
+        {Program, Arguments0} = read(Name, Settings, Options),
         Arguments = case Options#options.arg0 of
                         none -> Arguments0;
                         Arg0 -> [Arg0 | tl(Arguments0)]
                     end,
-        {Program, Arguments, Options}
+        {Program, Arguments}
     of
-        {File, Args, Opts} -> start(Name, Settings, File, Args, Opts)
+        {File, Args} -> start(Name, Settings, File, Args, Options)
     catch
         _:_ -> fail(badarg, open_port, [Name, Settings])
     end.
@@ -107,10 +110,12 @@ exits(Status, #options{cd = Folder}) ->
     [<<"sh">>, <<"-c">>, <<"printf %s \"$1\" >&2; exit $2">>, <<"sh">>, Told, integer_to_binary(Status)].
 
 %% As if the native had raised it.
-fail(Reason, Function, Arguments) ->
+fail(Reason, Function, Arguments) -> fail(Reason, Function, Arguments, #{}).
+
+fail(Reason, Function, Arguments, Why) ->
     Callers = try error(Reason) catch error:_:Trace -> Trace end,
     Rest = [Frame || Frame <- Callers, element(1, Frame) =/= ?MODULE],
-    Info = [{error_info, #{module => erl_erts_errors}}],
+    Info = [{error_info, Why#{module => erl_erts_errors}}],
     erlang:raise(error, Reason, [{erlang, Function, Arguments, Info} | Rest]).
 
 name({spawn, Command}) -> text(Command);
@@ -119,16 +124,14 @@ name({_, File}) -> text(File).
 text(Binary) when is_binary(Binary) -> unicode:characters_to_list(Binary);
 text(List) -> List.
 
-read({spawn, Command}, Settings) ->
-    Options = settings(Settings, #options{}),
-    [] = Options#options.args,
+read({spawn, Command}, Settings, _) ->
+    false = lists:keymember(args, 1, Settings) orelse bytes(Command) =:= <<>>,
     Shell = [<<"/bin/sh">>, <<"-c">>, <<"exec ", (bytes(Command))/binary>>],
-    {<<"/bin/sh">>, Shell, Options};
-read({spawn_executable, File}, Settings) ->
-    Options = settings(Settings, #options{}),
+    {<<"/bin/sh">>, Shell};
+read({spawn_executable, File}, _, Options) ->
     Program = bytes(File),
     false = Program =:= <<>>,
-    {Program, [Program | Options#options.args], Options}.
+    {Program, [Program | Options#options.args]}.
 
 bytes(Atom) when is_atom(Atom) -> atom_to_binary(Atom);
 bytes(Text) ->
@@ -376,13 +379,14 @@ over(Reason, #port{to = To, from = From} = Port) ->
 port_command(Port, Data) -> port_command(Port, Data, []).
 
 port_command(Port, Data, Options) ->
-    Bytes = try
-                true = is_list(Options),
-                iolist_to_binary(Data)
-            catch
-                _:_ -> fail(badarg, port_command, [Port, Data])
+    Arguments = case Options of [] -> [Port, Data]; _ -> [Port, Data, Options] end,
+    try [] = Options -- [force, nosuspend]
+    catch _:_ -> fail(badarg, port_command, Arguments, #{cause => badopt})
+    end,
+    Bytes = try iolist_to_binary(Data)
+            catch _:_ -> fail(badarg, port_command, Arguments)
             end,
-    ask(Port, {command, Bytes}, port_command, [Port, Data]).
+    ask(Port, {command, Bytes}, port_command, Arguments).
 
 port_close(Port) -> ask(Port, close, port_close, [Port]).
 
@@ -409,11 +413,14 @@ port_info(Port, Item) when is_atom(Item) ->
             end
     end;
 port_info(Port, Item) ->
-    fail(badarg, port_info, [Port, Item]).
+    case is_atom(Port) andalso whereis(Port) =:= undefined of
+        true -> undefined;
+        false -> fail(badarg, port_info, [Port, Item])
+    end.
 
 info(Port, Arguments) ->
     case pid_of(Port) of
-        undefined when is_port(Port) -> undefined;
+        undefined when is_port(Port); is_atom(Port) -> undefined;
         undefined -> fail(badarg, port_info, Arguments);
         Pid ->
             try ask(Pid, info, port_info, Arguments) catch error:badarg -> undefined end

@@ -1,4 +1,4 @@
-%% Options of `linac test`: which of the tests that EUnit is given run, and what is told of them.
+%% `linac test`: which of the tests that EUnit is given run, what is told of them, and that none is a failure.
 %%
 %% While this module is loaded, eunit:test/1,2 go on here (bifs/host.cpp). Tests are counted and named before
 %% they run: a function M:F/0 of a module, where F ends in _test, or in _test_ and makes tests.
@@ -24,7 +24,9 @@ test(Tests, Given) ->
     Own = [{report, {?MODULE, Options}} || wants_report(Options)],
     persistent_term:erase(?UNWRITTEN),
     Result = eunit:test(eunit_server, chosen(Tests, Options), Own ++ scaled(Options, all_options(Given))),
-    case Result =:= ok andalso persistent_term:get(?UNWRITTEN, false) of
+    Fails = persistent_term:get(?UNWRITTEN, false) orelse
+        filter(proplists:get_value(filter, Options, <<>>), names(Tests)) =:= [],
+    case Result =:= ok andalso Fails of
         true -> error;
         false -> Result
     end.
@@ -43,10 +45,12 @@ scaled(Options, Given) ->
 
 %% --- Which run ----------------------------------------------------------------------------------
 
-chosen(Tests, [{scale_timeouts, _}]) -> Tests;
 chosen(Tests, Options) ->
-    groups(shard(proplists:get_value(shard, Options, all),
-                 filter(proplists:get_value(filter, Options, <<>>), names(Tests)))).
+    case lists:keymember(filter, 1, Options) orelse lists:keymember(shard, 1, Options) of
+        true -> groups(shard(proplists:get_value(shard, Options, all),
+                             filter(proplists:get_value(filter, Options, <<>>), names(Tests))));
+        false -> Tests
+    end.
 
 %% [{Module, Function}] or {other, Test} of what is no module.
 names(Tests) when is_list(Tests) ->

@@ -146,11 +146,23 @@ prompt(Prompt, Device) ->
     linac_host:flush(),
     Device.
 
+%% CR LF ends a line as LF does.
 line(Encoding, Device) ->
-    case binary:match(Device#device.buffer, <<"\n">>) of
-        {At, 1} -> take(Encoding, At + 1, Device);
-        nomatch when Device#device.ended -> take(Encoding, byte_size(Device#device.buffer), Device);
-        nomatch -> line(Encoding, more(Device))
+    {Bytes, Next} = line_bytes(Device),
+    {given(without_return(Bytes), Encoding, Next), Next}.
+
+line_bytes(#device{buffer = Buffer} = Device) ->
+    case binary:match(Buffer, <<"\n">>) of
+        {At, 1} -> take_bytes(At + 1, Device);
+        nomatch when Device#device.ended -> take_bytes(byte_size(Buffer), Device);
+        nomatch -> line_bytes(more(Device))
+    end.
+
+without_return(Line) ->
+    Before = byte_size(Line) - 2,
+    case Line of
+        <<Text:Before/binary, "\r\n">> -> <<Text/binary, $\n>>;
+        _ -> Line
     end.
 
 chars(_, 0, #device{binary = Binary} = Device) ->
@@ -170,12 +182,17 @@ bytes_of_chars(<<First, _:3/binary, _/binary>>, _, _) when First >= 128 ->
     throw(no_utf8);
 bytes_of_chars(_, _, _) -> more.
 
-%% The first bytes as the reader wants them.
-take(_, 0, #device{buffer = <<>>} = Device) ->
-    {eof, Device};
-take(Encoding, Count, #device{buffer = Buffer} = Device) ->
+take_bytes(Count, #device{buffer = Buffer} = Device) ->
     <<Bytes:Count/binary, Rest/binary>> = Buffer,
-    {convert(Bytes, Encoding, Device), Device#device{buffer = Rest}}.
+    {Bytes, Device#device{buffer = Rest}}.
+
+%% The first bytes as the reader wants them.
+take(Encoding, Count, Device) ->
+    {Bytes, Next} = take_bytes(Count, Device),
+    {given(Bytes, Encoding, Next), Next}.
+
+given(<<>>, _, _) -> eof;
+given(Bytes, Encoding, Device) -> convert(Bytes, Encoding, Device).
 
 %% Input is UTF-8 whatever the device's encoding is set to, as it is in OTP by the time that a reader
 %% sees it: the option is about output, and what readers may be given.
@@ -192,8 +209,8 @@ convert(Bytes, _, _) ->
 
 %% Line by line into Module:Function(Continuation, Chars | eof, ...) until that is done.
 until(Module, Function, Arguments, Continuation, Device) ->
-    {Line, Next} = line(unicode, Device#device{binary = false}),
-    Read = Next#device{binary = Device#device.binary},
+    {Bytes, Read} = line_bytes(Device),
+    Line = given(Bytes, unicode, Read#device{binary = false}),
     case apply(Module, Function, [Continuation, Line | Arguments]) of
         {done, Result, Rest} -> {result(Result, Read), put_back(Rest, Read)};
         {more, More} -> until(Module, Function, Arguments, More, Read)

@@ -203,6 +203,8 @@ pieces(Subject, At, [[{Start, Length} | Groups] | Rows], GroupCount, Left, Group
     case Start =:= At andalso Length =:= 0 andalso all_empty(Groups) of
         true -> pieces(Subject, At, Rows, GroupCount, Left, Group);
         false ->
+            %% With \K a match may begin before the last one's end.
+            Start < At andalso error({badmatch, Subject}),
             Kept = binary:part(Subject, At, Start - At),
             Found = groups(Subject, Groups, GroupCount),
             Rest = pieces(Subject, Start + Length, Rows, GroupCount, Left - 1, Group),

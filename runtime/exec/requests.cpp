@@ -58,12 +58,12 @@ void collect_parked(Process& self) {
 
 }  // namespace
 
-bool send_collected(VmContext& vm, Scheduler& own, Term to, Term id, Term result) {
+bool send_result(VmContext& vm, Scheduler& own, Term to, Term tag, Term id, Term result) {
   const LiteralArea* literals = vm.literals;
   Fragment* message = Fragment::make(own.memory.pool, tuple_words(3) + measure_copy(id, literals));
   if (!message) return false;
   Term copy = copy_term(id, message->space, literals);
-  message->root = message->space.tuple_of(atoms::kGarbageCollect, copy, result);
+  message->root = message->space.tuple_of(tag, copy, result);
   deliver_to(vm, own, to, message);
   return true;
 }
@@ -119,7 +119,7 @@ void answer_request(Process& self, Fragment* request) {
       break;
     case RequestKind::kCollectAsync:
       collect_parked(self);
-      send_collected(vm, own, asked.from, request->root, atoms::kTrue);
+      send_result(vm, own, asked.from, atoms::kGarbageCollect, request->root, atoms::kTrue);
       break;
   }
   Fragment::destroy(own.memory.pool, request);
@@ -136,7 +136,7 @@ void answer_for_dead(VmContext& vm, Scheduler& own, Fragment* request) {
       break;
     case RequestKind::kInfo: reply(vm, own, asked, atoms::kUndefined); break;
     case RequestKind::kCollectAsync:
-      send_collected(vm, own, asked.from, request->root, atoms::kFalse);
+      send_result(vm, own, asked.from, atoms::kGarbageCollect, request->root, atoms::kFalse);
       break;
   }
   Fragment::destroy(own.memory.pool, request);

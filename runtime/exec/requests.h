@@ -33,8 +33,8 @@ NativeResult ask(NativeCall& call, Term pid, RequestKind kind, Term root, Term i
 // As ask() without waiting for the answer: for kCollectAsync. False: no such process, or no memory.
 bool request(NativeCall& call, Term pid, RequestKind kind, Term root);
 
-// {garbage_collect, Id, Result} to `to`. False: no memory.
-bool send_collected(VmContext& vm, Scheduler& own, Term to, Term id, Term result);
+// {Tag, Id, Result} to `to`; tag and result are immediates. False: no memory.
+bool send_result(VmContext& vm, Scheduler& own, Term to, Term tag, Term id, Term result);
 
 // Answers a request that `self` has taken out of its mailbox; frees it.
 void answer_request(Process& self, Fragment* request);

@@ -21,6 +21,9 @@ constexpr Service kServices[] = {
     {"standard_error", "linac_user", "standard_error", ProcessRole::kService},
     {"init", "linac_init", "start", ProcessRole::kService},
     {"code_server", "linac_init", "sink", ProcessRole::kService},
+    {"kernel_sup", "linac_init", "kernel_supervisor", ProcessRole::kService},
+    {"kernel_safe_sup", "linac_init", "safe_supervisor", ProcessRole::kService},
+    {"global_name_server", "linac_init", "global_name_server", ProcessRole::kService},
     {"file_server_2", "linac_file_server", "start", ProcessRole::kService},
 };
 

@@ -5,6 +5,7 @@
 
 #include "core/ir/graph.h"
 #include "core/term/bigint.h"
+#include "core/term/few_words.h"
 #include "runtime/exec/exception.h"
 
 namespace linac {
@@ -577,6 +578,73 @@ std::optional<Term> join_bits(Process& process, Word pieces) {
   }
   process.reductions_left -= static_cast<int64_t>(measured.bits >> kReductionShift);
   return made->result;
+}
+
+namespace {
+
+// The bytes of a binary that begins and ends with whole ones; null: it is none.
+struct Bytes {
+  const uint8_t* at = nullptr;
+  size_t size = 0;
+};
+Bytes bytes_if_aligned(Term term) {
+  if (!is_bitstring(term)) return {};
+  BitsView view = bits_view(term);
+  if (!view.byte_aligned() || !view.is_binary()) return {};
+  return {view.data(), view.byte_size()};
+}
+
+// A heap binary of both.
+Term join_near(TermSpace& space, Bytes left, Bytes right) {
+  size_t total = left.size + right.size;
+  if (space.left() < heap_binary_words(8 * total)) return kNoTerm;
+  Term result = kNoTerm;
+  uint8_t* bytes = make_binary_uninit(total, space, &result);
+  copy_bytes(bytes, left.at, left.size);
+  copy_bytes(bytes + left.size, right.at, right.size);
+  return result;
+}
+
+// So many bytes outside the heap ask for no collection (Heap).
+constexpr size_t kFreeOffHeapBytes = size_t{1} << 20;
+
+// A shared binary of both, with room to append to.
+Term join_apart(TermSpace& space, Bytes left, Bytes right) {
+  static_assert(kSharedBinaryWords <= kSubBinaryWords);
+  size_t total = left.size + right.size;
+  if (space.off_heap.bytes > kFreeOffHeapBytes || total > kMaxBitstringBits / 8) return kNoTerm;
+  SharedBytes* bytes = SharedBytes::allocate(std::max(kMinAppendCapacity, 2 * total), 8 * total);
+  if (bytes == nullptr) return kNoTerm;
+  copy_bytes(bytes->data(), left.at, left.size);
+  copy_bytes(bytes->data() + left.size, right.at, right.size);
+  return link_shared_binary(bytes, 8 * total, space);
+}
+
+}  // namespace
+
+Term join_bytes(Process& process, Term left, Term right) {
+  TermSpace& space = process.heap.space;
+  Bytes first = bytes_if_aligned(left), second = bytes_if_aligned(right);
+  if (first.at == nullptr || second.at == nullptr) return kNoTerm;
+  size_t total = first.size + second.size;
+  if (total <= kMaxHeapBinaryBytes) return join_near(space, first, second);
+  if (space.left() < kSubBinaryWords || 8 * second.size >> kReductionShift != 0) return kNoTerm;
+  // In place, where the bytes of a shared binary are used up.
+  BitsParent whole = bits_parent(left);
+  size_t end = whole.bit_offset + 8 * first.size;
+  SharedBytes* bytes = header_is(whole.parent.header(), BoxedKind::kSharedBinary)
+                           ? shared_bytes(whole.parent)
+                           : nullptr;
+  if (bytes == nullptr || !bytes->claim(end, 8 * second.size)) {
+    return join_apart(space, first, second);
+  }
+  copy_bytes(bytes->data() + (end >> 3), second.at, second.size);
+  Word* made = space.take(kSubBinaryWords);
+  made[0] = make_header(BoxedKind::kSubBinary, kSubBinaryWords - 1);
+  made[1 + kSubBinaryOffset] = whole.bit_offset;
+  made[1 + kSubBinaryBitSize] = 8 * total;
+  made[1 + kSubBinaryParent] = whole.parent.bits;
+  return make_boxed(made);
 }
 
 // -- building up to OTP 24

@@ -86,6 +86,8 @@ Term append_binary(Process& process, Term left, Term right, size_t room);
 std::optional<Term> append_value(Process& process, Word value, unsigned bits, size_t unit);
 // The pieces (ir::PieceImm) of terms and, behind them, values in scratch; the same.
 std::optional<Term> join_bits(Process& process, Word pieces);
+// Two binaries as one, where that takes no more than some words of the heap that there are; else kNoTerm.
+Term join_bytes(Process& process, Term left, Term right);
 
 // bs_init, bs_append_start, bs_private_start, bs_put, bs_put_string, bs_add; as create_binary.
 bool start_binary(Process& process, const Word* pc);

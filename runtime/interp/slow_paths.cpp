@@ -137,13 +137,18 @@ NativeResult invoke_native(Process& process, const NativeInfo& native, Term* x,
     NativeCall call(process, native, x, point);
     answer = native.function(call);
   }
-  PendingException& exception = process.exception();
-  if (answer.status == NativeStatus::kRaise && !exception.from_caller && !process.out_of_memory &&
-      exception.exception_class == atoms::kError) {
-    set_first_frame(process, point, native.module, native.name, x, native.arity,
-                    native.error_module);
-  }
+  if (answer.status == NativeStatus::kRaise) set_frame_of_native(process, native, point, x);
   return answer;
+}
+
+void set_frame_of_native(Process& process, const NativeInfo& native, const Safepoint& at,
+                         const Term* x) {
+  const PendingException& exception = process.exception();
+  if (exception.from_caller || process.out_of_memory ||
+      exception.exception_class != atoms::kError) {
+    return;
+  }
+  set_first_frame(process, at, native.module, native.name, x, native.arity, native.error_module);
 }
 
 namespace {

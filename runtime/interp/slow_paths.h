@@ -38,6 +38,9 @@ void set_float_badarith(Process& process);
 // Calls a native whose arguments are x[0 .. arity), with `frame_words` of the caller's frame.
 NativeResult invoke_native(Process& process, const NativeInfo& native, Term* x,
                            uint32_t frame_words);
+// A native has raised: what it raises gets the native as its first frame, where that is shown.
+void set_frame_of_native(Process& process, const NativeInfo& native, const Safepoint& at,
+                         const Term* x);
 
 // A function was called often: compiles it, if it can be. Where its calls go on; null: the program
 // ends (--jit=force).

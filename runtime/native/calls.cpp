@@ -5,6 +5,7 @@
 #include "runtime/code/code_server.h"
 #include "runtime/exec/enter.h"
 #include "runtime/exec/exception.h"
+#include "runtime/exec/native_call.h"
 #include "runtime/exec/slice.h"
 #include "runtime/interp/slow_paths.h"
 #include "runtime/native/stubs.h"
@@ -108,12 +109,28 @@ const void* linac_unwind(Process& process) {
 }
 
 const void* linac_run_native(Process& process, const NativeInfo& native, bool last) {
-  NativeResult answer = invoke_native(process, native, process.registers->x, 0);
+  RegisterFile& registers = *process.registers;
+  Safepoint here;
+  here.registers = registers.x;
+  here.register_count = native.arity;
+  here.scratch = registers.scratch;
+  NativeResult answer;
+  {
+    NativeCall call(process, native, registers.x, here);
+    answer = native.function(call);
+  }
   process.reductions_left--;
+  if (answer.status == NativeStatus::kValue) [[likely]] {
+    registers.result = answer.value;
+    return nullptr;
+  }
+  if (answer.status == NativeStatus::kRaise) {
+    set_frame_of_native(process, native, here, registers.x);
+  }
   // What OTP writes in Erlang is a callee like others, and takes its caller's place if called last.
   bool is_callee = native.effects & kInErlangCode;
   switch (answer.status) {
-    case NativeStatus::kValue: process.registers->result = answer.value; return nullptr;
+    case NativeStatus::kValue: break;
     case NativeStatus::kRaise:
       if (!is_callee) return linac_unwind(process);
       if (last) drop_frame(process);

@@ -6,7 +6,7 @@
 #include "core/term/arith.h"
 #include "core/term/bits.h"
 #include "core/term/compare.h"
-#include "core/term/map.h"
+#include "core/term/map_lookup.h"
 #include "runtime/code/code_server.h"
 #include "runtime/exec/enter.h"
 #include "runtime/exec/exception.h"
@@ -58,8 +58,11 @@ HelperAnswer do_bif(Process& process, Word native, bool in_body) {
 HelperAnswer do_put_map(Process& process, Word immediate, bool in_body) {
   RegisterFile& registers = *process.registers;
   uint32_t count = static_cast<uint32_t>(immediate);
-  Safepoint at = safepoint_at(process, nullptr, 1);
+  Safepoint at;
+  at.registers = registers.x;
   at.register_count = 2 * count;
+  at.scratch = registers.scratch;
+  at.scratch_count = 1;
   const Term* x = registers.x;
   bool ok = put_map_pairs(process, nullptr, at, count, immediate >> 32 & 1, in_body,
                           [x](uint32_t i) { return x[i]; });
@@ -72,6 +75,7 @@ HelperAnswer do_put_map(Process& process, Word immediate, bool in_body) {
 extern "C" {
 
 #define HELPER(name, doc) HelperAnswer linac_helper_##name(Process&, const CallRecord&, Word);
+#define LIGHT_HELPER(name, doc) Word linac_helper_##name(Process&, Term, Term);
 #include "runtime/native/helpers.def"
 #undef HELPER
 
@@ -124,19 +128,12 @@ HelperAnswer linac_helper_make_float(Process& process, const CallRecord&, Word) 
 }
 
 // -- comparing
-HelperAnswer linac_helper_compare(Process& process, const CallRecord&, Word) {
-  const Term* scratch = process.registers->scratch;
-  int order = compare(*process.vm->atoms, scratch[0], scratch[1]);
-  return done_raw(process, static_cast<Word>(static_cast<int64_t>((order > 0) - (order < 0))));
+Word linac_helper_compare(Process& process, Term a, Term b) {
+  int order = compare(*process.vm->atoms, a, b);
+  return static_cast<Word>(static_cast<int64_t>((order > 0) - (order < 0)));
 }
-HelperAnswer linac_helper_equal_exact(Process& process, const CallRecord&, Word) {
-  const Term* scratch = process.registers->scratch;
-  return done_raw(process, exact_equal(scratch[0], scratch[1]));
-}
-HelperAnswer linac_helper_equal(Process& process, const CallRecord&, Word) {
-  const Term* scratch = process.registers->scratch;
-  return done_raw(process, equal(scratch[0], scratch[1]));
-}
+Word linac_helper_equal_exact(Process&, Term a, Term b) { return exact_equal(a, b); }
+Word linac_helper_equal(Process&, Term a, Term b) { return equal(a, b); }
 
 // -- raising
 HelperAnswer linac_helper_raise_badmatch(Process& process, const CallRecord&, Word) {
@@ -250,6 +247,9 @@ HelperAnswer linac_helper_append_bits(Process& process, const CallRecord&, Word 
   std::optional<Term> result = append_value(process, value, count, imm >> ir::kUnitShift);
   return result ? done(process, *result) : HelperAnswer::kRaise;
 }
+Word linac_helper_join_bytes(Process& process, Term left, Term right) {
+  return join_bytes(process, left, right).bits;
+}
 HelperAnswer linac_helper_join_bits(Process& process, const CallRecord&, Word pieces) {
   std::optional<Term> result = join_bits(process, pieces);
   return result ? done(process, *result) : HelperAnswer::kRaise;
@@ -288,9 +288,18 @@ HelperAnswer linac_helper_put_map(Process& process, const CallRecord&, Word imme
 HelperAnswer linac_helper_put_map_guard(Process& process, const CallRecord&, Word immediate) {
   return do_put_map(process, immediate, false);
 }
-HelperAnswer linac_helper_get_map_element(Process& process, const CallRecord&, Word) {
-  const Term* scratch = process.registers->scratch;
-  return done(process, map_get(*process.vm->atoms, scratch[0], scratch[1]));
+Word linac_helper_get_map_element(Process& process, Term map, Term key) {
+  return map_lookup(*process.vm->atoms, map, key).bits;
+}
+Word linac_helper_put_map_pair(Process& process, Term map, Term key) {
+  if (!is_map(map) || process.heap.space.left() < map_put_words(map)) return kNoTerm.bits;
+  Term value = process.registers->scratch[2];
+  return map_put(*process.vm->atoms, map, key, value, process.heap.space).bits;
+}
+Word linac_helper_update_map_pair(Process& process, Term map, Term key) {
+  if (!is_map(map) || process.heap.space.left() < map_put_words(map)) return kNoTerm.bits;
+  Term value = process.registers->scratch[2];
+  return map_update(*process.vm->atoms, map, key, value, process.heap.space).bits;
 }
 
 }  // extern "C"

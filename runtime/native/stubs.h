@@ -22,11 +22,11 @@ void linac_call_native();
 void linac_call_native_last();
 // r10 arity, r11 the fun, arguments as for any call.
 void linac_call_fun();
-// The same at the end of a function: drops the caller's frame (the record says its size) and never
-// returns here.
-void linac_call_fun_last();
 // r10 arity; module and name are two more arguments after the others.
 void linac_apply();
+// The same at the end of a function, jumped to with r9 where a call would return to (a NOP with its
+// record, which says the frame's size): drop the frame and never return there.
+void linac_call_fun_last();
 void linac_apply_last();
 // The message that a receive looks at next, or kNoTerm.
 void linac_receive();

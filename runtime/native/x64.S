@@ -284,12 +284,11 @@ FUNCTION linac_wait_timeout
         .cfi_endproc
         .endm
 
-// Drops this call's return address and the frame that its record describes. Uses r9, r12.
+// Drops the frame that the record of r9, a return address, describes. Uses r12.
         .macro DROP_FRAME
-        mov r9, [rsp]
         movsxd r12, dword ptr [r9 + 3]
-        mov r9d, [r9 + r12 + LINAC_RECORD_FRAME_WORDS]
-        lea rsp, [rsp + 8 * r9 + 8]
+        mov r12d, [r9 + r12 + LINAC_RECORD_FRAME_WORDS]
+        lea rsp, [rsp + 8 * r12]
         .endm
 
 // What a closure captured follows its arguments: the k-th goes to \first and so on, then to x. r11
@@ -313,9 +312,11 @@ FUNCTION linac_wait_timeout
         .endm
 
 // r10 arity, r11 fun. Closures of at most five arguments and external funs are called without C++.
+// `last`: jumped to, with r9 where it would return to: a call that is never returned from makes the
+// processor guess all returns behind it wrong.
         .macro CALL_FUN last
-        lea r9d, [r11 - 3]
-        test r9b, 7
+        lea ebx, [r11 - 3]
+        test bl, 7
         jnz 7f
         mov rbx, [r11 + 5]              // its entry
         cmp byte ptr [r11 - 3], LINAC_HEADER_CLOSURE
@@ -361,7 +362,11 @@ FUNCTION linac_wait_timeout
         .endif
         mov r11, rbx
         jmp qword ptr [rbx + LINAC_EXPORT_NATIVE]
-7:      CALL_RESOLVED linac_resolve_fun, \last
+7:
+        .if \last
+        push r9
+        .endif
+        CALL_RESOLVED linac_resolve_fun, \last
         .endm
 
 // Goes on at r10 in the interpreter, which returns to the emitted code.
@@ -378,6 +383,7 @@ FUNCTION linac_call_fun_last
 FUNCTION linac_apply
         CALL_RESOLVED linac_resolve_apply, 0
 FUNCTION linac_apply_last
+        push r9
         CALL_RESOLVED linac_resolve_apply, 1
 
 // -- helpers: r11 the C++ function, r10 its immediate
@@ -434,7 +440,55 @@ FUNCTION linac_stub_\name\()_f
         jmp linac_helper_with_floats
         .endm
 
+// Light ones: r10 and r11 are the operands, and what C++ keeps is not saved.
+        .macro CALL_LIGHT function, with_floats
+        ON_C_STACK
+        mov [r14 + LINAC_PROCESS_HEAP_TOP], r15
+        mov r15, [r14 + LINAC_PROCESS_REGISTERS]
+        mov [r15 + LINAC_REGISTERS_NATIVE], rax
+        mov [r15 + LINAC_REGISTERS_NATIVE + 8], rcx
+        mov [r15 + LINAC_REGISTERS_NATIVE + 16], rdx
+        mov [r15 + LINAC_REGISTERS_NATIVE + 24], rsi
+        mov [r15 + LINAC_REGISTERS_NATIVE + 32], rdi
+        mov [r15 + LINAC_REGISTERS_NATIVE + 40], r8
+        mov [r15 + LINAC_REGISTERS_NATIVE + 48], r9
+        mov [r15 + LINAC_REGISTERS_NATIVE + 56], rbx
+        .if \with_floats
+        EACH_FLOAT SAVE_FLOAT
+        .endif
+        mov rbx, rsp
+        mov rdi, r14
+        mov rsi, r10
+        mov rdx, r11
+        mov rsp, [r15 + LINAC_REGISTERS_C_STACK]
+        call \function
+        mov rsp, rbx
+        mov r11, rax
+        .if \with_floats
+        EACH_FLOAT RESTORE_FLOAT
+        .endif
+        mov rax, [r15 + LINAC_REGISTERS_NATIVE]
+        mov rcx, [r15 + LINAC_REGISTERS_NATIVE + 8]
+        mov rdx, [r15 + LINAC_REGISTERS_NATIVE + 16]
+        mov rsi, [r15 + LINAC_REGISTERS_NATIVE + 24]
+        mov rdi, [r15 + LINAC_REGISTERS_NATIVE + 32]
+        mov r8, [r15 + LINAC_REGISTERS_NATIVE + 40]
+        mov r9, [r15 + LINAC_REGISTERS_NATIVE + 48]
+        mov rbx, [r15 + LINAC_REGISTERS_NATIVE + 56]
+        mov r15, [r14 + LINAC_PROCESS_HEAP_TOP]
+        ret
+        .cfi_endproc
+        .endm
+
+        .macro LIGHT_STUBS name
+FUNCTION linac_stub_\name
+        CALL_LIGHT linac_helper_\name, 0
+FUNCTION linac_stub_\name\()_f
+        CALL_LIGHT linac_helper_\name, 1
+        .endm
+
 #define HELPER(name, doc) HELPER_STUBS name;
+#define LIGHT_HELPER(name, doc) LIGHT_STUBS name;
 #include "runtime/native/helpers.def"
 #undef HELPER
 

@@ -5,6 +5,7 @@ Usage: cli_test.py [--linac FILE] [CLASS | CLASS.test]...
 """
 
 import argparse
+import json
 import fcntl
 import os
 import pathlib
@@ -332,6 +333,16 @@ class Reports(CliTest):
         self.assertIn("runtime error: Erlang error", err)
         self.assert_one_line_error(2, ["--reports", "here"], ENDS, "--reports", "here")
 
+    def test_max_heap(self):
+        """Told, unless the process has said that it should not be."""
+        report = ("=ERROR REPORT==== DATE ===\n     Process:            <PID>\n"
+                  "     Context:            maximum heap size reached\n     Max Heap Size:      10000\n"
+                  "     Kill:               true\n     Error Logger:       true\n     Message Queue Len:  0\n\n")
+        self.assertEqual((report, ""), self.run_ends("crash_heap"))
+        self.assertEqual(("", report), self.run_ends("crash_heap", "--reports", "gleam"))
+        for where in ("stdout", "gleam"):
+            self.assertEqual(("", ""), self.run_ends("crash_heap_untold", "--reports", where))
+
     def test_exit_is_no_crash(self):
         self.assertEqual(("", ""), self.run_ends("crash_exit"))
 
@@ -629,20 +640,20 @@ class Otp(CliTest):
 
 
 class Outside(CliTest):
-    """Terminals, files and programs, as tests/cli/outside/outside.erl uses them under OTP 29."""
+    """Terminals, files, programs and logs, as tests/cli/outside/*.erl use them under OTP 29."""
 
     SOURCE = ROOT / "tests/cli/outside"
 
-    def check_function(self, name, *flags):
+    def check_function(self, name, *flags, module="outside"):
         erlc = shutil.which("erlc")
         if not erlc:
             self.skipTest("there is no erlc")
-        subprocess.run([erlc, "-o", str(self.folder), str(self.SOURCE / "outside.erl")],
+        subprocess.run([erlc, "-o", str(self.folder), str(self.SOURCE / f"{module}.erl")],
                        check=True, timeout=60)
         work = self.folder / "work"
         work.mkdir()
         with open(self.SOURCE / "input.txt", "rb") as given:
-            done = subprocess.run([str(LINAC), "../outside.beam", f"outside:{name}/0",
+            done = subprocess.run([str(LINAC), f"../{module}.beam", f"{module}:{name}/0",
                                    "--print", "none", *flags], cwd=work, stdin=given,
                                   capture_output=True, timeout=120, check=False)
         errors = self.SOURCE / f"{name}.err"
@@ -659,6 +670,9 @@ class Outside(CliTest):
 
     def test_io_in_machine_code(self):
         self.check_function("io", "--jit=force")
+
+    def test_logs(self):
+        self.check_function("logs", module="logs")
 
     def test_captured(self):
         self.check_function("captured")
@@ -843,6 +857,33 @@ class Library(CliTest):
             "handle_cast(_, N) -> {noreply, N}.", exports="main/0, init/1, handle_call/3, handle_cast/2")
         self.assert_prints("{8,ok,false}\n", beam)
 
+    def test_tables_in_files(self):
+        """Their servers are started by kernel's supervisors."""
+        beam = self.compile(
+            "f", "main() ->", "    {ok, d} = dets:open_file(d, []), ok = dets:insert(d, [{1, a}, {2, b}]),",
+            "    Found = lists:sort(dets:match_object(d, '_')), ok = dets:close(d),",
+            "    T = ets:new(e, []), ets:insert(T, Found), ok = ets:tab2file(T, \"e.tab\"), ets:delete(T),",
+            "    {ok, U} = ets:file2tab(\"e.tab\", [{verify, true}]),",
+            "    {ok, l} = disk_log:open([{name, l}]), ok = disk_log:log(l, Found), ok = disk_log:close(l),",
+            "    erlang:display({lists:sort(ets:tab2list(U)), [Id || {Id, _, _, _} <-",
+            "        supervisor:which_children(kernel_safe_sup), Id =:= dets orelse Id =:= dets_sup]}).")
+        self.assert_prints("{[{1,a},{2,b}],[dets,dets_sup]}\n", beam)
+
+    def test_servers_of_a_node_that_is_alone(self):
+        beam = self.compile(
+            "n", "main() ->", "    yes = global:register_name(me, self()), Self = global:whereis_name(me), Self = self(),",
+            "    {ok, _} = pg:start_link(), ok = pg:join(group, self()), [Self] = pg:get_members(group),",
+            "    erlang:display({global:registered_names(), global:unregister_name(me),",
+            "        global:trans({lock, Self}, fun() -> held end), rpc:call(node(), lists, sum, [[1, 2]]),",
+            "        rpc:call(other@host, lists, sum, [[1]]), try erpc:call(other@host, fun() -> x end) catch C:R -> {C, R} end,",
+            "        net_kernel:monitor_nodes(true), net_adm:ping(other@host)}),",
+            "    erlang:display({nodes(visible, #{node_type => true}), nodes(this, #{node_type => true, connection_id => true}),",
+            "        try nodes(this, #{other => true}) catch error:E -> E end, init:script_id()}),",
+            "    {ok, Name} = inet:gethostname(), erlang:display(Name =/= [] andalso net_adm:localhost() =/= []).")
+        self.assert_prints("{[me],ok,held,3,{badrpc,nodedown},{error,{erpc,noconnection}},ok,pang}\n"
+                           "{[],[{'nonode@nohost',#{connection_id=>undefined,node_type=>this}}],badarg,"
+                           "{\"Erlang/OTP\",\"29\"}}\ntrue\n", beam)
+
     def test_the_programs_own_module_goes_before(self):
         self.compile("queue", "new() -> mine.", exports="new/0")
         self.compile("lists", "reverse(_) -> mine.", exports="reverse/1")
@@ -891,6 +932,61 @@ class Library(CliTest):
         self.assertEqual((1, ""), (status, err))
         self.assertEqual(["lists:nothing/0"], [line.split()[0] for line in out.splitlines()
                                                if line.startswith("lists:")])
+
+    def test_imports_names_the_nearest(self):
+        beam = self.compile("i", "main() -> {lists:revers([]), lists:seq(1, 2, 3, 4), nowhere:at_all(),",
+                            "           lists:xyzzyxyzzy(1), erlang:load_nif(x, y)}.")
+        self.assertEqual((1, "erlang:load_nif/2  called by i; it is there, and only raises\n"
+                             "lists:revers/1  called by i; there is lists:reverse/1, lists:reverse/2\n"
+                             "lists:seq/4  called by i; there is lists:seq/2, lists:seq/3\n"
+                             "lists:xyzzyxyzzy/1  called by i\n"
+                             "nowhere:at_all/0  called by i; there is no module nowhere\n", ""),
+                         self.linac("imports", beam))
+
+    def test_imports_as_json(self):
+        beam = self.compile("i", "main() -> {lists:seq(1, 2, 3, 4), nowhere:at_all()}.")
+        status, out, err = self.linac("imports", "--json", beam)
+        self.assertEqual((1, ""), (status, err))
+        self.assertEqual({"modules": 1, "missing": [
+            {"module": "lists", "function": "seq", "arity": 4, "has_module": True, "only_raises": False, "called_by": ["i"],
+             "nearest": ["seq/2", "seq/3"]},
+            {"module": "nowhere", "function": "at_all", "arity": 0, "has_module": False, "only_raises": False, "called_by": ["i"],
+             "nearest": []}]}, json.loads(out))
+        status, out, err = self.linac("imports", "--json", self.compile("j", "main() -> lists:seq(1, 2)."))
+        self.assertEqual((0, {"modules": 1, "missing": []}, ""), (status, json.loads(out), err))
+
+    def test_imports_of_a_folder(self):
+        self.compile("first", "main() -> second:main().")
+        self.compile("second", "main() -> {first:main(), third:main()}.")
+        self.assertEqual((1, "third:main/0  called by second; there is no module third\n", ""),
+                         self.linac("imports", "."))
+        (self.folder / "empty").mkdir()
+        self.assert_one_line_error(2, ["empty", "no .beam files"], "imports", "empty")
+
+    def test_imports_knows_whose_natives_count(self):
+        """The program's own module goes before natives; its placeholders for a NIF are not there."""
+        self.compile("lists", "reverse(X) -> X.", "foldl(_, _, _) -> erlang:nif_error(not_loaded).",
+                     exports="reverse/1, foldl/3")
+        beam = self.compile("i", "main() -> {lists:reverse([]), lists:member(1, []), lists:foldl(a, b, c)}.")
+        self.assertEqual((1, "lists:foldl/3  called by i; it is there, and only raises\nlists:member/2  called by i\n", ""),
+                         self.linac("imports", beam))
+
+    def test_sockets_are_not_there(self):
+        beam = self.compile("i", "main() -> {caught(fun() -> gen_tcp:listen(0, []) end),",
+                            "    caught(fun() -> gen_udp:open(0) end)}.",
+                            "caught(F) -> try F() catch error:R -> io:format(\"~p~n\", [R]) end.")
+        self.assert_prints('{notsup,"Linac has no sockets"}\n' * 2, beam)
+        self.assertEqual((1, "gen_tcp:listen/2  called by i; it is there, and only raises\n"
+                             "gen_udp:open/1  called by i; it is there, and only raises\n", ""),
+                         self.linac("imports", beam))
+
+    def test_imports_refuses_what_it_cannot_use(self):
+        self.assert_one_line_error(2, ["--jsn", "imports --help"], "imports", "--jsn")
+        self.assert_one_line_error(2, ["gleam.toml"], "imports")
+        self.assert_one_line_error(1, ["nothing.beam"], "imports", "nothing.beam")
+        status, out, err = self.linac("imports", "--help")
+        self.assertEqual((0, ""), (status, err))
+        self.assertIn("--json", out)
 
 
 def main():

@@ -228,7 +228,7 @@ class NativeCode(ProjectTest):
         self.assertRegex(err, self.LINE)
         self.assertIn("argus_nif", err)
         self.assertIn("did not exist", err)
-        self.assertEqual((1, "erlang:load_nif/2  called by argus_nif\n", ""),
+        self.assertEqual((1, "erlang:load_nif/2  called by argus_nif; it is there, and only raises\n", ""),
                          self.run_linac("imports", user.with_name("argus_nif.beam")))
 
     def test_erlang_code_in_its_place(self):
@@ -354,6 +354,15 @@ class Places(ProjectTest):
         status, out, _ = self.run_linac("run", shipment, "priv_of_dependency", cwd=self.tools)
         self.assertIn("a file of the toolbox", out)
 
+    def test_imports_of_all_packages(self):
+        # What the project calls though it is nowhere: the library of the page, and what its cases are about.
+        expected = "".join(f"{name}  called by {caller}; there is no module {name.split(':')[0]}\n" for name, caller in (
+            ("gleam@string:inspect/1", "workshop@@main"), ("made_here:answer/0", "workshop_cases"),
+            ("made_here:own/0", "workshop_cases"), ("nobody:home/2", "workshop_cases")))
+        for words in ([], [self.project], [self.project / "build/dev/erlang"]):
+            where = self.tools if words else self.project
+            self.assertEqual((1, expected, ""), self.run_linac("imports", "--no-build", *words, cwd=where))
+
     def test_escript(self):
         script = self.base / "workshop.escript"
         for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
@@ -398,6 +407,11 @@ class Options(ProjectTest):
         parts = [self.names_of("--shard", f"{i}/3")[0] for i in (1, 2, 3)]
         self.assertEqual(sorted(every), sorted(sum(parts, [])))
         self.assertTrue(all(parts))
+
+    def test_none_that_the_filter_leaves_is_status_1(self):
+        for words, status in ((["--filter", "no_such_test"], 1), (["--shard", "99/99"], 0),
+                              (["--filter", "no_such_test", "--shard", "1/2"], 1)):
+            self.assertEqual(status, self.run_linac("test", "--no-build", *words, "--", "passing_tests")[0], words)
 
     def test_filtered_failure_is_status_1(self):
         status, _, _ = self.run_linac("test", "--no-build", "--filter", "good", "--", "failing_tests")

@@ -58,6 +58,9 @@ CASES |= {
     "dev": (["dev", "--no-build", "--"], "workshop_dev", []),
 }
 
+# On purpose otherwise: where there is no test, linac test fails.
+OTHERWISE = {("test_empty", "status"): "1\n"}
+
 
 def make_project(folder):
     for package in PACKAGES:
@@ -120,7 +123,7 @@ def compare(name, case, arguments):
     for part, text in got.items():
         file = EXPECTED / f"{name}.{part}"
         expected = file.read_text(encoding="utf-8") if file.exists() else "" if part != "status" else "0\n"
-        if text != expected:
+        if text != OTHERWISE.get((name, part), expected):
             wrong.append(f"--- {name}.{part}, expected:\n{expected}--- got:\n{text}")
     return wrong
 

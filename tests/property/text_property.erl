@@ -2,7 +2,7 @@
 %% same lines under Erlang and under Linac (scripts/long/text_property).
 -module(text_property).
 -export([main/1]).
--export([below/1, one_of/1, chance/1, many/2, bytes/1, valid_point/0, string_data/0]).
+-export([below/1, one_of/1, chance/1, many/2, bytes/1, valid_point/0, string_data/0, chardata/1]).
 
 %% Arguments: AREA COUNT SEED
 main([Area, Count, Seed]) ->
@@ -18,7 +18,7 @@ loop(_, N, Count) when N > Count -> ok;
 loop(Area, N, Count) ->
     {Module, Function, Arguments} = case_of(Area),
     Outcome = outcome(Module, Function, Arguments),
-    io:put_chars(io_lib:format("~w ~w:~w ~w~n    ~w~n", [N, Module, Function, Arguments, Outcome])),
+    io:put_chars(io_lib:format("~w ~w:~w ~w~n    ~w~n", [N, Module, Function, shown(Arguments), Outcome])),
     loop(Area, N + 1, Count).
 
 outcome(Module, Function, Arguments) ->
@@ -52,6 +52,7 @@ call(json, Function, [Text]) when Function =:= encode_binary; Function =:= encod
 call(json, decode_parts, [Parts]) -> json_parts(Parts);
 call(Area, Function, Arguments) when Area =:= calls; Area =:= format_calls ->
     library_property:call(Function, Arguments);
+call(module_calls, Function, Arguments) -> module_property:call(Function, Arguments);
 call(Module, Function, Arguments) -> apply(Module, Function, Arguments).
 
 json_parts([First | Rest]) -> json_next(json:decode_start(First, acc, #{}), Rest).
@@ -155,7 +156,8 @@ case_of(base64) ->
         3 -> {base64, encode, [bytes(20), base64_options()]};
         4 -> {base64, one_of([decode, mime_decode]), [base64_text(), base64_options()]}
     end;
-case_of(Area) -> library_property:case_of(Area).
+case_of(Area) when Area =:= numbers; Area =:= format; Area =:= library -> library_property:case_of(Area);
+case_of(Area) -> module_property:case_of(Area).
 
 as_text(Characters, Unicode) ->
     case below(4) of

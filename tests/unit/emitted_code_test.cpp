@@ -393,7 +393,7 @@ void write_calls(EmittedWorld& world) {
     e.a.mov(r11, rax);
     e.a.mov(rax, rcx);
     e.a.mov(r10, 1);
-    e.call_stub(address(linac_call_fun_last), {.position = e.at(kCallFun)});
+    e.jump_to_stub(address(linac_call_fun_last), {.position = e.at(kCallFun)});
     e.publish();
   }
   {
@@ -414,7 +414,7 @@ void write_calls(EmittedWorld& world) {
   e.a.mov(rdx, rcx);
   e.a.mov(rcx, r9);
   e.a.mov(r10, 1);
-  e.call_stub(address(linac_apply_last), {.position = e.at(kApplyLast)});
+  e.jump_to_stub(address(linac_apply_last), {.position = e.at(kApplyLast)});
   e.publish();
 }
 
@@ -440,11 +440,11 @@ void write_call_of(EmittedWorld& world, uint32_t arity, bool last) {
     e.load_x(r11, arity);
   }
   e.a.mov(r10, arity);
-  e.call_stub(last ? address(linac_call_fun_last) : address(linac_call_fun),
-              {.position = e.at(kCallFun)});
   if (last) {
+    e.jump_to_stub(address(linac_call_fun_last), {.position = e.at(kCallFun)});
     e.publish();
   } else {
+    e.call_stub(address(linac_call_fun), {.position = e.at(kCallFun)});
     write_wrap(e);
   }
 }
@@ -651,11 +651,13 @@ TEST(EmittedCode, HelpersCompare) {
   auto answer = [&](Helper helper, Term a, Term b) {
     EmittedWorld fresh;
     Emit e(fresh, "call_last", 2, 0);
-    e.set_scratch(0, rax);
-    e.set_scratch(1, rcx);
+    e.a.mov(r10, rax);
+    e.a.mov(r11, rcx);
     e.a.mov(rbp, 99);
-    e.helper(helper, 0, {.terms = 3});
-    e.a.lea(rax, ptr(rbp, r11, 0, -99));
+    e.a.mov(rbx, 7);
+    e.call_stub(helper_stub(helper).stub, {.terms = 3});
+    e.a.lea(rax, ptr(rbp, rbx, 0, -106));
+    e.a.add(rax, r11);
     e.a.shl(rax, 3);
     e.a.ret();
     e.publish();
@@ -728,7 +730,8 @@ TEST(EmittedCode, ForcedCompilationEndsAtARefusal) {
   EXPECT_EQ(world.run("hot", smalls({1})), "11");
   EXPECT_EQ(world.run("heat_up", smalls({1})), "halted 1");
   EXPECT_EQ(report, "emitted:heat_up/1 cannot be compiled: it is not hot");
-  EXPECT_EQ(world.vm().context().processes->count(), 0u);  // it does not go on if the Vm is run again
+  EXPECT_EQ(world.vm().context().processes->count(),
+            0u);  // it does not go on if the Vm is run again
 }
 
 TEST(EmittedCode, PositionsAreFoundByTheirExactAddressOnly) {

@@ -189,6 +189,14 @@ void Emit::call_stub(const void* stub, const Site& site) {
   record(site);
 }
 
+void Emit::jump_to_stub(const void* stub, const Site& site) {
+  asmjit::Label behind = a.newLabel();
+  a.lea(r9, ptr(behind));
+  a.jmp(reinterpret_cast<uint64_t>(stub));
+  a.bind(behind);
+  record(site);
+}
+
 void Emit::helper(Helper helper, Word immediate, const Site& site, bool floats) {
   a.mov(r10, immediate);
   const HelperStub& stub = helper_stub(helper);

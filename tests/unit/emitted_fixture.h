@@ -71,6 +71,8 @@ class Emit {
   void call(const FunctionEntry& callee, const Site& site);
   void call_export(const ExportEntry& callee, const Site& site);
   void call_stub(const void* stub, const Site& site);
+  // To one that takes its caller's place; uses r9.
+  void jump_to_stub(const void* stub, const Site& site);
   void helper(Helper helper, Word immediate, const Site& site, bool floats = false);
   void native(const NativeInfo& info, const Site& site);
   void set_scratch(uint32_t index, const x86::Gp& value);  // uses r11

@@ -43,7 +43,8 @@ captured() ->
     end),
     receive {'DOWN', Ref, process, Pid, normal} -> ok end,
     Collector ! stop,
-    receive {collected, Text} -> p(Text) end.
+    receive {collected, Text} -> p(Text) end,
+    erlang:halt().
 
 collect(To, Text) ->
     receive

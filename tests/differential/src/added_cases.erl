@@ -75,7 +75,7 @@ t_rfc3339() ->
     each([fun() -> calendar:system_time_to_rfc3339(Time, [{unit, Unit}, {offset, Offset}]) end
           || Time <- ?I([-243556390, -1, 0, 1, 6424513080, 1517501880123]), Unit <- [second, millisecond, microsecond, nanosecond], Offset <- ["Z", "-05:30", 0]] ++
          [fun() -> calendar:rfc3339_to_system_time(Text, [{unit, Unit}]) end
-          || Text <- ?I(["1937-01-01T12:00:27.87+00:20", "2018-02-01T16:17:60Z", "2018-02-30T00:00:00Z", "x", "2018-02-01 15:18:02.088Z"]), Unit <- [second, millisecond, nanosecond]]).
+          || Text <- ?I(["1937-01-01T12:00:27+00:20", "2018-02-01T16:17:60Z", "2018-02-30T00:00:00Z", "x", "2018-02-01 15:18:02.088Z"]), Unit <- [second, millisecond, nanosecond]]).
 
 t_array_resize() ->
     Array = array:from_list(?I([a, b, c, d, e, f])),

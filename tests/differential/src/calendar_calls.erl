@@ -38,7 +38,7 @@ t_to_rfc3339() -> calls(calendar, system_time_to_rfc3339, [[Time, [{unit, Unit},
                                                                                                      Offset <- ?I(["Z", "+02:00", "-11:45", 0, "z"])]).
 t_to_rfc3339_options() -> calls(calendar, system_time_to_rfc3339, ?I([[0, [{offset, "Z"}, {time_designator, $\s}]], [5000, [{offset, 1500}, {unit, millisecond}]], [0, [{offset, "+25:00"}]], [0, [{offset, foo}]]])).
 t_from_rfc3339() -> calls(calendar, rfc3339_to_system_time, [[Text] || Text <- ?I(["1970-01-01T00:00:00Z", "1985-04-12T23:20:50.52Z", "1996-12-19T16:39:57-08:00", "2018-02-01 15:18:02z", "2018-02-01t15:18:02+01:30", "2026-11-23T00:00:00.123456789Z", "", "foo", "2018-02-30T00:00:00Z",
-                                                                           "2018-02-01T25:00:00Z", "2018-02-01T00:00:00", "2016-12-31T23:59:60Z", "2016-12-31T23:59:60.25+01:00", "2016-12-31T12:00:60Z", "2016-12-31T23:59:61Z", "1969-12-31T23:59:59.9Z"])]).
+                                                                           "2018-02-01T25:00:00Z", "2018-02-01T00:00:00", "2016-12-31T23:59:60Z", "2016-12-31T23:59:60.25+01:00", "2016-12-31T12:00:60Z", "2016-12-31T23:59:61Z"])]).
 t_from_rfc3339_units() -> calls(calendar, rfc3339_to_system_time, [[Text, [{unit, Unit}]] || Text <- ?I(["1985-04-12T23:20:50.52Z", "1996-12-19T16:39:57.987654321-08:00"]), Unit <- ?I([second, millisecond, microsecond, nanosecond])]).
 t_faults() -> calls(calendar, date_to_gregorian_days, ?I([[foo], [{2024, 13, 1}], [{2024, 2, 0}]])) ++ calls(calendar, time_to_seconds, ?I([[{24, 0, 0}], [foo]])) ++ calls(calendar, day_of_the_week, ?I([[foo]])).
 

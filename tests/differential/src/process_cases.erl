@@ -20,6 +20,7 @@
 -export([t_timer_send_after/0, t_timer_start_timer/0, t_timer_order/0, t_timer_cancel/0, t_timer_to_name_missing/0, t_group_leader/0]).
 -export([t_exit_in_receive_after/0, t_hibernate_wakes/0, t_tail_loop_million/0, t_yield/0, t_process_info_items/0, t_process_info_registered_none/0]).
 -export([t_process_info_dead/0, t_parallel_map/0, t_alias/0, t_alias_off/0, t_spawn_opt_monitor/0, t_spawn_request_reply/0]).
+-export([t_monitor_self/0, t_monitor_self_alias/0, t_processes_iterator/0, t_processes_next_faults/0, t_check_process_code/0, t_check_process_code_async/0, t_check_process_code_faults/0, t_system_pairs/0, t_system_atoms/0]).
 -export([id/1, echo/1, sum_server/1, child/2]).
 
 -define(I(X), ?MODULE:id(X)).
@@ -170,3 +171,13 @@ t_alias() -> A = alias(), P = spawn(fun() -> receive {F, X} -> F ! {reply, X} en
 t_alias_off() -> A = alias(), unalias(A), A ! ?I(x), receive X -> X after 5 -> dropped end.
 t_spawn_opt_monitor() -> {P, R} = spawn_opt(fun() -> exit(?I(r)) end, [monitor]), receive {'DOWN', R, process, P, W} -> W end.
 t_spawn_request_reply() -> R = spawn_request(fun() -> ok end), receive {spawn_reply, R, ok, P} -> is_pid(?I(P)) end.
+t_monitor_self() -> R = monitor(process, ?I(self())), {process_info(self(), monitors), demonitor(R, [info]), demonitor(R, [flush, info]), demonitor(R)}.
+t_monitor_self_alias() -> R = monitor(process, ?I(self()), [{alias, explicit_unalias}]), R ! x, {receive x -> got after 5 -> none end, unalias(R), demonitor(R, [info])}.
+walk(I, Pids) -> case erlang:processes_next(I) of none -> Pids; {P, Next} -> walk(Next, [P | Pids]) end.
+t_processes_iterator() -> P = spawn(fun() -> receive x -> ok end end), All = walk(erlang:processes_iterator(), []), {lists:member(P, All), lists:member(self(), All), lists:all(fun erlang:is_pid/1, All)}.
+t_processes_next_faults() -> [try erlang:processes_next(?I(X)) catch C:E -> {C, E} end || X <- [x, {}, {a, []}, [], {0, [], 1}]].
+t_check_process_code() -> [erlang:check_process_code(self(), ?MODULE), erlang:check_process_code(self(), ?I(nosuch), []), erlang:check_process_code(self(), ?MODULE, [{allow_gc, ?I(false)}, {allow_gc, true}])].
+t_check_process_code_async() -> A = erlang:check_process_code(self(), ?MODULE, [{async, ?I({r, "x"})}]), receive X -> {A, X} end.
+t_check_process_code_faults() -> [try erlang:check_process_code(P, M, O) catch C:E -> {C, E} end || {P, M, O} <- [{self(), m, [{allow_gc, x}]}, {self(), m, x}, {self(), m, [x]}, {x, m, []}, {self(), 1, []}, {self(), m, [{other, true}]}, {self(), m, [{async, x} | y]}]].
+t_system_pairs() -> [erlang:system_info(?I(X)) || X <- [fullsweep_after, min_heap_size, min_bin_vheap_size]].
+t_system_atoms() -> [erlang:system_info(?I(X)) || X <- [async_dist, eager_check_io, port_parallelism, update_cpu_info, outstanding_system_requests_limit, threads, smp_support]].

@@ -1,0 +1,203 @@
+#include "runtime/native/light_natives.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "core/term/bits.h"
+#include "core/term/map.h"
+#include "core/term/number_text.h"
+#include "runtime/process/process.h"
+
+namespace linac {
+
+namespace {
+
+struct Row {
+  std::string_view module;
+  std::string_view name;
+  uint32_t arity;
+  Helper helper;
+};
+
+constexpr Row kRows[] = {
+    {"erlang", "round", 1, Helper::k_native_round},
+    {"erlang", "trunc", 1, Helper::k_native_trunc},
+    {"erlang", "floor", 1, Helper::k_native_floor},
+    {"erlang", "ceil", 1, Helper::k_native_ceil},
+    {"math", "floor", 1, Helper::k_native_math_floor},
+    {"math", "ceil", 1, Helper::k_native_math_ceil},
+    {"math", "pow", 2, Helper::k_native_math_pow},
+    {"erlang", "integer_to_binary", 1, Helper::k_native_integer_to_binary},
+    {"erlang", "integer_to_binary", 2, Helper::k_native_integer_to_binary_base},
+    {"erlang", "binary_to_integer", 1, Helper::k_native_binary_to_integer},
+    {"erlang", "binary_to_integer", 2, Helper::k_native_binary_to_integer_base},
+    {"erlang", "get", 1, Helper::k_native_get},
+    {"erlang", "put", 2, Helper::k_native_put},
+    {"maps", "remove", 2, Helper::k_native_maps_remove},
+    {"erlang", "binary_part", 3, Helper::k_native_binary_part},
+    {"binary", "part", 3, Helper::k_native_binary_part},
+};
+
+}  // namespace
+
+std::optional<Helper> light_form(const AtomTable& atoms, const NativeInfo& native) {
+  if (native.arity == 0 || native.arity > 3 || (native.effects & kOfHost) != 0) return std::nullopt;
+  std::string_view module = atoms.text(native.module), name = atoms.text(native.name);
+  for (const Row& row : kRows) {
+    if (row.arity == native.arity && row.name == name && row.module == module) return row.helper;
+  }
+  return std::nullopt;
+}
+
+}  // namespace linac
+
+using namespace linac;
+
+namespace {
+
+// -- numbers
+
+constexpr double kSmallLimit = 0x1p60;
+
+template <class Function>
+Word to_small(Term number, Function function) {
+  if (number.is_small()) return number.bits;
+  if (!is_float(number)) return kNoTerm.bits;
+  double value = function(float_value(number));
+  if (!(std::fabs(value) < kSmallLimit)) return kNoTerm.bits;
+  return make_small(static_cast<int64_t>(value)).bits;
+}
+
+std::optional<double> double_of(Term number) {
+  if (number.is_small()) return static_cast<double>(number.small_value());
+  return is_float(number) ? std::optional(float_value(number)) : std::nullopt;
+}
+
+Word to_float(double value) {
+  if (!std::isfinite(value)) return kNoTerm.bits;
+  return make_self_float(value).value_or(kNoTerm).bits;
+}
+
+template <class Function>
+Word with_float(Term number, Function function) {
+  std::optional<double> value = double_of(number);
+  return value ? to_float(function(*value)) : kNoTerm.bits;
+}
+
+// -- text
+
+unsigned base_of(Term base) {
+  bool valid = base.is_small() && base.small_value() >= 2 && base.small_value() <= 36;
+  return valid ? static_cast<unsigned>(base.small_value()) : 0;
+}
+
+Word write_small(Process& process, Term integer, unsigned base) {
+  if (!integer.is_small() || base == 0) return kNoTerm.bits;
+  SmallText buffer;
+  std::string_view text = small_to_text(integer.small_value(), base, buffer);
+  static_assert(std::tuple_size_v<SmallText> <= kMaxHeapBinaryBytes);
+  TermSpace& space = process.heap.space;
+  if (space.left() < heap_binary_words(8 * text.size())) return kNoTerm.bits;
+  return make_binary(text, space).bits;
+}
+
+Word read_small(Term text, unsigned base) {
+  if (base == 0 || !is_bitstring(text)) return kNoTerm.bits;
+  BitsView view = bits_view(text);
+  if (!view.byte_aligned() || !view.is_binary()) return kNoTerm.bits;
+  const char* digits = reinterpret_cast<const char*>(view.data());
+  std::optional<int64_t> value = small_from_text({digits, view.byte_size()}, base);
+  return value ? make_small(*value).bits : kNoTerm.bits;
+}
+
+Word cut_bytes(Process& process, Term binary, Term position, Term length) {
+  TermSpace& space = process.heap.space;
+  bool fits = is_bitstring(binary) && position.is_small() && length.is_small() &&
+              space.left() >= sub_binary_words();
+  if (!fits) return kNoTerm.bits;
+  size_t bits = bit_size(binary);
+  auto size = static_cast<int64_t>(bits >> 3);
+  int64_t first = position.small_value(), count = length.small_value();
+  bool inside =
+      (bits & 7) == 0 && first >= 0 && first <= size && count >= 0 && count <= size - first;
+  if (!inside) return kNoTerm.bits;
+  return make_sub_binary(binary, static_cast<size_t>(8 * first), static_cast<size_t>(8 * count),
+                         space)
+      .bits;
+}
+
+// -- the dictionary
+
+Dictionary::Pair* find_key(Dictionary& dictionary, Term key) {
+  return std::find_if(dictionary.begin(), dictionary.end(),
+                      [key](const Dictionary::Pair& pair) { return exact_equal(pair.first, key); });
+}
+
+}  // namespace
+
+extern "C" {
+
+#define HELPER(name, doc)
+#define LIGHT_HELPER(name, doc) Word linac_helper_##name(Process&, Term, Term);
+#include "runtime/native/helpers.def"
+#undef HELPER
+
+Word linac_helper_native_round(Process&, Term number, Term) {
+  return to_small(number, [](double x) { return std::round(x); });
+}
+Word linac_helper_native_trunc(Process&, Term number, Term) {
+  return to_small(number, [](double x) { return std::trunc(x); });
+}
+Word linac_helper_native_floor(Process&, Term number, Term) {
+  return to_small(number, [](double x) { return std::floor(x); });
+}
+Word linac_helper_native_ceil(Process&, Term number, Term) {
+  return to_small(number, [](double x) { return std::ceil(x); });
+}
+Word linac_helper_native_math_floor(Process&, Term number, Term) {
+  return with_float(number, [](double x) { return std::floor(x); });
+}
+Word linac_helper_native_math_ceil(Process&, Term number, Term) {
+  return with_float(number, [](double x) { return std::ceil(x); });
+}
+Word linac_helper_native_math_pow(Process&, Term base, Term exponent) {
+  std::optional<double> x = double_of(base), y = double_of(exponent);
+  return x && y ? to_float(std::pow(*x, *y)) : kNoTerm.bits;
+}
+
+Word linac_helper_native_integer_to_binary(Process& process, Term integer, Term) {
+  return write_small(process, integer, 10);
+}
+Word linac_helper_native_integer_to_binary_base(Process& process, Term integer, Term base) {
+  return write_small(process, integer, base_of(base));
+}
+Word linac_helper_native_binary_to_integer(Process&, Term text, Term) {
+  return read_small(text, 10);
+}
+Word linac_helper_native_binary_to_integer_base(Process&, Term text, Term base) {
+  return read_small(text, base_of(base));
+}
+
+Word linac_helper_native_binary_part(Process& process, Term binary, Term position) {
+  return cut_bytes(process, binary, position, process.registers->scratch[2]);
+}
+
+Word linac_helper_native_get(Process& process, Term key, Term) {
+  Dictionary::Pair* pair = find_key(process.dictionary, key);
+  return (pair == process.dictionary.end() ? atoms::kUndefined : pair->second).bits;
+}
+Word linac_helper_native_put(Process& process, Term key, Term value) {
+  // A message that is being looked at must not be stored (P1 of process.h).
+  if (process.matching) return kNoTerm.bits;
+  Dictionary::Pair* pair = find_key(process.dictionary, key);
+  if (pair == process.dictionary.end()) return kNoTerm.bits;
+  return std::exchange(pair->second, value).bits;
+}
+
+Word linac_helper_native_maps_remove(Process& process, Term key, Term map) {
+  if (!is_map(map) || process.heap.space.left() < map_remove_words(map)) return kNoTerm.bits;
+  return map_remove(*process.vm->atoms, map, key, process.heap.space).bits;
+}
+
+}  // extern "C"
