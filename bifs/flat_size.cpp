@@ -2,6 +2,7 @@
 // its figures. Linac's own layout takes other numbers of them.
 #include "bifs/support.h"
 #include "core/base/inline_stack.h"
+#include "core/base/long_walk.h"
 #include "core/term/bits.h"
 #include "core/term/identity.h"
 #include "core/term/map.h"
@@ -20,7 +21,7 @@ class FlatSize {
   size_t run(Term term) {
     for (;;) {
       step(term);
-      if (later_.empty()) return words_;
+      if (later_.empty() || walk_.gives_up()) return words_;
       term = Term{later_.pop()};
     }
   }
@@ -96,6 +97,7 @@ class FlatSize {
 
   size_t words_ = 0;
   InlineStack<Word, 64> later_;
+  LongWalk walk_;
 };
 
 }  // namespace

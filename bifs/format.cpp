@@ -9,6 +9,7 @@
 
 #include "bifs/format_number.h"
 #include "bifs/format_write.h"
+#include "bifs/room.h"
 #include "core/base/inline_stack.h"
 #include "core/term/bits.h"
 
@@ -588,6 +589,7 @@ class Builder {
 }  // namespace
 
 FormatOutcome format_terms(FormatText& out, const AtomTable& atoms, Term format, Term arguments) {
+  if (!can_be_written(arguments)) return FormatOutcome::kBadarg;
   std::vector<Item> items;
   Scanner scanner(atoms, arguments);
   if (!scanner.run(format, &items)) {

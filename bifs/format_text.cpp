@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "bifs/graphemes.h"
+#include "bifs/room.h"
 #include "core/term/utf8.h"
 
 namespace linac {
@@ -78,6 +79,7 @@ Term FormatText::build_list(TermSpace& space) const {
 }
 
 void add_repeated(FormatText& out, FormatText::Token character, size_t count, bool pretty) {
+  if (count > SIZE_MAX / 16 || !has_room(count * 2 * sizeof(FormatText::Token))) return;
   if (count <= 3 && !(pretty && count == 1)) {
     for (size_t i = 0; i < count; i++) out.add(character);
     return;

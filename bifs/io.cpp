@@ -8,6 +8,7 @@
 #include "bifs/fallback.h"
 #include "bifs/format.h"
 #include "bifs/format_write.h"
+#include "bifs/room.h"
 #include "bifs/support.h"
 #include "bifs/utf8_convert.h"
 #include "runtime/code/code_server.h"
@@ -122,7 +123,10 @@ NativeResult print_format(NativeCall& call, uint32_t format, bool has_arguments,
     return format_text(text, call.atoms(), call[format].get(no_gc), arguments) &&
            text.to_utf8(bytes);
   });
-  if (!ok) return bad_device(call, "device", named(call, "format"));
+  if (!ok) {
+    call.charge(kSliceReductions);  // it may have taken long to see that it is too much
+    return bad_device(call, "device", named(call, "format"));
+  }
   return print(call, target, bytes);
 }
 
@@ -176,9 +180,15 @@ NativeResult print_term(NativeCall& call, uint32_t argument) {
   if (!can_print(target)) return bad_target(call, target);
   FormatText text;
   std::string bytes;
-  peek(call, [&](const NoGc& no_gc) {
+  bool ok = peek(call, [&](const NoGc& no_gc) {
+    if (!can_be_written(call[argument].get(no_gc))) return false;
     write_term(text, call[argument].get(no_gc), WriteOptions{call.atoms()});
+    return true;
   });
+  if (!ok) {
+    call.charge(kSliceReductions);
+    return call.system_limit();
+  }
   text.to_utf8(bytes);
   return print(call, target, bytes);
 }
@@ -271,8 +281,15 @@ NativeResult linac_host_set_io_options_2(NativeCall& call) {
 
 NativeResult erlang_display_1(NativeCall& call) {
   std::string text;
-  peek(call,
-       [&](const NoGc& no_gc) { append_emulator_term(text, call.atoms(), call[0].get(no_gc)); });
+  bool ok = peek(call, [&](const NoGc& no_gc) {
+    if (!can_be_written(call[0].get(no_gc))) return false;
+    append_emulator_term(text, call.atoms(), call[0].get(no_gc));
+    return true;
+  });
+  if (!ok) {
+    call.charge(kSliceReductions);
+    return call.system_limit();
+  }
   call.vm().output->write(text + "\n");
   return call.boolean(true);
 }

@@ -2,6 +2,7 @@
 #include "bifs/fallback.h"
 #include "bifs/format.h"
 #include "bifs/format_write.h"
+#include "bifs/room.h"
 #include "bifs/support.h"
 #include "core/term/utf8.h"
 
@@ -23,6 +24,7 @@ NativeResult io_lib_format_2(NativeCall& call) {
   FormatOutcome outcome = peek(call, [&](const NoGc& no_gc) {
     return format_terms(text, call.atoms(), call[0].get(no_gc), call[1].get(no_gc));
   });
+  if (outcome == FormatOutcome::kBadarg) call.charge(kSliceReductions);
   switch (outcome) {
     case FormatOutcome::kDone: return text_value(call, text);
     case FormatOutcome::kBadarg: return call.badarg();
@@ -33,18 +35,24 @@ NativeResult io_lib_format_2(NativeCall& call) {
 
 NativeResult io_lib_write_1(NativeCall& call) {
   FormatText text;
-  peek(call, [&](const NoGc& no_gc) {
+  bool ok = peek(call, [&](const NoGc& no_gc) {
+    if (!can_be_written(call[0].get(no_gc))) return false;
     write_term(text, call[0].get(no_gc), WriteOptions{call.atoms()});
+    return true;
   });
-  return text_value(call, text);
+  if (!ok) call.charge(kSliceReductions);
+  return ok ? text_value(call, text) : call.system_limit();
 }
 
 NativeResult io_lib_print_1(NativeCall& call) {
   FormatText text;
-  peek(call, [&](const NoGc& no_gc) {
+  bool ok = peek(call, [&](const NoGc& no_gc) {
+    if (!can_be_written(call[0].get(no_gc))) return false;
     pretty_print(text, call[0].get(no_gc), 1, 80, WriteOptions{call.atoms()});
+    return true;
   });
-  return text_value(call, text);
+  if (!ok) call.charge(kSliceReductions);
+  return ok ? text_value(call, text) : call.system_limit();
 }
 
 NativeResult io_lib_nl_0(NativeCall& call) {

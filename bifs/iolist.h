@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/inline_stack.h"
+#include "core/base/long_walk.h"
 #include "core/term/bits.h"
 #include "core/term/few_words.h"
 
@@ -14,6 +15,7 @@ namespace linac {
 template <class Visitor>
 bool walk_iolist(Term term, Visitor& visitor) {
   InlineStack<Term, 32> rest;  // tails still to be walked
+  LongWalk walk;
   for (;;) {
     while (term.is_cons()) {
       Term head = term.head();
@@ -38,6 +40,7 @@ bool walk_iolist(Term term, Visitor& visitor) {
       return false;
     }
     if (rest.empty()) return true;
+    if (walk.gives_up()) return false;
     term = rest.pop();
   }
 }

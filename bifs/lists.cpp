@@ -4,6 +4,7 @@
 
 #include "bifs/support.h"
 #include "core/base/inline_stack.h"
+#include "core/base/long_walk.h"
 #include "core/term/compare.h"
 
 namespace linac {
@@ -78,10 +79,11 @@ NativeResult extreme(NativeCall& call, int order) {
 }
 
 // The elements of the nested lists from left to right, each given to add(); false when one of the
-// lists is improper.
+// lists is improper, or the walk was given up.
 template <class Add>
 bool for_each_leaf(Term list, Add add) {
   InlineStack<Term, 64> rest;
+  LongWalk walk;
   for (;;) {
     if (list.is_cons()) {
       Term head = list.head();
@@ -96,6 +98,8 @@ bool for_each_leaf(Term list, Add add) {
       return false;
     } else if (rest.empty()) {
       return true;
+    } else if (walk.gives_up()) {
+      return false;
     } else {
       list = rest.pop();
     }

@@ -8,8 +8,8 @@
 
 #include "bifs/binary_argument.h"
 #include "bifs/iolist.h"
-#include "bifs/room.h"
 #include "bifs/regex.h"
+#include "bifs/room.h"
 #include "bifs/support.h"
 #include "bifs/text.h"
 #include "bifs/unicode_text.h"

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "core/base/memory_account.h"
+#include "core/term/term.h"
 
 namespace linac {
 
@@ -17,6 +18,7 @@ namespace linac {
 // the VM has no limit.
 inline size_t room_left() {
   if (current_account) {
+    if (current_account->is_over()) return 0;  // the slice ends soon
     return current_account->most() - std::min(current_account->most(), current_account->used());
   }
   static const size_t machine =
@@ -33,6 +35,9 @@ inline bool has_room(size_t bytes) {
   }
   return false;
 }
+
+// Whether there is room for the text of a term, whose parts count each time that they are shared.
+bool can_be_written(Term term);
 
 // Counts what containers of bytes hold as the VM's memory. Large sizes ask has_room() before.
 template <class T>

@@ -7,6 +7,7 @@
 #include "bifs/string_data.h"
 #include "bifs/support.h"
 #include "core/base/inline_stack.h"
+#include "core/base/long_walk.h"
 #include "core/term/compare.h"
 
 namespace linac {
@@ -81,7 +82,8 @@ NativeResult string_is_empty_1(NativeCall& call) {
   NoGc no_gc(call.heap());
   InlineStack<Term, 16> rest;
   rest.push(call[0].get(no_gc));
-  while (!rest.empty()) {
+  LongWalk walk;
+  while (!rest.empty() && !walk.gives_up()) {
     Term term = rest.pop();
     if (term.is_cons()) {
       rest.push(term.tail());

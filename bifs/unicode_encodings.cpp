@@ -1,6 +1,7 @@
 // The walk mirrors OTP's, because what is left after an error shows how it was cut: binaries are
 // taken 8,192 bytes at a time, and a character that is split is put together first.
 #include "bifs/unicode_encodings.h"
+#include "core/base/long_walk.h"
 
 namespace linac {
 namespace {
@@ -150,7 +151,11 @@ void EncodingConversion::run(Term data) {
   } else {
     status_ = ConvertStatus::kBadarg;
   }
+  LongWalk walk;
   while (!levels_.empty() && step()) {
+    if (!walk.gives_up(out_.size())) continue;
+    status_ = ConvertStatus::kBadarg;
+    break;
   }
   if (status_ == ConvertStatus::kOk && !begun_.empty()) status_ = ConvertStatus::kIncomplete;
 }

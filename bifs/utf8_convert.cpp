@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <charconv>
 
+#include "bifs/room.h"
 #include "core/base/inline_stack.h"
+#include "core/base/long_walk.h"
 
 namespace linac {
 namespace {
@@ -27,6 +29,9 @@ bool may_go_on(const uint8_t* bytes, size_t size) {
   return true;
 }
 
+// Small ones are looked at from time to time.
+bool is_large(Term binary) { return bit_size(binary) > 8 * 4096; }
+
 }  // namespace
 
 Utf8Prefix utf8_prefix(std::span<const uint8_t> bytes) {
@@ -39,6 +44,7 @@ Utf8Prefix utf8_prefix(std::span<const uint8_t> bytes) {
 }
 
 bool Utf8Conversion::is_well_formed(Term data) {
+  LongWalk walk;
   InlineStack<Term, 32> rest;
   for (;;) {
     while (data.is_cons()) {
@@ -55,6 +61,7 @@ bool Utf8Conversion::is_well_formed(Term data) {
     }
     if (!data.is_nil() && !(is_bitstring(data) && is_binary(data))) return false;
     if (rest.empty()) return true;
+    if (walk.gives_up()) return false;
     data = rest.pop();
   }
 }
@@ -76,6 +83,7 @@ void Utf8Conversion::run(Term data) {
 
 // On failure rest_, stopped_* and outer_ say what is left.
 bool Utf8Conversion::add_list(Term data) {
+  LongWalk walk;
   for (;;) {
     while (data.is_cons()) {
       Term head = data.head();
@@ -91,6 +99,10 @@ bool Utf8Conversion::add_list(Term data) {
       } else if (head.is_nil()) {
         data = data.tail();
       } else {
+        if (is_large(head) && !has_room(out_.size() + bit_size(head) / 8)) {
+          rest_ = kNil;
+          return false;
+        }
         if (!add_binary(head)) {
           stopped_in_list_ = true;
           rest_ = data.tail();
@@ -101,6 +113,10 @@ bool Utf8Conversion::add_list(Term data) {
     }
     if (!data.is_nil() && !add_binary(data)) return false;
     if (outer_.empty()) return true;
+    if (walk.gives_up(out_.size())) {
+      rest_ = kNil;
+      return false;
+    }
     data = outer_.back();
     outer_.pop_back();
   }

@@ -213,7 +213,7 @@ Value read_value(const VmContext& vm, Term term, bool* is_too_large) {
   if (measure_value(vm, term, most) != kTooManyBytes) {
     try {
       return read_measured(vm, term);
-    } catch (const std::bad_alloc&) {
+    } catch (const std::exception&) {
       // As much as the host has is less.
     }
   }

@@ -100,6 +100,7 @@ struct Vm::Impl {
       core->set_ending();
       stop.store(true, std::memory_order_release);
     }
+    context().halt->request(0, true);  // natives that walk for long look at that
     if (driver.joinable()) {
       context().schedulers->first().notify();
       driver.join();
@@ -378,22 +379,26 @@ bool Process::send(const Value& message) const {
 }
 
 Result<Exit> Process::wait(std::optional<Duration> timeout) const {
-  bool is_ending = true;
+  std::optional<Error> ending;
   {
     Entry entry(*state_->core);
     if (entry && state_->core->is_scheduler_thread(entry)) {
       return embed::invalid_error(
           "a sync or async native cannot wait for a process; a dirty native can");
     }
-    is_ending = !entry || state_->core->is_ending(entry);
+    if (!entry) {
+      ending = state_->core->end_error();
+    } else if (state_->core->is_ending(entry)) {
+      ending = state_->core->end_error(entry);
+    }
   }
   std::unique_lock lock(state_->mutex);
-  auto over = [&] { return state_->exit || state_->lost || is_ending; };
+  auto over = [&] { return state_->exit || state_->lost || ending; };
   if (!wait_until_over(state_->changed, lock, timeout, over)) {
     return Error{ErrorKind::kTimeout, "the process has not ended in that time"};
   }
   if (state_->exit) return *state_->exit;
-  return state_->core->end_error();
+  return ending ? *ending : state_->core->end_error();
 }
 
 std::optional<Exit> Process::poll() const {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/inline_stack.h"
+#include "core/base/long_walk.h"
 #include "core/term/bigint.h"
 #include "core/term/bits.h"
 #include "core/term/identity.h"
@@ -44,36 +45,26 @@ TypeRank rank_of(Term t) {
   if (t.is_immediate()) return immediate_rank(t);
   if (t.is_cons()) return TypeRank::kList;
   switch (header_kind(t.header())) {
-    case BoxedKind::kTuple:
-      return TypeRank::kTuple;
+    case BoxedKind::kTuple: return TypeRank::kTuple;
     case BoxedKind::kBigPositive:
     case BoxedKind::kBigNegative:
-    case BoxedKind::kFloat:
-      return TypeRank::kNumber;
+    case BoxedKind::kFloat: return TypeRank::kNumber;
     case BoxedKind::kFlatMap:
-    case BoxedKind::kTrieMap:
-      return TypeRank::kMap;
+    case BoxedKind::kTrieMap: return TypeRank::kMap;
     case BoxedKind::kClosure:
-    case BoxedKind::kExternalFun:
-      return TypeRank::kFun;
+    case BoxedKind::kExternalFun: return TypeRank::kFun;
     case BoxedKind::kHeapBinary:
     case BoxedKind::kSharedBinary:
-    case BoxedKind::kSubBinary:
-      return TypeRank::kBitstring;
+    case BoxedKind::kSubBinary: return TypeRank::kBitstring;
     case BoxedKind::kReference:
     case BoxedKind::kResource:
-    case BoxedKind::kExternalReference:
-      return TypeRank::kReference;
-    case BoxedKind::kExternalPid:
-      return TypeRank::kPid;
-    case BoxedKind::kExternalPort:
-      return TypeRank::kPort;
-    case BoxedKind::kRecord:
-      return TypeRank::kRecord;
+    case BoxedKind::kExternalReference: return TypeRank::kReference;
+    case BoxedKind::kExternalPid: return TypeRank::kPid;
+    case BoxedKind::kExternalPort: return TypeRank::kPort;
+    case BoxedKind::kRecord: return TypeRank::kRecord;
     case BoxedKind::kTrieNode:
     case BoxedKind::kTrieCollision:
-    case BoxedKind::kMatchContext:
-      break;  // no terms of any program
+    case BoxedKind::kMatchContext: break;  // no terms of any program
   }
   VM_UNREACHABLE();
 }
@@ -306,6 +297,7 @@ class Order {
       if (later_.empty()) return false;
       Frame frame = later_.pop();
       if (frame.trie == nullptr) {
+        if (walk_.gives_up()) result = -1;
         if (result != 0) continue;
         now_ = frame;
         return true;
@@ -338,16 +330,11 @@ class Order {
     switch (rank) {
       case TypeRank::kNumber:
         return now_.exact ? compare_numbers_exactly(x, y) : compare_numbers(x, y);
-      case TypeRank::kAtom:
-        return compare_atoms(atoms_, x, y);
-      case TypeRank::kReference:
-        return compare_references(atoms_, x, y);
-      case TypeRank::kFun:
-        return step_funs(x, y);
-      case TypeRank::kPort:
-        return compare_ports(atoms_, x, y);
-      case TypeRank::kPid:
-        return compare_pids(atoms_, x, y);
+      case TypeRank::kAtom: return compare_atoms(atoms_, x, y);
+      case TypeRank::kReference: return compare_references(atoms_, x, y);
+      case TypeRank::kFun: return step_funs(x, y);
+      case TypeRank::kPort: return compare_ports(atoms_, x, y);
+      case TypeRank::kPid: return compare_pids(atoms_, x, y);
       case TypeRank::kTuple:
         if (int c = order(boxed_size(x), boxed_size(y))) return c;
         descend(payload(x), payload(y), boxed_size(x));
@@ -356,13 +343,10 @@ class Order {
         if (int c = compare_definitions(atoms_, x, y)) return c;
         descend(payload(x) + 1, payload(y) + 1, record_field_count(x));
         return 0;
-      case TypeRank::kMap:
-        return step_maps(x, y);
-      case TypeRank::kBitstring:
-        return order(compare_bits(bits_view(x), bits_view(y)), 0);
+      case TypeRank::kMap: return step_maps(x, y);
+      case TypeRank::kBitstring: return order(compare_bits(bits_view(x), bits_view(y)), 0);
       case TypeRank::kNil:
-      case TypeRank::kList:
-        break;  // the same word, two cells
+      case TypeRank::kList: break;  // the same word, two cells
     }
     VM_UNREACHABLE();
   }
@@ -393,6 +377,7 @@ class Order {
   const AtomTable& atoms_;
   Frame now_{};
   InlineStack<Frame, 16> later_;
+  LongWalk walk_;
 };
 
 }  // namespace

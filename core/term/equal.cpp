@@ -1,6 +1,7 @@
 // =:= and ==. Both walk the two terms side by side with a stack of spans: runs of words that still
 // have to be equal. A list takes no stack: a cell is a span of two words, and its tail is the last.
 #include "core/base/inline_stack.h"
+#include "core/base/long_walk.h"
 #include "core/term/bigint.h"
 #include "core/term/bits.h"
 #include "core/term/compare.h"
@@ -65,7 +66,7 @@ class Equality {
     now_ = {&a.bits, &b.bits, 1, exact ? Mode::kExact : Mode::kStandard};
     for (;;) {
       if (now_.left == 0) {
-        if (later_.empty()) return true;
+        if (later_.empty() || walk_.gives_up()) return true;
         now_ = later_.pop();
         continue;
       }
@@ -108,18 +109,15 @@ class Equality {
         return true;
       case BoxedKind::kBigPositive:
       case BoxedKind::kBigNegative:
-      case BoxedKind::kFloat:
-        return y.header() == header && equal_words(x, y, header_size(header));
-      case BoxedKind::kFlatMap:
-        return y.header() == header && step_flat_maps(x, y, mode);
+      case BoxedKind::kFloat: return y.header() == header && equal_words(x, y, header_size(header));
+      case BoxedKind::kFlatMap: return y.header() == header && step_flat_maps(x, y, mode);
       case BoxedKind::kTrieMap:
         // The bound on collisions in the header depends on history.
         if (!header_is(y.header(), BoxedKind::kTrieMap)) return false;
         if (payload_term(x, 0) != payload_term(y, 0)) return false;
         descend(payload(x) + 1, payload(y) + 1, 1, mode);
         return true;
-      case BoxedKind::kTrieNode:
-        return y.header() == header && step_nodes(x, y, mode);
+      case BoxedKind::kTrieNode: return y.header() == header && step_nodes(x, y, mode);
       case BoxedKind::kTrieCollision:
         if (y.header() != header) return false;
         descend(payload(x), payload(y), header_size(header), pairs_mode(mode));
@@ -128,21 +126,16 @@ class Equality {
         if (y.header() != header || !same_fun(x, y)) return false;
         descend(payload(x) + 1, payload(y) + 1, header_size(header) - 1, mode);
         return true;
-      case BoxedKind::kExternalFun:
-        return is_external_fun(y) && same_export(x, y);
+      case BoxedKind::kExternalFun: return is_external_fun(y) && same_export(x, y);
       case BoxedKind::kHeapBinary:
       case BoxedKind::kSharedBinary:
-      case BoxedKind::kSubBinary:
-        return is_bitstring(y) && equal_bitstrings(x, y);
+      case BoxedKind::kSubBinary: return is_bitstring(y) && equal_bitstrings(x, y);
       case BoxedKind::kReference:
       case BoxedKind::kResource:
-      case BoxedKind::kExternalReference:
-        return is_reference(y) && equal_references(x, y);
+      case BoxedKind::kExternalReference: return is_reference(y) && equal_references(x, y);
       case BoxedKind::kExternalPid:
-      case BoxedKind::kExternalPort:
-        return y.header() == header && equal_externals(x, y);
-      case BoxedKind::kMatchContext:
-        return false;  // internal: equal to itself only
+      case BoxedKind::kExternalPort: return y.header() == header && equal_externals(x, y);
+      case BoxedKind::kMatchContext: return false;  // internal: equal to itself only
     }
     VM_UNREACHABLE();
   }
@@ -172,6 +165,7 @@ class Equality {
 
   Span now_{};
   InlineStack<Span, 16> later_;
+  LongWalk walk_;
 };
 
 enum class Outcome { kEqual, kUnequal, kOpen };

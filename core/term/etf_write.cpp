@@ -10,6 +10,7 @@
 #include <limits>
 #include <vector>
 
+#include "core/base/long_walk.h"
 #include "core/term/bigint.h"
 #include "core/term/bits.h"
 #include "core/term/compare.h"
@@ -29,14 +30,22 @@ class CountingSink {
   void magnitude(const IntegerView&, size_t bytes) { position_ += bytes; }
   void patch32(size_t, uint64_t) {}
   size_t position() const { return position_; }
+  // A size that nobody has memory for.
+  bool gives_up() {
+    if (!walk_.gives_up()) return false;
+    position_ = size_t{1} << 59;
+    return true;
+  }
 
  private:
   size_t position_ = 0;
+  LongWalk walk_;
 };
 
 class WritingSink {
  public:
   explicit WritingSink(uint8_t* out) : out_(out) {}
+  bool gives_up() { return false; }  // of what has been counted
   void big_endian(uint64_t value, size_t bytes) {
     for (size_t i = bytes; i-- > 0;) out_[position_++] = static_cast<uint8_t>(value >> (8 * i));
   }
@@ -110,7 +119,10 @@ template <class Sink>
 void Encoder<Sink>::encode(Term term) {
   sink_.big_endian(kEtfVersion, 1);
   one(term);
-  while (!work_.empty()) step();
+  while (!work_.empty()) {
+    if (sink_.gives_up()) return;
+    step();
+  }
 }
 
 template <class Sink>

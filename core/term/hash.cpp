@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/base/inline_stack.h"
+#include "core/base/long_walk.h"
 #include "core/term/bits.h"
 #include "core/term/identity.h"
 
@@ -93,7 +94,7 @@ class Hasher {
         now_.left--;
         step(next);
       }
-      if (later_.empty()) return hash_;
+      if (later_.empty() || walk_.gives_up()) return hash_;
       now_ = later_.pop();
     }
   }
@@ -134,23 +135,16 @@ class Hasher {
     switch (header_kind(header)) {
       case BoxedKind::kTuple:
       case BoxedKind::kRecord:
-      case BoxedKind::kTrieCollision:
-        add(size);
-        return descend(words, size);
+      case BoxedKind::kTrieCollision: add(size); return descend(words, size);
       case BoxedKind::kBigPositive:
       case BoxedKind::kBigNegative:
-      case BoxedKind::kFloat:
-        return add_raw(words, size);
+      case BoxedKind::kFloat: return add_raw(words, size);
       case BoxedKind::kFlatMap:
         add(size);
         descend(words + 1, size - 1);
         return descend(payload(Term{words[0]}), size - 1);
-      case BoxedKind::kTrieMap:
-        add(words[0]);
-        return descend(words + 1, 1);
-      case BoxedKind::kTrieNode:
-        add(words[0]);
-        return descend(words + 1, size - 1);
+      case BoxedKind::kTrieMap: add(words[0]); return descend(words + 1, 1);
+      case BoxedKind::kTrieNode: add(words[0]); return descend(words + 1, size - 1);
       case BoxedKind::kClosure: {
         const FunIdentity& fun = fun_identity(term);
         add_atom(fun.module);
@@ -166,12 +160,9 @@ class Hasher {
       }
       case BoxedKind::kHeapBinary:
       case BoxedKind::kSharedBinary:
-      case BoxedKind::kSubBinary:
-        hash_ = hash_bits(hash_, term);
-        return;
+      case BoxedKind::kSubBinary: hash_ = hash_bits(hash_, term); return;
       case BoxedKind::kReference:
-      case BoxedKind::kResource:
-        return add_raw(words, kLocalReferenceNumberWords);
+      case BoxedKind::kResource: return add_raw(words, kLocalReferenceNumberWords);
       case BoxedKind::kExternalPid:
       case BoxedKind::kExternalPort:
       case BoxedKind::kExternalReference: {
@@ -180,8 +171,7 @@ class Hasher {
         add(node.creation.bits);
         return add_atom(node.node);
       }
-      case BoxedKind::kMatchContext:
-        break;  // no terms of any program
+      case BoxedKind::kMatchContext: break;  // no terms of any program
     }
     VM_UNREACHABLE();
   }
@@ -190,6 +180,7 @@ class Hasher {
   uint64_t hash_ = kSeed;
   Span now_{};
   InlineStack<Span, 16> later_;
+  LongWalk walk_;
 };
 
 }  // namespace

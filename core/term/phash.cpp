@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/inline_stack.h"
+#include "core/base/long_walk.h"
 #include "core/term/bits.h"
 #include "core/term/hash.h"
 #include "core/term/identity.h"
@@ -31,7 +32,7 @@ class OldHash {
 
   uint32_t run(Term term) {
     step(term);
-    while (!later_.empty()) {
+    while (!later_.empty() && !walk_.gives_up()) {
       Term next{later_.pop()};
       if (next.is_header()) {
         end(static_cast<Mark>(next.bits >> 3));
@@ -186,6 +187,7 @@ class OldHash {
   const AtomTable& atoms_;
   uint32_t hash_ = 0;
   InlineStack<Word, 64> later_;
+  LongWalk walk_;
 };
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/inline_stack.h"
+#include "core/base/long_walk.h"
 #include "core/term/bits.h"
 #include "core/term/hash.h"
 #include "core/term/identity.h"
@@ -113,7 +114,7 @@ class PortableHash {
     for (;;) {
       step(term);
       do {
-        if (later_.empty()) return hash_;
+        if (later_.empty() || walk_.gives_up()) return hash_;
         term = Term{later_.pop()};
       } while (term.is_header() && end(static_cast<Mark>(term.bits >> 3)));
     }
@@ -274,13 +275,10 @@ class PortableHash {
         }
         return;
       }
-      case BoxedKind::kFloat:
-        return step_float(float_value(term));
+      case BoxedKind::kFloat: return step_float(float_value(term));
       case BoxedKind::kFlatMap:
-      case BoxedKind::kTrieMap:
-        return step_map(term);
-      case BoxedKind::kClosure:
-        return step_closure(term);
+      case BoxedKind::kTrieMap: return step_map(term);
+      case BoxedKind::kClosure: return step_closure(term);
       case BoxedKind::kExternalFun: {
         const ExportIdentity& fun = export_identity(term);
         add_two(fun.arity, name(fun.module), kSaltInteger);
@@ -288,22 +286,17 @@ class PortableHash {
       }
       case BoxedKind::kHeapBinary:
       case BoxedKind::kSharedBinary:
-      case BoxedKind::kSubBinary:
-        return step_bits(term);
+      case BoxedKind::kSubBinary: return step_bits(term);
       case BoxedKind::kReference:
       case BoxedKind::kResource:
       case BoxedKind::kExternalReference:
         return add(static_cast<uint32_t>(words[0]), kSaltReference);
-      case BoxedKind::kExternalPid:
-        return add(packed_pid_number(words[0]), kSaltPid);
-      case BoxedKind::kExternalPort:
-        return add_wide(words[0], kSaltPort);
-      case BoxedKind::kRecord:
-        return step_record(term);
+      case BoxedKind::kExternalPid: return add(packed_pid_number(words[0]), kSaltPid);
+      case BoxedKind::kExternalPort: return add_wide(words[0], kSaltPort);
+      case BoxedKind::kRecord: return step_record(term);
       case BoxedKind::kTrieNode:
       case BoxedKind::kTrieCollision:
-      case BoxedKind::kMatchContext:
-        break;  // no terms of any program
+      case BoxedKind::kMatchContext: break;  // no terms of any program
     }
     VM_UNREACHABLE();
   }
@@ -312,6 +305,7 @@ class PortableHash {
   uint32_t hash_ = 0;
   uint32_t pairs_ = 0;
   InlineStack<Word, 64> later_;
+  LongWalk walk_;
 };
 
 }  // namespace

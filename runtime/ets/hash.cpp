@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/inline_stack.h"
+#include "core/base/long_walk.h"
 #include "core/term/bits.h"
 #include "core/term/hash.h"
 #include "core/term/map.h"
@@ -249,7 +250,7 @@ class Hasher {
   }
 
   bool next(Term* term) {
-    if (waiting_.empty()) return false;
+    if (waiting_.empty() || walk_.gives_up()) return false;
     Waiting one = waiting_.pop();
     if (one.is_tail) beta(kCdr);
     *term = one.term;
@@ -266,6 +267,7 @@ class Hasher {
   uint64_t beta_ = 0;
   uint64_t ticks_ = 0;
   InlineStack<Waiting, 32> waiting_;
+  LongWalk walk_;
 };
 
 }  // namespace

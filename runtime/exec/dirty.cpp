@@ -1,5 +1,6 @@
 #include "runtime/exec/dirty.h"
 
+#include "core/base/long_walk.h"
 #include "core/base/memory_account.h"
 #include "runtime/exec/exception.h"
 #include "runtime/process/event.h"
@@ -44,6 +45,7 @@ void make_dirty_call(Process& process, SchedulerMemory& memory) {
   here.frame_words = frame_words_at(process, process.resume);
   NativeResult answer;
   AccountScope account(process.vm->account);
+  StopScope stops(&process.vm->halt->requested);
   bool is_told = process.vm->wants(EventKind::kSlowNative);
   uint64_t begin = is_told ? monotonic_nanoseconds() : 0;
   {

@@ -30,7 +30,8 @@ Term PersistentTerms::keep(Term term) {
   size_t words = measure_copy(term, &area_);
   if (words == 0) return term;
   // Nothing of it is freed before the VM is, so nothing is given back.
-  if (current_account && (words > kNeverThere - 1 || !current_account->take(words * sizeof(Word)))) {
+  if (current_account &&
+      (words > kNeverThere - 1 || !current_account->take(words * sizeof(Word)))) {
     return kNoTerm;
   }
   auto space = area_.reserve(words);

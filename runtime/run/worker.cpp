@@ -1,5 +1,9 @@
 #include "runtime/run/worker.h"
 
+#include <chrono>
+#include <thread>
+
+#include "core/base/long_walk.h"
 #include "core/base/memory_account.h"
 #include "runtime/ets/transfer.h"
 #include "runtime/exec/on_load.h"
@@ -202,6 +206,7 @@ RunResult run_first(VmContext& vm, Stop is_over) {
   Schedulers& group = *vm.schedulers;
   bool halted = false;
   AccountScope account(vm.account);
+  StopScope stops(&vm.halt->requested);
   if (watch_of(vm)) watch_of(vm)->start_clock();
   group.resume();
   Worker(vm, group.first()).run([&] {
@@ -234,10 +239,17 @@ void release_main(VmContext& vm, Process& main) {
   vm.schedulers->retire(first, &main);  // an observer may still look at it
 }
 
+constexpr std::chrono::microseconds kHaltPause{100};
+
 void run_scheduler(VmContext& vm, Scheduler& own) {
   AccountScope account(vm.account);
+  StopScope stops(&vm.halt->requested);
   Worker(vm, own).run([&] {
-    if (vm.halt->requested.load(std::memory_order_acquire)) own.group.first().notify();
+    // The first scheduler may be at signals that processes go on to send as long as they run.
+    while (vm.halt->requested.load(std::memory_order_acquire) && !own.group.is_stopping()) {
+      own.group.first().notify();
+      std::this_thread::sleep_for(kHaltPause);
+    }
     return own.group.is_stopping();
   });
 }

@@ -184,6 +184,31 @@ TEST(Hostile, TimeoutsEndAProcess) {
   EXPECT_EQ(*vm.call("hostile", "neighbour", {10}), Value(220));
 }
 
+// One call of a native that walks a term whose parts are shared, and would not come to an end.
+constexpr const char* kWalks[] = {"compare_bushes", "hash_bush", "encode_bush",  "print_bush",
+                                  "write_bush",     "size_bush", "flatten_bush", "convert_bush"};
+
+TEST(Hostile, TimeEndsAWalkWithoutEnd) {
+  Neighbour neighbour;
+  linac::VmOptions options;
+  options.limits.memory_bytes = size_t{128} << 20;
+  options.limits.time = 300ms;
+  for (const char* function : kWalks) {
+    SCOPED_TRACE(function);
+    linac::Vm vm = make(options);
+    auto result = vm.call("hostile", function);
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().kind, ErrorKind::kLimit);
+  }
+}
+
+TEST(Hostile, AVmWithAWalkWithoutEndIsDestroyed) {
+  for (const char* function : {"compare_bushes", "hash_bush", "encode_bush", "flatten_bush"}) {
+    linac::Vm vm = make({});
+    EXPECT_FALSE(vm.spawn("hostile", function)->wait(100ms));
+  }
+}
+
 // --- What comes out of a VM ----------------------------------------------------------------------
 
 class Bush : public testing::Test {
