@@ -143,17 +143,18 @@ bool Watch::goes_on(Process& process, bool used_up) {
   if (vm_.account) count_relations(process);
   if (vm_.account && vm_.account->is_over()) reach(LimitKind::kMemory, limits_.memory_bytes);
   if (limits_.atoms != 0 && vm_.atoms->was_full()) reach(LimitKind::kAtoms, limits_.atoms);
-  if (process.role != ProcessRole::kProgram) return true;
+  bool is_port = process.role == ProcessRole::kPort;  // whoever has it may flood it, too
+  if (process.role != ProcessRole::kProgram && !is_port) return true;
   const ProcessLimits& limits = process.policy() ? process.policy()->limits : of_each_;
   uint64_t reductions = process.reductions_done.load(std::memory_order_relaxed);
-  if (limits.reductions != 0 && reductions > limits.reductions) {
+  if (!is_port && limits.reductions != 0 && reductions > limits.reductions) {
     return end_by_limit(process, LimitKind::kReductions, limits.reductions);
   }
   process.mailbox.fetch();
   if (limits.messages != 0 && process.mailbox.length() > limits.messages) {
     return end_by_limit(process, LimitKind::kMessages, limits.messages);
   }
-  if (!hook_ || !used_up) return true;
+  if (!hook_ || !used_up || is_port) return true;
   SliceView view{process.pid, parked_function(process), reductions, memory_of(process),
                  process.mailbox.length()};
   switch (hook_(view)) {

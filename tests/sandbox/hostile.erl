@@ -8,7 +8,7 @@
          huge_spawn_of_many/0, huge_dictionary/0, huge_items/0, huge_tags/0, huge_object/0, huge_reason/0, message_flood/0, flood_of_another/0, timer_flood/0,
          long_native/0, neighbour/1]).
 -export([flood_of_tables/0, flood_of_binaries/0, flood_of_monitors/0, flood_of_aliases/0,
-         flood_of_persistent_terms/0, flood_of_counters/0, one_large_array/0, flood_of_commands/1,
+         flood_of_persistent_terms/0, flood_of_counters/0, one_large_array/0, flood_of_commands/1, flood_of_port/0,
          hostile_handler/0, noise/0]).
 %% For hosts.
 -export([give_bush/0, raise_bush/0, exit_with_bush/0, fun_of_bush/0, pass_bush/1, send_bush/2, flood/1,
@@ -223,6 +223,15 @@ flood_of_commands(Command) -> stubbornly(fun() -> keep_ports(Command, []) end).
 
 keep_ports(Command, All) ->
     keep_ports(Command, [open_port({spawn_executable, binary_to_list(Command)}, []) | All]).
+
+%% To a command that reads nothing.
+flood_of_port() ->
+    Port = open_port({spawn_executable, "/bin/sleep"}, [{args, ["5"]}]),
+    port_commands(Port).
+
+port_commands(Port) ->
+    Port ! {self(), {command, <<"more">>}},
+    port_commands(Port).
 
 %% A handler of its own that never comes back, and crashes to be told to it.
 hostile_handler() ->

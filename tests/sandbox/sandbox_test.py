@@ -133,6 +133,12 @@ class Limits(SandboxTest):
                                       "--max-messages", "10000", "--print", "erlang")
         self.assertEqual((0, "{linac_limit,messages,10000}\n", ""), (status, out, err))
 
+    def test_messages_of_a_port(self):
+        self.assert_stopped("flood_of_port",
+                            "more than 10000 messages wait for the process: raise --max-messages, "
+                            "or look for a sender that never waits", "--max-messages", "10000",
+                            "--allow-run=/bin/sleep", "--max-memory", "1g")
+
     def test_a_sandbox_has_limits(self):
         self.assert_stopped("one_large_binary",
                             "the program needs more memory than 1g: raise --max-memory, or look for "
