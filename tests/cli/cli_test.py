@@ -942,12 +942,13 @@ class Library(CliTest):
             "        global:trans({lock, Self}, fun() -> held end), rpc:call(node(), lists, sum, [[1, 2]]),",
             "        rpc:call(other@host, lists, sum, [[1]]), try erpc:call(other@host, fun() -> x end) catch C:R -> {C, R} end,",
             "        net_kernel:monitor_nodes(true), net_adm:ping(other@host)}),",
-            "    erlang:display({nodes(visible, #{node_type => true}), nodes(this, #{node_type => true, connection_id => true}),",
-            "        try nodes(this, #{other => true}) catch error:E -> E end, init:script_id()}),",
+            "    erlang:display({erlang:nodes(visible, #{node_type => true}), erlang:nodes(this, #{node_type => true, connection_id => true}),",
+            "        try erlang:nodes(this, #{other => true}) catch error:E -> E end, init:script_id(),",
+            "        init:notify_when_started(self())}),",
             "    {ok, Name} = inet:gethostname(), erlang:display(Name =/= [] andalso net_adm:localhost() =/= []).")
         self.assert_prints("{[me],ok,held,3,{badrpc,nodedown},{error,{erpc,noconnection}},ok,pang}\n"
                            "{[],[{'nonode@nohost',#{connection_id=>undefined,node_type=>this}}],badarg,"
-                           "{\"Erlang/OTP\",\"29\"}}\ntrue\n", beam)
+                           "{\"Erlang/OTP\",\"29\"},started}\ntrue\n", beam)
 
     def test_the_programs_own_module_goes_before(self):
         self.compile("queue", "new() -> mine.", exports="new/0")
