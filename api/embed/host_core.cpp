@@ -291,10 +291,10 @@ v0::Result<v0::ProcessInfo> HostCore::info(v0::Pid pid) {
   {
     Entry entry(*this);
     if (!entry || has_ended()) return end_error();
+    if (is_ending(entry)) return end_error(entry);
     if (is_scheduler_thread(entry)) {
       return invalid_error("a sync or async native cannot wait for a process; a dirty native can");
     }
-    if (is_ending(entry)) return end_error(entry);
     auto* observer = static_cast<SignalObserver*>(request.get());
     Fragment* signal;
     {

@@ -280,10 +280,10 @@ Result<Value> Vm::call(std::string_view module, std::string_view function,
                        std::vector<Value> arguments, const CallOptions& options) {
   {
     Entry entry(*impl_->core);
+    if (entry && impl_->core->is_ending(entry)) return impl_->core->end_error(entry);
     if (entry && impl_->core->is_scheduler_thread(entry)) {
       return embed::invalid_error("a sync or async native cannot call; a dirty native can");
     }
-    if (entry && impl_->core->is_ending(entry)) return impl_->core->end_error(entry);
   }
   auto process = spawn(module, function, std::move(arguments), options);
   if (!process) return process.error();
@@ -311,7 +311,7 @@ void Vm::send(Pid to, const Value& message) {
 
 bool Vm::send(std::string_view registered_name, const Value& message) {
   Entry entry(*impl_->core);
-  if (!entry || impl_->core->has_ended()) return false;
+  if (!entry || impl_->core->has_ended() || impl_->core->is_ending(entry)) return false;
   auto name = entry.vm().atoms->find(registered_name);
   Term pid = name ? entry.vm().names->whereis(*name) : kNoTerm;
   if (pid == kNoTerm) return false;
@@ -374,7 +374,7 @@ bool Process::send(const Value& message) const {
     if (state_->exit || state_->lost) return false;
   }
   Entry entry(*state_->core);
-  if (!entry || state_->core->has_ended()) return false;
+  if (!entry || state_->core->has_ended() || state_->core->is_ending(entry)) return false;
   return state_->core->send(entry, Term{state_->pid.id}, message) == embed::BuildError::kNone;
 }
 
