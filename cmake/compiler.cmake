@@ -5,7 +5,7 @@ endif()
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1")  # no -DNDEBUG: VM_CHECK stays on in every build
 set(CMAKE_CXX_FLAGS_DEBUG "-Og -g")
 if(LINAC_SANITIZE)
-  # Lines are what a sanitizer's report needs; all of -g takes a third longer to compile.
+  # Lines are all that a sanitizer's report needs.
   set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g1")
 endif()
 
