@@ -367,7 +367,8 @@ TEST_F(Embedding, DirtyNativesUseTheVmUntilItIsGone) {
 TEST_F(Embedding, SyncNativesNeverWaitForTheirOwnVm) {
   linac::Vm& used = vm();
   std::atomic<int> begun{0};
-  linac::Error refused;
+  linac::Error refused, refused_wait;
+  std::optional<linac::Process> loop;
   std::optional<linac::Mailbox> mailbox;
   std::chrono::nanoseconds waited{};
   ASSERT_TRUE(used.natives().add("host", "later", [&](int) {
@@ -376,9 +377,8 @@ TEST_F(Embedding, SyncNativesNeverWaitForTheirOwnVm) {
     if (!goes_on) return;
     linac::CallOptions options;
     options.timeout = 2s;
-    do {  // until the VM is being destroyed
-      refused = used.call("embed_cases", "echo", {1}, options).error();
-    } while (refused.kind == linac::ErrorKind::kInvalid);
+    refused_wait = loop->wait(2s).error();
+    refused = used.call("embed_cases", "echo", {1}, options).error();
     auto begin = std::chrono::steady_clock::now();
     while (mailbox->receive(2s)) {  // what the first one may have sent
     }
@@ -386,11 +386,13 @@ TEST_F(Embedding, SyncNativesNeverWaitForTheirOwnVm) {
   }));
   load();
   mailbox.emplace(used.open_mailbox().value());
+  loop.emplace(used.spawn("embed_cases", "echo_server").value());
   call("callers", {mailbox->pid(), 2});
   while (begun != 2) std::this_thread::yield();
   used.halt();
   vm_.reset();
   EXPECT_EQ(refused.kind, linac::ErrorKind::kHalted) << refused.message;
+  EXPECT_EQ(refused_wait.kind, linac::ErrorKind::kHalted) << refused_wait.message;
   EXPECT_LT(waited, 2s);
 }
 

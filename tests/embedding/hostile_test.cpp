@@ -155,7 +155,32 @@ TEST(Hostile, AVmIsStopped) {
     auto later = vm.call("hostile", "neighbour", {1});
     ASSERT_FALSE(later);
     EXPECT_EQ(later.error().message, harm.message);
+    EXPECT_EQ(vm.spawn("hostile", "neighbour", {1}).error().message, harm.message);
+    EXPECT_EQ(vm.open_mailbox().error().message, harm.message);
+    EXPECT_EQ(vm.info({}).error().message, harm.message);
   }
+}
+
+// Also when the process that was refused memory has ended before its slice has.
+TEST(Hostile, AVmThatWasRefusedMemoryIsStopped) {
+  linac::Vm vm = make(limited());
+  auto refused = vm.call("binary", "copy", {"0123456789", int64_t{4} << 30});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, ErrorKind::kLimit);
+  EXPECT_EQ(vm.limit_reached(), refused.error().message);
+  EXPECT_FALSE(vm.call("hostile", "neighbour", {1}));
+}
+
+TEST(Hostile, TheHostPassesALimit) {
+  linac::VmOptions options;
+  options.limits.processes = 2;
+  linac::Vm vm = make(options);
+  EXPECT_TRUE(vm.spawn("hostile", "waits_for_ever"));
+  EXPECT_TRUE(vm.spawn("hostile", "waits_for_ever"));
+  auto third = vm.spawn("hostile", "waits_for_ever");
+  ASSERT_FALSE(third);
+  EXPECT_EQ(third.error().kind, ErrorKind::kLimit);
+  EXPECT_EQ(third.error().message, vm.limit_reached());
 }
 
 TEST(Hostile, TimeEndsAVm) {
@@ -256,7 +281,7 @@ TEST_F(Bush, ResultsAndReasonsAreBounded) {
 TEST_F(Bush, ArgumentsOfNativesAreBounded) {
   for (const char* name : {"value", "rows"}) {
     EXPECT_EQ(vm_->call("hostile", "told", {Value::atom(name)})->to_string(),
-              name == std::string("value") ? "{error," + limit_ + "}" : "{error," + limit_ + "}");
+              "{error," + limit_ + "}");
   }
   EXPECT_EQ(vm_->call("hostile", "told", {Value::atom("view")})->to_string(), limit_);
   EXPECT_EQ(error("pass_wide", {Value::atom("rows"), 10'000, 10'000}).exception.reason.to_string(),
@@ -293,6 +318,24 @@ TEST(Hostile, MailboxesLoseNothing) {
   server.kill();
   EXPECT_TRUE(server.wait());
   while (mailbox.poll()) {
+  }
+}
+
+// Also while its process is taking messages.
+TEST(Hostile, MailboxesSeeWhatTheHostHasChanged) {
+  linac::VmOptions options;
+  options.schedulers = 2;
+  linac::Vm vm = make(options);
+  auto ended = vm.spawn("hostile", "neighbour", {1}).value();
+  ASSERT_TRUE(ended.wait());
+  for (int round = 0; round < 100; round++) {
+    auto mailbox = vm.open_mailbox().value();
+    for (int i = 0; i < 8; i++) vm.spawn("hostile", "send_bush", {mailbox.pid(), 11}).value();
+    mailbox.monitor(ended.pid());
+    for (int i = 0; i < 9; i++) {
+      auto message = mailbox.receive(20s);
+      ASSERT_TRUE(message) << "round " << round << ", message " << i;
+    }
   }
 }
 

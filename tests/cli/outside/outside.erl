@@ -105,6 +105,9 @@ port() ->
     E=erlang:open_port({spawn_executable,"/bin/sh"},[{args,["-c","echo $LINAC_A; pwd; echo x 1>&2"]},{env,[{"LINAC_A","b c"}]},{cd,"/"},stderr_to_stdout,eof,{line,3}]), r(E), r(E), r(E), r(E), p(is_list(erlang:port_info(E))), port_close(E),
     K=erlang:open_port({spawn,"sleep 10"},[exit_status]), {os_pid,Os}=erlang:port_info(K,os_pid), [] = os:cmd("kill " ++ integer_to_list(Os)), r(K),
     Big=erlang:open_port({spawn,"cat"},[binary,exit_status]), Data=binary:copy(<<"0123456789">>,100000), spawn_link(fun() -> port_command(Big,Data) end), p(size_of(Big,0)),
+    C=erlang:open_port({spawn,"cat"},[]),
+    [p({Options, error_of(fun() -> port_command(To,Sent,Options) end)})
+     || {To,Sent} <- [{C,"x"},{nobody,sent}], Options <- [[force],[nosuspend,force],[nosuspend,nosuspend],[nosuspend|x],[now]]],
     ok.
 
 size_of(P, N) when N < 1000000 -> receive {P,{data,D}} -> size_of(P, N+byte_size(D)) after 3000 -> {timeout,N} end;
