@@ -1,6 +1,7 @@
 // Modules: what is loaded and what is in it.
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 
 #include "bifs/machine.h"
 #include "bifs/support.h"
@@ -66,8 +67,8 @@ NativeResult erlang_function_exported_3(NativeCall& call) {
     if (instance->module->find_export(name, count)) return call.boolean(true);
   }
   const NativeInfo* native = call.vm().natives->find(module, name, count);
-  return call.boolean(native != nullptr && (native->effects & kOfHost ||
-                                            !call.vm().code->has_own_file(module)));
+  return call.boolean(native != nullptr &&
+                      (native->effects & kOfHost || !call.vm().code->has_own_file(module)));
 }
 
 // What OTP has in C, as far as the table of natives knows.
@@ -330,6 +331,24 @@ NativeResult linac_host_load_module_3(NativeCall& call) {
   return loaded.ok() ? call.value(atoms::kOk) : error_value(call, "badfile");
 }
 
+// Of a module's file; undefined: it is none.
+NativeResult linac_host_module_md5_1(NativeCall& call) {
+  bool valid = true;
+  auto digest = peek(call, [&](const NoGc& no_gc) -> std::optional<Md5Digest> {
+    Term binary = call[0].get(no_gc);
+    valid = is_binary(binary);
+    if (!valid) return std::nullopt;
+    std::vector<uint8_t> aligned;
+    auto found = module_md5(aligned_bytes(bits_view(binary), aligned), "");
+    return found.ok() ? std::optional(*found) : std::nullopt;
+  });
+  if (!valid) return call.badarg();
+  if (!digest) return call.value(atoms::kUndefined);
+  Reserved room = call.reserve(binary_words(8 * sizeof(Md5Digest)));
+  if (!room.ok()) return call.out_of_memory();
+  return call.value(make_binary(std::span<const uint8_t>(*digest), room.space()));
+}
+
 NativeResult erlang_check_old_code_1(NativeCall& call) {
   if (!call[0].is_atom()) return call.badarg();
   return call.boolean(call.vm().code->has_old(atom_argument(call, 0)));
@@ -489,10 +508,19 @@ class ModuleItems {
 
   // Of the file, as it is now: nobody else needs the bytes again. kNoTerm: it is gone.
   Term md5(TermSpace& space) const {
-    auto bytes = read_file(instance_.path);
+    auto bytes = file_bytes();
     if (!bytes.ok()) return kNoTerm;
     auto digest = module_md5(*bytes, instance_.path);
     return digest.ok() ? make_binary(std::span<const uint8_t>(*digest), space) : kNoTerm;
+  }
+  // What the path names may be in no folder.
+  Result<std::vector<uint8_t>> file_bytes() const {
+    CodeServer& code = *call_.vm().code;
+    if (const LibraryFile* held = code.held_file(instance_.path)) return held->bytes;
+    if (!instance_.from_library) return read_file(instance_.path);
+    auto file = code.library()->read(call_.atoms().text(module_.name));
+    if (!file) return file.error();
+    return std::move(file->bytes);
   }
 
   NativeCall& call_;

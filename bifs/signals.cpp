@@ -48,12 +48,12 @@ NativeResult os_set_signal_2(NativeCall& call) {
   return call.badarg();
 }
 
-// From now on erl_signal_server hears of what its handler in OTP is about.
+// From now on erl_signal_server hears of what its handler in OTP is about, but for what the program has set.
 NativeResult linac_host_tell_signals_0(NativeCall& call) {
   SignalControl* control = call.vm().poller->signal_control();
   bool may = control && may_set_signals(call.process());
   for (int signal : {SIGTERM, SIGUSR1, SIGQUIT}) {
-    if (may) control->use(signal, SignalUse::kTell);
+    if (may) control->tell_unless_used(signal);
   }
   return call.value(atoms::kOk);
 }

@@ -1,4 +1,6 @@
 // The command line. Status: 0 done, 1 the program failed, 2 bad usage.
+#include <unistd.h>
+
 #include <cstdio>
 #include <cstring>
 
@@ -20,7 +22,8 @@ constexpr char kUsage[] =
     "--help\n"
     "       linac env                                 a folder with erl, erlc and escript that are "
     "Linac\n"
-    "       linac imports [FILE.beam|FOLDER]...       what a program calls that is nowhere; imports "
+    "       linac imports [FILE.beam|FOLDER]...       what a program calls that is nowhere; "
+    "imports "
     "--help\n"
     "       linac show [MODULE:FUNCTION] FILE.beam    what Linac makes of a function; show --help\n"
     "       linac --help | --version\n"
@@ -95,6 +98,11 @@ constexpr char kUsage[] =
     "Status: 0 when the program ends, 1 after an error that nothing caught, 2 for bad usage, and\n"
     "what the program gives to halt.\n";
 
+// No file of a program's is called so, and there is none.
+bool is_unknown_command(const std::string& word) {
+  return word.find_first_of("./-") == word.npos && access(word.c_str(), F_OK) != 0;
+}
+
 }  // namespace
 
 // Read by jemalloc at the start: as many free blocks of a size stay with a thread as die between two collections
@@ -129,6 +137,12 @@ int main(int argc, char** argv) {
   if (words[0] == "test") return linac::test_command({words.begin() + 1, words.end()});
   if (words[0] == "env") return linac::env_command({words.begin() + 1, words.end()});
   if (words[0] == "dev") return linac::dev_command({words.begin() + 1, words.end()});
+  if (!runs && is_unknown_command(words[0])) {
+    return linac::fail(
+        linac::kBadUsage,
+        "'" + words[0] +
+            "' is no command, and there is no such file; linac --help lists the commands");
+  }
   if (runs) {
     words.erase(words.begin());
     if (!words.empty() && linac::is_escript(words[0])) return linac::escript_command(words);

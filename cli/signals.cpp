@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <cerrno>
+
 #include "core/term/atom.h"
 #include "runtime/process/names.h"
 #include "runtime/process/output.h"
@@ -16,9 +18,20 @@ constexpr int kHandled[] = {SIGTERM, SIGINT, SIGHUP, SIGUSR1};
 // A signal that the thread does not wait for, as its value.
 int forwarding() { return SIGRTMIN + 1; }
 void forward(int signal) {
+  int error = errno;  // of whom it interrupts
   sigval value;
   value.sival_int = signal;
   sigqueue(getpid(), forwarding(), value);
+  errno = error;
+}
+
+// What the system does by itself, which may be the end.
+void raise_unblocked(int signal) {
+  sigset_t only;
+  sigemptyset(&only);
+  sigaddset(&only, signal);
+  pthread_sigmask(SIG_UNBLOCK, &only, nullptr);
+  raise(signal);
 }
 
 int status_of(int signal) {
@@ -85,11 +98,7 @@ bool SignalThread::leave_for(int signal) {
     enter_again_();
     return true;
   }
-  sigset_t only;
-  sigemptyset(&only);
-  sigaddset(&only, signal);
-  pthread_sigmask(SIG_UNBLOCK, &only, nullptr);
-  raise(signal);
+  raise_unblocked(signal);
   return true;
 }
 
@@ -101,9 +110,20 @@ void SignalThread::start(VmContext& vm) {
   thread_ = std::thread([this, &vm] { run(vm); });
 }
 
-// What a signal does that nobody takes: most end the process.
 void SignalThread::use(int signal, SignalUse use) {
   uses_[static_cast<size_t>(signal)].store(use);
+  arrange(signal, use);
+}
+
+void SignalThread::tell_unless_used(int signal) {
+  SignalUse before = SignalUse::kOwn;
+  if (uses_[static_cast<size_t>(signal)].compare_exchange_strong(before, SignalUse::kTell)) {
+    arrange(signal, SignalUse::kTell);
+  }
+}
+
+// What a signal does that the thread does not wait for: most end the process.
+void SignalThread::arrange(int signal, SignalUse use) {
   if (sigismember(&set_, signal)) return;
   struct sigaction action {};
   action.sa_flags = SA_RESTART;
@@ -135,15 +155,10 @@ bool SignalThread::used_otherwise(VmContext& vm, int signal) {
       }
       return true;
     }
-    case SignalUse::kDefault: {
+    case SignalUse::kDefault:
       ::signal(signal, SIG_DFL);
-      sigset_t only;
-      sigemptyset(&only);
-      sigaddset(&only, signal);
-      pthread_sigmask(SIG_UNBLOCK, &only, nullptr);
-      raise(signal);
+      raise_unblocked(signal);
       return true;
-    }
   }
   VM_UNREACHABLE();
 }

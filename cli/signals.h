@@ -42,9 +42,11 @@ class SignalThread final : public SignalControl {
   void stop();
 
   void use(int signal, SignalUse use) override;
+  void tell_unless_used(int signal) override;
 
  private:
   void run(VmContext& vm);
+  void arrange(int signal, SignalUse use);
   // The next signal; 0: none yet.
   int next();
   // Whether that was all.

@@ -217,11 +217,7 @@ unstick_dir(_) -> ok.
 stick_mod(_) -> true.
 unstick_mod(_) -> true.
 
-module_md5(Bytes) when is_binary(Bytes) ->
-    case beam_lib:md5(Bytes) of
-        {ok, {_, Digest}} -> Digest;
-        _ -> undefined
-    end.
+module_md5(Bytes) when is_binary(Bytes) -> linac_host:module_md5(Bytes).
 
 module_status() -> [{Module, module_status(Module)} || Module <- erlang:loaded()].
 
@@ -232,7 +228,8 @@ module_status(Module) when is_atom(Module) ->
         {file, preloaded} -> loaded;
         {file, []} -> loaded;
         {file, File} ->
-            case erl_prim_loader:get_file(File) of
+            case linac_host:library_file(File) =/= error orelse erl_prim_loader:get_file(File) of
+                true -> loaded;
                 {ok, Bytes, _} ->
                     case module_md5(Bytes) =:= Module:module_info(md5) of
                         true -> loaded;

@@ -3,9 +3,7 @@
 -module(linac_file_server).
 -export([start/0, direct/2]).
 
-start() ->
-    process_flag(trap_exit, true),
-    loop().
+start() -> loop().
 
 loop() ->
     receive

@@ -72,9 +72,7 @@ stop(Status) ->
 
 %% --- The process --------------------------------------------------------------------------------
 
-start() ->
-    process_flag(trap_exit, true),
-    loop([]).
+start() -> loop([]).
 
 %% A process that only has a name, which nobody else can take.
 sink() ->

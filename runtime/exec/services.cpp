@@ -42,6 +42,7 @@ void start_services(VmContext& vm) {
     ExportEntry* entry = vm.code->export_entry(*module, *function, 0);
     Process* process = make_process(vm, first.memory, *entry, {}, service.role);
     VM_CHECK(process);
+    process->trap_exit = true;  // as OTP's do, and so before they have begun, too
     VM_CHECK(process->mailbox.sleep());
     VM_CHECK(vm.names->add(*name, *process));
   }

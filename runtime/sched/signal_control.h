@@ -15,6 +15,8 @@ class SignalControl {
   virtual ~SignalControl() = default;
   // Threads: any.
   virtual void use(int signal, SignalUse use) = 0;
+  // kTell, where nobody has called use() for it.
+  virtual void tell_unless_used(int signal) = 0;
 };
 
 }  // namespace linac

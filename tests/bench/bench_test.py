@@ -211,6 +211,10 @@ class GoesWrong(BenchTest):
         (self.base / "folder.beam").mkdir()
         self.assert_one_line(1, ["folder.beam", "is a folder"], "folder.beam", "--vs", "none", cwd=self.base)
 
+    def test_a_module_of_a_newer_compiler_is_read(self):
+        file = ROOT / "tests/differential/beam29/bits_cases.beam"
+        self.assert_one_line(1, ["bits_cases has no benchmarks"], file, "--vs", "none", cwd=self.base)
+
     def test_a_damaged_module_is_named(self):
         file = self.ebin / "garden@odd.beam"
         file.write_bytes(file.read_bytes()[:300])

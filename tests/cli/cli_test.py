@@ -505,6 +505,15 @@ class Ends(CliTest):
             ok = os:set_signal(sigterm, default), io:format("ready~n"), receive never -> ok end."""
         self.assertEqual((-signal.SIGTERM, "ready\n"), self.signalled(program, signal.SIGTERM))
 
+    def test_signals_that_were_ignored_before_the_server_began(self):
+        """The first signal that is told starts it, which wants others then."""
+        program = """main() ->
+            ok = os:set_signal(sigterm, ignore), ok = os:set_signal(sigusr2, handle), os:cmd("kill -USR2 $PPID"),
+            [erl_signal_handler] = gen_event:which_handlers(erl_signal_server), os:cmd("kill -TERM $PPID"),
+            ok = os:set_signal(sighup, handle), ok = gen_event:add_handler(erl_signal_server, s, self()), io:format("ready~n"),
+            got(), io:format("done~n")."""
+        self.assertEqual((0, "ready\nsighup\ndone\n"), self.signalled(program, signal.SIGHUP))
+
     def test_signals_that_are_none(self):
         beam = self.compile("s", "main() -> erlang:display([try os:set_signal(S, O) catch error:R -> R end",
                             "    || {S, O} <- [{sigint, handle}, {foo, ignore}, {sigterm, foo}, {sigstop, ignore}]]).")
@@ -949,6 +958,35 @@ class Library(CliTest):
         self.assert_prints("{[me],ok,held,3,{badrpc,nodedown},{error,{erpc,noconnection}},ok,pang}\n"
                            "{[],[{'nonode@nohost',#{connection_id=>undefined,node_type=>this}}],badarg,"
                            "{\"Erlang/OTP\",\"29\"},started}\ntrue\n", beam)
+
+    def test_servers_that_have_not_begun_trap_exits(self):
+        """As OTP's do that are told to end by others than their supervisors."""
+        beam = self.compile(
+            "n", "main() -> Servers = [init, user, standard_error, file_server_2, kernel_sup, kernel_safe_sup, global_name_server,",
+            "        erl_signal_server],",
+            "    [exit(whereis(Server), shutdown) || Server <- Servers], spawn(fun() -> link(whereis(kernel_sup)), exit(wrong) end),",
+            "    erlang:display({global:whereis_name(nobody), gen_event:which_handlers(erl_signal_server), filelib:is_dir(\".\"),",
+            "        supervisor:which_children(kernel_sup), supervisor:which_children(kernel_safe_sup)}), io:format(user, \"still~n\", []).")
+        self.assert_prints("{undefined,[erl_signal_handler],true,[],[]}\nstill\n", beam)
+
+    def test_modules_and_their_files(self):
+        """Also those that lie in no folder: Erlang's library."""
+        beam = self.compile(
+            "c", "main() -> Modules = [lists, timer, code, json, c], [{module, M} = code:ensure_loaded(M) || M <- Modules],",
+            "    {ok, Bytes} = file:read_file(\"c.beam\"), Digest = c:module_info(md5), Digest = code:module_md5(Bytes),",
+            "    16 = byte_size(Digest), undefined = code:module_md5(<<\"FOR1\">>),",
+            "    erlang:display({code:module_status(Modules ++ [nowhere]), code:modified_modules(),",
+            "        [M || M <- Modules, is_binary(M:module_info(md5))]}),",
+            "    ok = file:delete(\"c.beam\"), erlang:display(code:module_status(c)).")
+        self.assert_prints("{[{lists,loaded},{timer,loaded},{code,loaded},{json,loaded},{c,loaded},{nowhere,not_loaded}],[],"
+                           "[lists,timer,code,json,c]}\nremoved\n", beam)
+
+    def test_files_that_a_newer_compiler_made(self):
+        file = ROOT / "tests/differential/beam29/native_process_calls.beam"
+        beam = self.compile(
+            "b", f"main() -> {{ok, {{M, [{{exports, E}}, {{atoms, A}}]}}}} = beam_lib:chunks(\"{file}\", [exports, atoms]),",
+            "    erlang:display({M, lists:keyfind(id, 1, E), lists:keymember(t_spawning_what_is_none, 2, A)}).")
+        self.assert_prints("{native_process_calls,{id,1},true}\n", beam)
 
     def test_the_programs_own_module_goes_before(self):
         self.compile("queue", "new() -> mine.", exports="new/0")

@@ -20,7 +20,7 @@ t_years() ->
 
 t_rfc3339() ->
     [calls(calendar, system_time_to_rfc3339, [[T, O] || T <- ?I([0, -62167219201, -70000000000, 253402300799, 253402300800, -377705116801]),
-                                                        O <- [[], [{return, binary}], [{return, string}, {offset, "-01:30"}], [{unit, millisecond}]]]),
+                                                        O <- [[{offset, "Z"}], [{return, binary}, {offset, "Z"}], [{return, string}, {offset, "-01:30"}], [{unit, millisecond}, {offset, 0}]]]),
      calls(calendar, rfc3339_to_system_time, [[T | O] || T <- ?I([<<"2018-02-01T16:17:58Z">>, <<"x">>, <<"2018-02-01T23:59:60Z">>, <<"2018-02-01T16:17:58.5+01:00">>]),
                                                          O <- [[], [[{unit, millisecond}]], [[{return, binary}]]]])].
 
@@ -45,7 +45,7 @@ t_base64_lists() ->
 
 %% Bytes behind the end of a stream.
 t_zlib_after_end() ->
-    Packed = zlib:compress(<<"some text">>),
+    Packed = <<120,156,43,206,207,77,85,40,73,173,40,1,0,17,232,3,154>>,  % "some text": libraries pack it in other ways
     [[begin
           Z = zlib:open(),
           ok = zlib:inflateInit(Z),

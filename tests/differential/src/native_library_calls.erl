@@ -5,30 +5,8 @@
 -export([t_crypto/0, t_json_and_base64/0, t_rand/0, t_calendar/0, t_replacing_by_a_fun/0, t_pbkdf2/0]).
 -export([t_modules_that_are_there/0, t_machine/0, t_persistent_info/0, t_texts_of_unicode/0, t_join/0, t_printable/0]).
 -export([t_version_of_re/0, t_io/0]).
--export([id/1]).
 
--define(I(X), ?MODULE:id(X)).
--define(C(X), outcome(fun() -> X end)).
-
-id(X) -> X.
-
-%% In a process of its own, since some change what is true for the next: a value, or class and reason.
-outcome(Call) ->
-    {Pid, Monitor} = spawn_monitor(fun() -> exit({given, try Call() catch C:R -> {C, R} end}) end),
-    receive
-        {'DOWN', Monitor, process, Pid, {given, Outcome}} -> plain(Outcome);
-        {'DOWN', Monitor, process, Pid, Reason} -> {ended, plain(Reason)}
-    end.
-
-%% Without what differs from run to run.
-plain(Pid) when is_pid(Pid) -> pid;
-plain(Reference) when is_reference(Reference) -> reference;
-plain(Port) when is_port(Port) -> port;
-plain(Fun) when is_function(Fun) -> erlang:fun_info(Fun, arity);
-plain(Tuple) when is_tuple(Tuple) -> list_to_tuple(plain(tuple_to_list(Tuple)));
-plain([Head | Tail]) -> [plain(Head) | plain(Tail)];
-plain(Map) when is_map(Map) -> {map, plain(lists:sort(maps:to_list(Map)))};
-plain(Other) -> Other.
+-include("native_calls.hrl").
 
 t_environment() ->
     [?C(os:unsetenv(?I(x))),

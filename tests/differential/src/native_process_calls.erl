@@ -3,30 +3,9 @@
 -export([t_spawning/0, t_sending_and_names/0, t_monitors_and_aliases/0, t_exits/0, t_process_info/0, t_process_flag/0]).
 -export([t_timers/0, t_dictionary/0, t_raising/0, t_process_control/0, t_spawning_on_a_node/0, t_spawning_what_is_none/0]).
 -export([t_send_nosuspend/0, t_why_it_is_no_name/0, t_why_an_option_is_none/0, t_monitor_of_itself/0, t_hibernate/0, t_exit_with_options/0]).
--export([id/1, say_hello/1]).
+-export([say_hello/1]).
 
--define(I(X), ?MODULE:id(X)).
--define(C(X), outcome(fun() -> X end)).
-
-id(X) -> X.
-
-%% In a process of its own, since some change what is true for the next: a value, or class and reason.
-outcome(Call) ->
-    {Pid, Monitor} = spawn_monitor(fun() -> exit({given, try Call() catch C:R -> {C, R} end}) end),
-    receive
-        {'DOWN', Monitor, process, Pid, {given, Outcome}} -> plain(Outcome);
-        {'DOWN', Monitor, process, Pid, Reason} -> {ended, plain(Reason)}
-    end.
-
-%% Without what differs from run to run.
-plain(Pid) when is_pid(Pid) -> pid;
-plain(Reference) when is_reference(Reference) -> reference;
-plain(Port) when is_port(Port) -> port;
-plain(Fun) when is_function(Fun) -> erlang:fun_info(Fun, arity);
-plain(Tuple) when is_tuple(Tuple) -> list_to_tuple(plain(tuple_to_list(Tuple)));
-plain([Head | Tail]) -> [plain(Head) | plain(Tail)];
-plain(Map) when is_map(Map) -> {map, plain(lists:sort(maps:to_list(Map)))};
-plain(Other) -> Other.
+-include("native_calls.hrl").
 
 t_spawning() ->
     [?C(spawn(?I(foo))),
@@ -37,13 +16,13 @@ t_spawning() ->
      ?C(spawn_opt(fun() -> ok end, ?I([{priority, max}]))),
      ?C(element(?I(2), ?I(spawn_opt(fun() -> ok end, [{monitor, [{alias, demonitor}]}, link]))) =/= x),
      ?C(spawn_opt(fun() -> ok end, ?I([monitor | x]))),
-     ?C(begin R = spawn_request(fun() -> ok end), receive {spawn_reply, R, ok, P} when is_pid(P) -> ok after 1000 -> no end end),
-     ?C(begin R = spawn_request(fun() -> ok end, [{reply_tag, {x, y}}, monitor]), receive {{x, y}, R, ok, _} -> ok after 1000 -> no end end),
+     ?C(begin R = spawn_request(fun() -> ok end), receive {spawn_reply, R, ok, P} when is_pid(P) -> ok after 20000 -> no end end),
+     ?C(begin R = spawn_request(fun() -> ok end, [{reply_tag, {x, y}}, monitor]), receive {{x, y}, R, ok, _} -> ok after 20000 -> no end end),
      ?C(spawn_request(fun() -> ok end, ?I([{reply, foo}]))),
      ?C(spawn_request_abandon(?I(make_ref()))),
      ?C(spawn_request_abandon(?I(x))),
      ?C(spawn_request(?I(node()), ?I(foo), ?I(bar), ?I([]))),
-     ?C(begin R = spawn_request(fun() -> ok end, [foo]), receive M -> element(1, M) =:= spawn_reply andalso element(2, M) =:= R andalso {element(3, M), element(4, M)} after 1000 -> no end end)].
+     ?C(begin R = spawn_request(fun() -> ok end, [foo]), receive M -> element(1, M) =:= spawn_reply andalso element(2, M) =:= R andalso {element(3, M), element(4, M)} after 20000 -> no end end)].
 
 t_sending_and_names() ->
     [?C(erlang:send(?I(foo_unreg), ?I(x))),
@@ -67,11 +46,11 @@ t_monitors_and_aliases() ->
     [?C(link(?I(x))),
      ?C(unlink(?I(make_ref()))),
      ?C(monitor(?I(process), ?I(foo_unreg))),
-     ?C(begin R = monitor(process, foo_unreg), receive {'DOWN', R, process, W, Why} -> {W, Why} after 1000 -> no end end),
+     ?C(begin R = monitor(process, foo_unreg), receive {'DOWN', R, process, W, Why} -> {W, Why} after 20000 -> no end end),
      ?C(monitor(?I(foo), ?I(self()))),
      ?C(begin R = monitor(time_offset, clock_service), demonitor(R) end),
      ?C(monitor(?I(process), ?I(self()), ?I([{tag, t}]))),
-     ?C(begin R = monitor(process, foo_unreg, [{tag, t}]), receive {t, R, process, W, Why} -> {W, Why} after 1000 -> no end end),
+     ?C(begin R = monitor(process, foo_unreg, [{tag, t}]), receive {t, R, process, W, Why} -> {W, Why} after 20000 -> no end end),
      ?C(monitor(?I(process), ?I(self()), ?I([foo]))),
      ?C(demonitor(?I(make_ref()))),
      ?C(demonitor(?I(x))),
@@ -140,12 +119,12 @@ t_timers() ->
      ?C(erlang:send_after(?I(a), ?I(self()), ?I(x))),
      ?C(erlang:send_after(?I(1), ?I(5), ?I(x))),
      ?C(erlang:start_timer(?I(0), ?I(self()), ?I(x)) =/= x),
-     ?C(begin R = erlang:start_timer(0, self(), x), receive {timeout, R, M} -> M after 1000 -> no end end),
+     ?C(begin R = erlang:start_timer(0, self(), x), receive {timeout, R, M} -> M after 20000 -> no end end),
      ?C(erlang:send_after(?I(10), ?I(self()), ?I(x), ?I([{abs, foo}]))),
      ?C(erlang:send_after(?I(10), ?I(self()), ?I(x), ?I([foo]))),
      ?C(erlang:cancel_timer(?I(make_ref()))),
      ?C(erlang:cancel_timer(?I(make_ref()), ?I([{info, false}]))),
-     ?C(begin R = make_ref(), {erlang:cancel_timer(R, [{async, true}]), receive {cancel_timer, R, X} -> X after 500 -> none end} end),
+     ?C(begin R = make_ref(), {erlang:cancel_timer(R, [{async, true}]), receive {cancel_timer, R, X} -> X after 20000 -> none end} end),
      ?C(erlang:cancel_timer(?I(x))),
      ?C(erlang:cancel_timer(?I(make_ref()), ?I([foo]))),
      ?C(erlang:read_timer(?I(make_ref()))),
@@ -179,7 +158,7 @@ t_process_control() ->
      ?C(garbage_collect(?I(self()), ?I([{type, minor}]))),
      ?C(garbage_collect(?I(self()), ?I([{async, r}]))),
      ?C(garbage_collect(?I(self()), ?I([{type, foo}]))),
-     ?C(begin garbage_collect(self(), [{async, r}]), receive X -> X after 1000 -> no end end),
+     ?C(begin garbage_collect(self(), [{async, r}]), receive X -> X after 20000 -> no end end),
      ?C(erlang:suspend_process(?I(self()))),
      ?C(erlang:resume_process(?I(self()))),
      ?C(begin P = spawn(fun() -> receive x -> ok end end), [erlang:suspend_process(P), erlang:suspend_process(P, [unless_suspending]), erlang:resume_process(P), catch erlang:resume_process(P)] end),
@@ -192,7 +171,7 @@ t_process_control() ->
      ?C(size(?I(<<1:9>>)))].
 
 %% What a spawned process says.
-said() -> receive {said, What} -> What after 5000 -> nothing end.
+said() -> receive {said, What} -> What after 20000 -> nothing end.
 
 say_hello(To) -> say(To, hello).
 
