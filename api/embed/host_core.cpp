@@ -450,11 +450,6 @@ void HostCore::mailbox_ended(Term pid) {
 
 namespace {
 
-bool is_closed(v0::Mailbox::State& mailbox) {
-  std::lock_guard lock(mailbox.mutex);
-  return mailbox.closed;
-}
-
 // Whether one more is taken out of the VM; else the host says when there is room again.
 bool has_room(v0::Mailbox::State& mailbox, size_t& bytes) {
   using State = v0::Mailbox::State;
@@ -466,10 +461,12 @@ bool has_room(v0::Mailbox::State& mailbox, size_t& bytes) {
   return !mailbox.is_behind;
 }
 
-void start_monitors(Process& self, v0::Mailbox::State& mailbox) {
+// What the host has changed. False: it has closed the mailbox.
+bool look_at_host(Process& self, v0::Mailbox::State& mailbox) {
   std::vector<v0::Pid> pids;
   {
     std::lock_guard lock(mailbox.mutex);
+    if (mailbox.closed) return false;
     pids.swap(mailbox.to_monitor);
   }
   for (v0::Pid pid : pids) {
@@ -479,6 +476,7 @@ void start_monitors(Process& self, v0::Mailbox::State& mailbox) {
                                       nullptr};
     send_signal(*self.vm, *self.scheduler, target, SignalKind::kMonitor, {self.pid, 0, key});
   }
+  return true;
 }
 
 }  // namespace
@@ -487,20 +485,19 @@ NativeResult run_mailbox(NativeCall& call) {
   Process& self = call.process();
   auto* core = static_cast<HostCore*>(call.vm().host);
   auto mailbox = core->mailbox(self.pid);
-  if (!mailbox || is_closed(*mailbox)) {
-    self.exit_reason = atoms::kNormal;
-    return {kNoTerm, NativeStatus::kExit};
-  }
-  start_monitors(self, *mailbox);
+  bool is_open = mailbox != nullptr;
   size_t taken = 0;
-  while (Fragment* next = self.mailbox.current()) {
+  for (;;) {
+    // All that has come is fetched before the host's changes and its room are looked at: what it changes later
+    // is told by a nudge that this does not have yet, and that keeps it from sleeping.
+    self.mailbox.fetch();
+    is_open = is_open && look_at_host(self, *mailbox);
+    Fragment* next = self.mailbox.peeked();
+    if (!is_open || !next) break;
     Term message = next->root;
     if (message != kNudge) {
       size_t bytes = measure_value(call.vm(), message, core->most_value_bytes());
-      if (!has_room(*mailbox, bytes)) {
-        self.mailbox.fetch();  // all that has come has been seen: it sleeps until more does
-        break;
-      }
+      if (!has_room(*mailbox, bytes)) break;
       Value value = read_value(call.vm(), message);
       std::lock_guard lock(mailbox->mutex);
       mailbox->messages.push_back({std::move(value), bytes});
@@ -508,6 +505,10 @@ NativeResult run_mailbox(NativeCall& call) {
       taken++;
     }
     Fragment::destroy(call.heap().memory().pool, self.mailbox.remove());
+  }
+  if (!is_open) {
+    self.exit_reason = atoms::kNormal;
+    return {kNoTerm, NativeStatus::kExit};
   }
   if (taken) mailbox->changed.notify_all();
   call.charge(static_cast<int64_t>(taken));
