@@ -136,7 +136,8 @@ class Worker {
   }
 
   // Once it has left, a process that has ended or that a dirty thread is to have is nobody's to judge.
-  bool may_go_on(Process& process, RunExit exit) {
+  // Out of line, as each slice of a Vm without a Watch would pay for its registers.
+  [[gnu::noinline]] bool may_go_on(Process& process, RunExit exit) {
     return exit == RunExit::kFinish || process.dirty ||
            watch_of(vm_)->goes_on(process, exit == RunExit::kSlice);
   }
