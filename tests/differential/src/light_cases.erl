@@ -4,7 +4,7 @@
 -export([t_math_pow/0, t_float/0, t_to_text/0, t_to_text_of_base/0, t_from_text/0, t_from_text_of_base/0]).
 -export([t_dictionary/0, t_remove/0, t_cut/0, t_next/0, t_reverse/0, t_join/0]).
 -export([t_put_pair/0, t_find/0, t_merge_shared/0]).
--export([t_from_few/0, t_with/0, t_without/0, t_merge_few/0, t_listed/0, t_iterate/0]).
+-export([t_from_few/0, t_with/0, t_without/0, t_merge_few/0, t_listed/0, t_iterate/0, t_order_of_texts/0]).
 -export([id/1]).
 
 -define(I(X), ?MODULE:id(X)).
@@ -153,3 +153,13 @@ t_iterate() ->
       maps:map(fun(_, {Key}) -> {Key} end, Map) =:= Map, map_size(maps:filter(fun({N, _}, _) -> N rem 3 =:= 0 end, Map)),
       length(walk(maps:iterator(Map), []))} || Map <- Maps] ++
         each(fun(X) -> maps:iterator(X) end, [a]) ++ each(fun(X) -> maps:next(X) end, [a, none, {1, 2, none}, {1, 2}]).
+
+%% Short texts, one the beginning of another, and zeros where another has its end.
+t_order_of_texts() ->
+    Ends = [<<>>, <<0>>, <<0, 0>>, <<1>>, <<255>>, <<"a">>, <<1:1>>, <<0:1>>],
+    Texts = [<<(binary:copy(<<"t">>, Size))/binary, End/bits>> || Size <- ?I([0, 1, 6, 7, 8, 9, 15, 16, 17, 63, 64]), End <- Ends],
+    Sorted = lists:sort(lists:reverse(Texts)),
+    Map = maps:from_keys(Texts, x),
+    {Sorted, [{A < B, A =< B, A == B} || A <- lists:sublist(Texts, 30, 20), B <- lists:sublist(Texts, 25, 20)],
+     length([T || T <- Texts, is_map_key(T, Map)]), maps:from_keys(lists:sublist(Texts, 32), y),
+     [X < Y || X <- [1, a, <<"a">>, 1.0, [], 1 bsl 70], Y <- [<<"b">>, 2, b, 1.5, [a], {}]]}.
