@@ -158,6 +158,7 @@ class Worker {
   }
 
   void end(Process& process) {
+    if (watch_of(vm_)) watch_of(vm_)->stop_if_over();
     bool keep = process.keep_when_ended;
     if (!on_load_ended(vm_, process) && !keep && vm_.report_exit && is_reported(process)) {
       vm_.report_exit(process);
