@@ -128,8 +128,10 @@ NativeResult binary_copy_1(NativeCall& call) {
 
 NativeResult binary_copy_2(NativeCall& call) {
   if (!is_binary_argument(call, 0)) return call.badarg();
-  std::optional<uint64_t> times =
-      peek(call, [&](const NoGc& no_gc) { return integer_to_uint64(call[1].get(no_gc)); });
+  auto times = peek(call, [&](const NoGc& no_gc) -> std::optional<uint64_t> {
+    Term count = call[1].get(no_gc);
+    return is_integer(count) ? integer_to_uint64(count) : std::nullopt;
+  });
   return times ? copy_times(call, *times) : call.badarg();
 }
 
