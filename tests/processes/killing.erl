@@ -27,7 +27,7 @@ main(Seconds, Rounds, Seed) ->
     show(0, 0, Counts, Memory),
     {processes, Used} = lists:keyfind(processes, 1, Memory),
     Killed = rounds(1, Rounds, Seconds * 1000 div Rounds, Seed, {Anchors, Base, Counts, Used}, none),
-    erlang:display_string("killed " ++ integer_to_list(Killed) ++ "\n").
+    erlang:display_string(stdout, "killed " ++ integer_to_list(Killed) ++ "\n").
 
 %% What is started when it is first used.
 services() ->
