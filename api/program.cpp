@@ -180,7 +180,10 @@ Outcome Program::run(ExportEntry& target, const std::vector<Term>& arguments, bo
   vm_->output().flush();
   if (ended == RunResult::kHalted) {
     const LimitReached& reached = vm_->watch().reached;
-    if (reached.kind() == LimitKind::kNone) return {vm_->halt().status, "", ""};
+    if (reached.kind() == LimitKind::kNone) {
+      int status = vm_->halt().status;
+      return {status == 0 && vm_->output().failed() ? 1 : status, "", ""};
+    }
     return {1, "", "linac: " + limit_text(reached.kind(), reached.most()) + "\n"};
   }
   Outcome outcome = finish(*process, show_result);

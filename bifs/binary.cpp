@@ -127,10 +127,10 @@ NativeResult binary_copy_1(NativeCall& call) {
 }
 
 NativeResult binary_copy_2(NativeCall& call) {
-  if (!is_binary_argument(call, 0) || !call[1].is_small() || call[1].small_value() < 0) {
-    return call.badarg();
-  }
-  return copy_times(call, static_cast<uint64_t>(call[1].small_value()));
+  if (!is_binary_argument(call, 0)) return call.badarg();
+  std::optional<uint64_t> times =
+      peek(call, [&](const NoGc& no_gc) { return integer_to_uint64(call[1].get(no_gc)); });
+  return times ? copy_times(call, *times) : call.badarg();
 }
 
 NativeResult binary_decode_unsigned_1(NativeCall& call) { return decode_unsigned(call, false); }

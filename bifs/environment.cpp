@@ -117,18 +117,19 @@ namespace {
 
 // The process goes on; the VM ends when the scheduler sees the request, or, where there are
 // applications, when these have stopped.
-NativeResult stop(NativeCall& call, int status) {
+NativeResult stop(NativeCall& call, int status, const std::string* slogan = nullptr) {
   AtomTable& atoms = *call.vm().atoms;
   if (call.vm().names->whereis(*atoms.intern("application_controller")) != kNoTerm) {
     call.vm().halt->stopping.store(true, std::memory_order_release);
     Process& process = call.process();
     ExportEntry* target =
         call.vm().code->export_entry(*atoms.intern("linac_init"), *atoms.intern("stop"), 1);
-    process.registers->x[0] = make_small(status);
+    if (slogan == nullptr) process.registers->x[0] = make_small(status);  // else it is there
     process.resume = target->code.load(std::memory_order_acquire);
     process.resume_live = 1;
     return {kNoTerm, NativeStatus::kCall};
   }
+  if (slogan != nullptr) tell_slogan(call, *slogan);
   call.vm().halt->request(status, true);
   call.process().reductions_left = 0;
   return call.value(atoms::kOk);
@@ -139,17 +140,15 @@ NativeResult stop(NativeCall& call, int status) {
 NativeResult init_stop_0(NativeCall& call) { return stop(call, 0); }
 
 NativeResult init_stop_1(NativeCall& call) {
-  int status = 1;
   if (call[0].is_small()) {
     if (call[0].small_value() < 0) return call.error(atoms::kFunctionClause);
-    status = static_cast<int>(call[0].small_value() & 0xFF);
-  } else {
-    std::string slogan;
-    bool valid = peek(
-        call, [&](const NoGc& no_gc) { return append_character_list(slogan, call[0].get(no_gc)); });
-    if (!valid) return call.error(atoms::kFunctionClause);
+    return stop(call, static_cast<int>(call[0].small_value() & 0xFF));
   }
-  return stop(call, status);
+  std::string slogan;
+  bool valid = peek(
+      call, [&](const NoGc& no_gc) { return append_character_list(slogan, call[0].get(no_gc)); });
+  if (!valid) return call.error(atoms::kFunctionClause);
+  return stop(call, 1, &slogan);
 }
 
 }  // namespace linac

@@ -325,7 +325,9 @@ NativeResult display_text(NativeCall& call, uint32_t argument, OutputDevice& dev
 }  // namespace
 
 NativeResult erlang_display_string_1(NativeCall& call) {
-  return display_text(call, 0, *call.vm().output);
+  NativeResult result = display_text(call, 0, *call.vm().errors);
+  call.vm().errors->flush();
+  return result;
 }
 
 NativeResult erlang_display_string_2(NativeCall& call) {

@@ -2,6 +2,7 @@
 #include "bifs/support.h"
 #include "bifs/unicode_text.h"
 #include "core/term/compare.h"
+#include "runtime/process/output.h"
 #include "runtime/process/table.h"
 
 namespace linac {
@@ -213,6 +214,15 @@ NativeResult request_halt(NativeCall& call, int64_t status, bool flush) {
   return {kNoTerm, NativeStatus::kExit};
 }
 
+}  // namespace
+
+void tell_slogan(NativeCall& call, const std::string& slogan) {
+  call.vm().errors->write(slogan + "\n");
+  call.vm().errors->flush();
+}
+
+namespace {
+
 constexpr int64_t kAbortStatus = 134;  // as a shell shows a process that aborted
 constexpr int64_t kCrashStatus = 1;    // after a slogan
 
@@ -228,6 +238,7 @@ int64_t halt_status(NativeCall& call) {
   }
   std::string slogan;
   if (!argument.is_list() || !append_character_list(slogan, argument)) return -1;
+  tell_slogan(call, slogan);
   return kCrashStatus;
 }
 

@@ -8,6 +8,8 @@
 
 namespace linac {
 
+class NativeCall;
+
 // Appends the characters of a flat list as UTF-8. False: it is no list of code points.
 inline bool append_character_list(std::string& out, Term list) {
   for (; list.is_cons(); list = list.tail()) {
@@ -20,6 +22,9 @@ inline bool append_character_list(std::string& out, Term list) {
   }
   return list.is_nil();
 }
+
+// What erlang:halt/1 and init:stop/1 are given to say, on stderr.
+void tell_slogan(NativeCall& call, const std::string& slogan);
 
 // The characters of UTF-8 text as a list; kConsWords for each of them.
 inline Term make_character_list(std::string_view text, Term tail, TermSpace& space) {

@@ -9,7 +9,10 @@
 -record(device, {
     output :: stdout | stderr,
     input = undefined :: undefined | reference(),  % the descriptor, once something is read
-    buffer = <<>> :: binary(),                     % bytes that have been read
+    buffer = <<>> :: binary(),                     % what has been read, as UTF-8
+    tail = <<>> :: binary(),                       % the begin of a character whose rest is to come
+    %% Latin-1 from the first byte on that is no UTF-8, as in OTP.
+    input_encoding = unicode :: unicode | latin1,
     ended = false :: boolean(),
     %% What io:setopts has set, which need not come as a request (bifs/io.cpp).
     binary = false :: boolean(),
@@ -178,8 +181,6 @@ chars(Encoding, Count, #device{buffer = Buffer} = Device) ->
 bytes_of_chars(_, 0, Bytes) -> Bytes;
 bytes_of_chars(<<Char/utf8, Rest/binary>>, Count, Bytes) ->
     bytes_of_chars(Rest, Count - 1, Bytes + byte_size(<<Char/utf8>>));
-bytes_of_chars(<<First, _:3/binary, _/binary>>, _, _) when First >= 128 ->
-    throw(no_utf8);
 bytes_of_chars(_, _, _) -> more.
 
 take_bytes(Count, #device{buffer = Buffer} = Device) ->
@@ -235,12 +236,26 @@ put_back(_, Device) ->
 %% The device with more bytes, or at its end.
 more(#device{input = undefined} = Device) ->
     more(Device#device{input = linac_host:stdin()});
-more(#device{input = Input, buffer = Buffer} = Device) ->
+more(#device{input = Input} = Device) ->
     wait(linac_host:await(Input, in), Device),
     case linac_host:read(Input) of
-        {ok, Bytes} -> Device#device{buffer = <<Buffer/binary, Bytes/binary>>};
+        {ok, Bytes} -> add_input(Bytes, Device);
         again -> more(Device);
         _ -> Device#device{ended = true}
+    end.
+
+add_input(Bytes, #device{buffer = Buffer, input_encoding = latin1} = Device) ->
+    Text = unicode:characters_to_binary(Bytes, latin1, unicode),
+    Device#device{buffer = <<Buffer/binary, Text/binary>>};
+add_input(Bytes, #device{buffer = Buffer, tail = Tail} = Device) ->
+    case unicode:characters_to_binary(<<Tail/binary, Bytes/binary>>) of
+        {error, Text, Rest} ->
+            add_input(Rest, Device#device{buffer = <<Buffer/binary, Text/binary>>,
+                                          input_encoding = latin1});
+        {incomplete, Text, Rest} ->
+            Device#device{buffer = <<Buffer/binary, Text/binary>>, tail = Rest};
+        Text ->
+            Device#device{buffer = <<Buffer/binary, Text/binary>>, tail = <<>>}
     end.
 
 wait(Number, Device) ->

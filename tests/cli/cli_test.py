@@ -796,6 +796,55 @@ class Outside(CliTest):
     def test_ports_collecting(self):
         self.check_function("port", "--gc-stress", "5", "--jit=off")
 
+    @unittest.skipUnless(shutil.which("erlc"), "there is no erlc")
+    def test_input_that_is_no_utf8(self):
+        """From the first such byte on it is Latin-1, as under OTP; a character that never ends is dropped."""
+        beam = self.compile("e", """main() ->
+               io:setopts([binary]), read("", <<>>).
+           read(Prompt, Text) -> case io:get_chars(Prompt, 7) of
+               eof -> io:format("~w~n", [unicode:characters_to_list(Text)]);
+               More -> read(Prompt, <<Text/binary, More/binary>>) end.""")
+        for given, characters in ((b"\xc3\xa9a", "[233,97]"), (b"\xc3\xa9\n\xff\xfe\n\xc3\xa9\n",
+                                  "[233,10,255,254,10,195,169,10]"), (b"ab\xe2\x82", "[97,98]"),
+                                  (b"\xed\xa0\x80z", "[237,160,128,122]")):
+            done = subprocess.run([str(LINAC), beam], cwd=self.folder, input=given, timeout=60,
+                                  capture_output=True, check=False)
+            self.assertEqual((0, characters + "\n", ""),
+                             (done.returncode, done.stdout.decode(), done.stderr.decode()))
+
+    @unittest.skipUnless(shutil.which("erlc"), "there is no erlc")
+    def test_last_words(self):
+        """What halt and init:stop are given to say goes to stderr, as display_string's text does."""
+        beam = self.compile("e", """
+           halted() -> erlang:display_string("b"), erlang:halt("wörd").
+           stopped() -> init:stop("wörd"), timer:sleep(60000).
+           after_applications() -> application:load(stdlib), stopped().""",
+                            exports="halted/0, stopped/0, after_applications/0")
+        for function, said in (("halted", "bwörd\n"), ("stopped", "wörd\n"),
+                               ("after_applications", "wörd\n")):
+            self.assertEqual((1, "", said), self.linac(beam, "e:" + function, "--print", "none"))
+
+    @unittest.skipUnless(shutil.which("erlc"), "there is no erlc")
+    def test_output_that_cannot_be_written(self):
+        beam = self.compile("e", """main() -> io:format("lost~n").
+           halts() -> main(), erlang:halt(0).
+           stops() -> main(), init:stop(), timer:sleep(60000).""", exports="main/0, halts/0, stops/0")
+        for function in ("main", "halts", "stops"):
+            with open("/dev/full", "wb") as full:
+                done = subprocess.run([str(LINAC), beam, "e:" + function, "--print", "none"],
+                                      cwd=self.folder, stdout=full, timeout=60, check=False)
+            self.assertEqual(1, done.returncode, function)
+
+    @unittest.skipUnless(shutil.which("erlc"), "there is no erlc")
+    def test_no_progress_of_what_is_started(self):
+        """When the controller is first needed, kernel and stdlib have long been started."""
+        beam = self.compile("e", """main() ->
+               logger:set_primary_config(level, debug), application:load(eunit),
+               ok = application:start(eunit).""")
+        status, out, err = self.linac(beam)
+        self.assertEqual((0, ""), (status, err))
+        self.assertEqual(["eunit"], re.findall(r"application: (\w+)", out))
+
 
 class Show(CliTest):
     """linac show: nothing runs, everything is text on stdout."""

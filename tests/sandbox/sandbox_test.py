@@ -484,6 +484,12 @@ class Others(SandboxTest):
         for function in ("passed", "random"):
             self.assertEqual(("true", ""), self.tricks(function, options=["--sandbox"]))
 
+    def test_network(self):
+        out, err = self.tricks("interfaces", options=["--sandbox"])
+        self.assertEqual("error", out)
+        self.assertIn("to allow it: --allow-net\n", err)
+        self.assertEqual(("ok", ""), self.tricks("interfaces", options=["--allow-net"]))
+
     def test_code(self):
         examples = HERE.parents[1] / "examples"
         beam = f'"{examples / "hello.beam"}"'
