@@ -239,7 +239,7 @@ const char* build_error_text(BuildError error) {
     case BuildError::kNone: break;
     case BuildError::kBadAtom: return "an atom is no UTF-8 or longer than 255 characters";
     case BuildError::kAtomLimit: return "the atom table is full";
-    case BuildError::kBadOpaque: return "a fun, reference or port is not of this VM";
+    case BuildError::kBadOpaque: return "a pid, fun, reference or port is not of this VM";
     case BuildError::kOutOfMemory: return "there is no memory for the value";
   }
   return "";

@@ -85,7 +85,15 @@ void write_leaf(std::string& out, const Value& value) {
     }
     case Kind::kAtom: print_atom(out, *value.as_atom(), true); break;
     case Kind::kBinary: write_binary(out, value); break;
-    case Kind::kPid: print_pid(out, Term{value.as_pid()->id}); break;
+    case Kind::kPid: {
+      Term pid{value.as_pid()->id};
+      if (pid.is_local_pid()) {
+        print_pid(out, pid);
+      } else {
+        out += "<0.0.0>";  // Pid{}, or what a host has made up
+      }
+      break;
+    }
     case Kind::kOpaque: out += *ValueAccess::node(value).items[0].as_string(); break;
     case Kind::kList:
     case Kind::kTuple:

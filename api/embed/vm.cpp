@@ -476,6 +476,7 @@ std::optional<Value> Mailbox::receive(std::optional<Duration> timeout) {
 }
 
 void Mailbox::monitor(Pid pid) {
+  if (!Term{pid.id}.is_local_pid()) return;  // it would be in the message
   {
     std::lock_guard lock(state_->mutex);
     state_->to_monitor.push_back(pid);

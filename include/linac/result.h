@@ -29,8 +29,8 @@ enum class ErrorKind : uint8_t {
   kBadFile,   // a module's bytes are wrong
   kTimeout,   // the time that was given is over
   kLimit,     // a limit of the VM or of the process was reached
-  kHalted,    // the program has called erlang:halt: Vm::halt_status() has the status
-  kInvalid,   // the host has asked for what cannot be: the message says what
+  kHalted,  // the VM has ended: by erlang:halt or Vm::halt(), whose status Vm::halt_status() has, or destroyed
+  kInvalid,  // the host has asked for what cannot be: the message says what
 };
 
 struct Error {

@@ -40,7 +40,7 @@ enum class Kind : uint8_t {
   kOpaque,  // a fun, reference or port
 };
 
-// A process of one VM. Never that of another process, though the number is used again.
+// A process of one VM. Never that of another process, though the number is used again. 0: of none.
 struct Pid {
   uint64_t id = 0;
   bool operator==(const Pid&) const = default;

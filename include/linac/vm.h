@@ -151,7 +151,7 @@ class LINAC_EXPORT Mailbox {
   // The oldest message, if there is one.
   std::optional<Value> poll();
   // A DOWN message comes when that process ends, at once if it has ended: {'DOWN', Ref, process, Pid,
-  // Reason}.
+  // Reason}. None comes of Pid{}, which is no process.
   void monitor(Pid pid);
 
   struct State;

@@ -98,10 +98,10 @@ Vm::Vm(const VmOptions& options, void (*natives)(BifTable&, AtomTable&))
 
 // Before any memory is mapped for programs.
 void Vm::apply_limits(const VmLimits& limits) {
-  if (limits.atoms != 0) atoms_.limit_to(limits.atoms);
+  if (limits.atoms != 0) atoms_.limit_to(std::min(limits.atoms, atoms_.limit()));
   size_t most = std::min(process_limits_.heap_words, SIZE_MAX - 1);
   if (limits.memory_bytes != 0) {
-    account_.emplace(limits.memory_bytes);
+    account_.emplace(std::min(limits.memory_bytes, static_cast<size_t>(INT64_MAX)));
     pages_.set_account(&*account_);
     context_.account = &*account_;
     size_t words = limits.memory_bytes / sizeof(Word);

@@ -367,6 +367,43 @@ TEST(Hostile, AnAnswerThatThereIsNoMemoryFor) {
   }
 }
 
+// --- What a host may give by mistake -------------------------------------------------------------
+
+TEST(Hostile, PidsThatAreNone) {
+  linac::Vm vm = make({});
+  auto mailbox = vm.open_mailbox().value();
+  for (uint64_t id : {0ull, 1ull, 2ull, 3ull, 5ull, 7ull, 0x1234567890abcdefull, ~0ull}) {
+    SCOPED_TRACE(id);
+    linac::Pid pid{id};
+    vm.send(pid, 1);
+    vm.exit(pid, 1);
+    vm.resume(pid);
+    mailbox.monitor(pid);
+    EXPECT_FALSE(Value(pid).to_string().empty());
+    EXPECT_EQ(vm.info(pid).error().kind, ErrorKind::kNotFound);
+    EXPECT_EQ(vm.call("hostile", "neighbour", {Value(pid)}).error().message,
+              "a pid, fun, reference or port is not of this VM");
+  }
+  EXPECT_EQ(Value(linac::Pid{}).to_string(), "<0.0.0>");
+  EXPECT_EQ(*vm.call("hostile", "neighbour", {10}), Value(220));
+  EXPECT_FALSE(mailbox.poll());
+}
+
+TEST(Hostile, OptionsPastAllBounds) {
+  linac::VmOptions options;
+  options.schedulers = options.dirty_cpu = options.limits.atoms = UINT32_MAX;
+  options.dirty_io = 0;
+  options.code_memory_bytes = options.limits.value_bytes = options.limits.processes = SIZE_MAX;
+  options.limits.memory_bytes = options.process_limits.heap_bytes = SIZE_MAX;
+  options.limits.time = std::chrono::nanoseconds::min();
+  linac::Vm vm = make(options);
+  linac::CallOptions call;
+  call.timeout = linac::Duration::max();
+  EXPECT_EQ(*vm.call("hostile", "neighbour", {10}, call), Value(220));
+  call.timeout = linac::Duration::min();
+  EXPECT_EQ(vm.call("hostile", "waits_for_ever", {}, call).error().kind, ErrorKind::kTimeout);
+}
+
 // --- Capabilities --------------------------------------------------------------------------------
 
 class Machine : public testing::Test {
