@@ -3,6 +3,7 @@
 
 #include "core/term/few_words.h"
 #include "runtime/interp/slow_bits.h"
+#include "runtime/memory/off_heap_limit.h"
 
 namespace linac {
 
@@ -33,9 +34,6 @@ Term join_near(TermSpace& space, Bytes left, Bytes right) {
   copy_bytes(bytes + left.size, right.at, right.size);
   return result;
 }
-
-// So many bytes outside the heap ask for no collection (Heap).
-constexpr size_t kFreeOffHeapBytes = size_t{1} << 20;
 
 // A shared binary of both, with room to append to.
 Term join_apart(TermSpace& space, Bytes left, Bytes right) {

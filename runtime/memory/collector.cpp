@@ -1,4 +1,5 @@
 #include "runtime/memory/collector.h"
+#include "runtime/memory/off_heap_limit.h"
 
 #include <algorithm>
 
@@ -21,8 +22,6 @@ constexpr size_t kMaxBulkWords = size_t{1} << 20;
 constexpr uint32_t kSeldomSlices = 4;
 // What is left behind is filled with this: a cons whose address is none.
 constexpr Word kPoison = 0xDEAD'DEAD'DEAD'DEAA;
-// Bytes outside the heap that a process may always take between two collections.
-constexpr size_t kMinOffHeapBytes = size_t{1} << 20;
 constexpr size_t kMinOldOffHeapBytes = size_t{16} << 20;
 // An old area that has been large may always take so much more: where much is promoted and soon
 // dies, a major collection for little room would copy the same again and again.
@@ -291,7 +290,7 @@ void Collector::choose_sizes(size_t words, size_t survived, bool was_full) {
   heap_.next_young_words_ = std::max(size, least);
 
   size_t held = heap_.off_heap_bytes();
-  heap_.off_heap_limit_ = heap_.space.off_heap.bytes + std::max(kMinOffHeapBytes, held / 2);
+  heap_.off_heap_limit_ = heap_.space.off_heap.bytes + std::max(kFreeOffHeapBytes, held / 2);
 }
 
 bool Collector::minor(size_t words) { return run<false>(words); }

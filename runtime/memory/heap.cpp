@@ -4,11 +4,11 @@
 
 #include "runtime/memory/collector.h"
 #include "runtime/memory/off_heap.h"
+#include "runtime/memory/off_heap_limit.h"
 
 namespace linac {
 
 namespace {
-constexpr size_t kFirstOffHeapLimit = size_t{1} << 20;
 constexpr size_t kFirstOldOffHeapLimit = size_t{16} << 20;
 // Fragments in blocks of up to so many words are adopted without asking for a collection.
 constexpr size_t kMinPressureWords = 256;
@@ -18,7 +18,7 @@ constexpr size_t kMaxCopiedWords = 24;
 }  // namespace
 
 Heap::Heap(const HeapOptions& options, SchedulerMemory& memory, Stack& stack, RootSource& roots)
-    : off_heap_limit_(kFirstOffHeapLimit),
+    : off_heap_limit_(kFreeOffHeapBytes),
       old_off_heap_limit_(kFirstOldOffHeapLimit),
       next_young_words_(options.min_young_words),
       max_words_(options.max_heap_words),
