@@ -20,6 +20,9 @@ constexpr CurveName kCurves[] = {
     {"ipsec4", "Oakley-EC2N-4"},
 };
 
+// More than any number of a curve that has a name: larger ones need no arithmetic.
+constexpr size_t kMostCurveBytes = 256;
+
 // The point of a public key, on the curve; null when it is none.
 PointPtr point_of(const EC_GROUP* group, const Secret& bytes) {
   PointPtr point(EC_POINT_new(group));
@@ -115,6 +118,31 @@ NativeResult linac_crypto_curve_1(NativeCall& call) {
   }
   Term list = binary_list(parts, room.space());
   return call.value(room.space().tuple_of(make_bool(is_prime), list, exponents));
+}
+
+// curve_name(P, A, B, Generator, Order, Cofactor), binaries: OpenSSL's name of the curve y^2 = x^3 + A x + B over the
+// integers modulo P; false: it has none.
+NativeResult linac_crypto_curve_name_6(NativeCall& call) {
+  if (!need_openssl()) return no_openssl(call);
+  std::vector<Secret> parts;
+  for (uint32_t i = 0; i < call.arity(); i++) {
+    auto part = secret_argument(call, i);
+    if (!part || part->size() > kMostCurveBytes) return call.boolean(false);
+    parts.push_back(std::move(*part));
+  }
+  BnPtr p = number_of(parts[0]), a = number_of(parts[1]), b = number_of(parts[2]),
+        order = number_of(parts[4]), cofactor = number_of(parts[5]);
+  if (!p || !a || !b || !order || !cofactor) return call.boolean(false);
+  GroupPtr group(EC_GROUP_new_curve_GFp(p.get(), a.get(), b.get(), nullptr));
+  PointPtr generator = group ? point_of(group.get(), parts[3]) : nullptr;
+  if (!generator ||
+      EC_GROUP_set_generator(group.get(), generator.get(), order.get(), cofactor.get()) != 1) {
+    return call.boolean(false);
+  }
+  int nid = EC_GROUP_check_named_curve(group.get(), 0, nullptr);
+  if (nid == NID_undef) return call.boolean(false);
+  auto name = call.vm().atoms->intern(OBJ_nid2sn(nid));
+  return name ? call.value(*name) : call.system_limit();
 }
 
 // curve_key(Name, Private | undefined): {Public, Private}

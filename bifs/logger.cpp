@@ -58,7 +58,9 @@ bool is_shown(NativeCall& call, Term meta) {
 }
 
 void print_event(NativeCall& call, int level, Term meta, std::string_view text) {
-  std::string title = std::string(kTitles[level]) + " REPORT";
+  // A notice of what once was error_logger's says INFO, as its default formatter has it.
+  bool is_info = kLevels[level] == "notice" && meta_value(call, meta, "error_logger") != kNoTerm;
+  std::string title = std::string(is_info ? "INFO" : kTitles[level]) + " REPORT";
   Term own = meta_value(call, meta, "logger_formatter");
   if (Term given = meta_value(call, own, "title"); given != kNoTerm) {
     title = characters_or_error(call.atoms(), given);
@@ -139,12 +141,11 @@ NativeResult log_arguments(NativeCall& call, int level, uint32_t first) {
   return log_event(call, event);
 }
 
-// #{logger_formatter => #{title => "INFO REPORT"}}
-Term info_title(NativeCall& call, TermSpace& space) {
-  Term title = make_flat_map(space.tuple_of(atom(call, "title")), space);
-  payload(title)[1] = make_character_list("INFO REPORT", kNil, space).bits;
-  Term meta = make_flat_map(space.tuple_of(atom(call, "logger_formatter")), space);
-  payload(meta)[1] = title.bits;
+// #{error_logger => #{}}
+Term info_meta(NativeCall& call, TermSpace& space) {
+  Term none = make_empty_map(space);
+  Term meta = make_flat_map(space.tuple_of(atom(call, "error_logger")), space);
+  payload(meta)[1] = none.bits;
   return meta;
 }
 
@@ -196,9 +197,9 @@ NativeResult error_logger_message(NativeCall& call) {
   RootScope scope(call.heap());
   Handle meta = scope.root(), none = scope.root();
   if (info) {
-    Reserved room = call.reserve(2 * flat_map_and_keys_words(1) + kConsWords * 16);
+    Reserved room = call.reserve(kEmptyMapWords + flat_map_and_keys_words(1));
     if (!room.ok()) return call.out_of_memory();
-    meta.set(info_title(call, room.space()), room);
+    meta.set(info_meta(call, room.space()), room);
   }
   bool plain = name.ends_with("_report");  // else a format, also without arguments
   return log_event(call, {level, call[0], call.arity() == 1 ? none : call[1], meta, plain});

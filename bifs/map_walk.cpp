@@ -1,13 +1,16 @@
 #include "bifs/map_walk.h"
 
 #include <algorithm>
+#include <span>
+#include <utility>
 
 #include "bifs/support.h"
 
 namespace linac {
 namespace {
 
-// The pairs of a trie by ascending hash, from the slot that a given hash leads to on.
+// The pairs of a trie by ascending hash, from the slot that a given hash leads to on, in runs that lie side by
+// side. Those of one hash are in one run.
 class TrieWalk {
  public:
   TrieWalk(Term map, uint32_t from) {
@@ -18,45 +21,48 @@ class TrieWalk {
       Level& here = levels_[depth_];
       Word bit = Word{1} << slot;
       if ((here.slots & bit) == 0 || (here.pair_slots & bit) != 0) return;
-      here.take(slot);
-      node = Term{*here.child++};
+      node = here.take_child();
     }
-    enter_collision(node);
+    first_ = node;
   }
 
+  // The next run, of pairs() at most kTrieSlots or a collision node.
   bool next() {
-    for (;;) {
-      if (collision_left_ > 0) {
-        --collision_left_;
-        take(collision_);
-        collision_ += 2;
+    if (first_ != kNoTerm) {
+      take_collision(std::exchange(first_, kNoTerm));
+      return true;
+    }
+    while (depth_ >= 0) {
+      Level& level = levels_[depth_];
+      uint32_t children = level.slots & ~level.pair_slots;
+      uint32_t run = level.slots & ((children & -children) - 1);  // all there are without children
+      if (run != 0) {
+        pairs_ = level.pair;
+        count_ = slots_in(run);
+        level.take_pairs(run, count_);
         return true;
       }
-      if (depth_ < 0) return false;
-      Level& level = levels_[depth_];
-      if (level.slots == 0) {
+      if (children == 0) {
         --depth_;
         continue;
       }
-      unsigned slot = static_cast<unsigned>(std::countr_zero(level.slots));
-      level.take(slot);
-      if ((level.pair_slots >> slot & 1) != 0) {
-        take(level.pair);
-        level.pair += 2;
+      Term child = level.take_child();
+      if (depth_ == kTrieLevels - 1) {
+        take_collision(child);
         return true;
       }
-      Term child{*level.child++};
-      if (depth_ == kTrieLevels - 1) {
-        enter_collision(child);
-      } else {
-        enter(child, 0);
+      if (TrieNode at(child);
+          at.children() == 0) {  // all of it, as if it had been entered and left
+        pairs_ = at.words + 1;
+        count_ = (boxed_size(child) - 1) / 2;
+        return true;
       }
+      enter(child, 0);
     }
+    return false;
   }
-  Term key() const { return key_; }
-  Term value() const { return value_; }
-  // After so many pairs a batch may end, unless within those of one hash.
-  bool may_stop(size_t count) const { return count >= kMapBatch && collision_left_ == 0; }
+  // Key, value, key, value.
+  std::span<const Word> pairs() const { return {pairs_, 2 * count_}; }
   // Where the next pair's slot begins at the earliest: the slots that lead there are the hash's bits.
   // May be kMapEnd.
   uint64_t position() const {
@@ -77,9 +83,15 @@ class TrieWalk {
     const Word* child;
     const Word* pair;
 
-    void take(unsigned slot) {
+    Term take_child() {
+      next = static_cast<unsigned>(std::countr_zero(slots)) + 1;
       slots &= slots - 1;
-      next = slot + 1;
+      return Term{*child++};
+    }
+    void take_pairs(uint32_t run, size_t count) {
+      next = 32 - static_cast<unsigned>(std::countl_zero(run));
+      slots ^= run;
+      pair += 2 * count;
     }
   };
 
@@ -91,29 +103,28 @@ class TrieWalk {
     levels_[++depth_] = {all & ~static_cast<uint32_t>(below), pairs, from,
                          at.words + at.child_index(bit), at.words + at.pair_index(bit)};
   }
-  void enter_collision(Term node) {
-    collision_ = payload(node);
-    collision_left_ = boxed_size(node) / 2;
-  }
-  void take(const Word* pair) {
-    key_ = Term{pair[0]};
-    value_ = Term{pair[1]};
+  void take_collision(Term node) {
+    pairs_ = payload(node);
+    count_ = boxed_size(node) / 2;
   }
 
-  Term key_ = kNoTerm;
-  Term value_ = kNoTerm;
-  const Word* collision_ = nullptr;
-  size_t collision_left_ = 0;
+  Term first_ = kNoTerm;  // a collision node that the walk begins with
+  const Word* pairs_ = nullptr;
+  size_t count_ = 0;
   int depth_ = -1;
   Level levels_[kTrieLevels];
 };
 
 uint64_t walk_trie(Term map, uint32_t from, std::vector<Term>* keys, std::vector<Term>* values) {
   TrieWalk walk(map, from);
-  for (size_t count = 0; !walk.may_stop(count); ++count) {
+  for (size_t count = 0; count < kMapBatch;) {
     if (!walk.next()) return kMapEnd;
-    keys->push_back(walk.key());
-    values->push_back(walk.value());
+    std::span<const Word> pairs = walk.pairs();
+    for (size_t i = 0; i < pairs.size(); i += 2) {
+      keys->push_back(Term{pairs[i]});
+      values->push_back(Term{pairs[i + 1]});
+    }
+    count += pairs.size() / 2;
   }
   return walk.position();
 }
@@ -196,7 +207,7 @@ bool gather_next(NativeCall& call, Term position, Term map, std::vector<Term>* k
 size_t most_of_batch(Term map) {
   Word bound = header_aux(map.header());
   size_t collision = bound == kMaxCollisionBound ? trie_count(map) : bound;
-  return std::min(trie_count(map), kMapBatch + collision);
+  return std::min(trie_count(map), kMapBatch + std::max<size_t>(collision, kTrieSlots));
 }
 
 // {K, V, {K2, V2, ... Rest}} of a trie, from a position on.
@@ -208,14 +219,15 @@ NativeResult next_pairs_of_trie(NativeCall& call, Handle map, uint32_t from) {
   TermSpace& space = room.space();
   TrieWalk walk(map.get(room), from);
   Word first = atoms::kNone.bits, *link = &first;
-  for (size_t count = 0; !walk.may_stop(count); ++count) {
-    if (!walk.next()) {
-      *link = atoms::kNone.bits;
-      return call.value(Term{first});
+  for (size_t count = 0; count < kMapBatch;) {
+    if (!walk.next()) return call.value(Term{first});
+    std::span<const Word> pairs = walk.pairs();
+    for (size_t i = 0; i < pairs.size(); i += 2) {
+      Term chain = space.tuple_of(Term{pairs[i]}, Term{pairs[i + 1]}, atoms::kNone);
+      *link = chain.bits;
+      link = payload(chain) + 2;
     }
-    Term chain = space.tuple_of(walk.key(), walk.value(), atoms::kNone);
-    *link = chain.bits;
-    link = payload(chain) + 2;
+    count += pairs.size() / 2;
   }
   if (uint64_t at = walk.position(); at != kMapEnd) {
     *link = space.cons(make_small(static_cast<int64_t>(at)), map.get(room)).bits;

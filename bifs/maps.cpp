@@ -4,6 +4,8 @@
 #include "bifs/map_walk.h"
 #include "bifs/support.h"
 #include "core/term/map.h"
+#include "core/term/map_few.h"
+#include "core/term/map_lookup.h"
 
 namespace linac {
 namespace {
@@ -47,7 +49,7 @@ bool gather_with(const AtomTable& atoms, Term list, Term map, std::vector<Term>*
   keys->clear();
   values->clear();
   for (; list.is_cons(); list = list.tail()) {
-    Term value = map_get(atoms, map, list.head());
+    Term value = map_lookup(atoms, map, list.head());
     if (value == kNoTerm) continue;
     keys->push_back(list.head());
     values->push_back(value);
@@ -58,8 +60,26 @@ bool gather_with(const AtomTable& atoms, Term list, Term map, std::vector<Term>*
 // Maps and pairs worth a reduction.
 void charge_pairs(NativeCall& call, size_t pairs) { charge_cells(call, 8 * pairs); }
 
-// Plans, reserves and builds: gather(no_gc, &keys, &values) is called before and after. Where it
-// answers false, `error` is the result.
+uint32_t collections_of(NativeCall& call) {
+  const HeapStatistics& statistics = call.heap().statistics();
+  return statistics.minor_collections + statistics.major_collections;
+}
+
+// What is made in one pass where it can be, a flat map at most: make(room) answers kNoTerm where it cannot, and
+// `otherwise(call)` is the result.
+template <class Make, class Otherwise>
+NativeResult flat_or(NativeCall& call, size_t words, Make make, Otherwise otherwise) {
+  {
+    Reserved room = call.reserve(words);
+    if (!room.ok()) return call.out_of_memory();
+    Term made = make(room);
+    if (made != kNoTerm) return call.value(made);
+  }
+  return otherwise(call);
+}
+
+// Plans, reserves and builds: gather(no_gc, &keys, &values) is called before, and again where a collection has moved
+// what it found. Where it answers false, `error` is the result.
 template <class Gather>
 NativeResult build_map(NativeCall& call, Gather gather, NativeResult (NativeCall::*error)()) {
   std::vector<Term> keys, values;
@@ -70,9 +90,10 @@ NativeResult build_map(NativeCall& call, Gather gather, NativeResult (NativeCall
     plan.emplace(call.atoms(), keys);
   }
   charge_pairs(call, keys.size());
+  uint32_t collections = collections_of(call);
   Reserved room = call.reserve(plan->words());
   if (!room.ok()) return call.out_of_memory();
-  gather(room, &keys, &values);
+  if (collections_of(call) != collections) gather(room, &keys, &values);
   return call.value(plan->build(keys, values, room.space()));
 }
 
@@ -227,10 +248,15 @@ NativeResult maps_to_list_1(NativeCall& call) {
 }
 
 NativeResult maps_from_list_1(NativeCall& call) {
-  auto gather = [&](const NoGc& no_gc, std::vector<Term>* keys, std::vector<Term>* values) {
-    return gather_pairs(call[0].get(no_gc), keys, values);
+  auto few = [&](Reserved& room) {
+    return map_of_few_pairs(call.atoms(), call[0].get(room), room.space());
   };
-  return build_map(call, gather, &NativeCall::badarg);
+  return flat_or(call, kMaxFlatMapWords, few, [](NativeCall& call) {
+    auto gather = [&](const NoGc& no_gc, std::vector<Term>* keys, std::vector<Term>* values) {
+      return gather_pairs(call[0].get(no_gc), keys, values);
+    };
+    return build_map(call, gather, &NativeCall::badarg);
+  });
 }
 
 NativeResult maps_from_keys_2(NativeCall& call) {
@@ -245,21 +271,30 @@ NativeResult maps_from_keys_2(NativeCall& call) {
 NativeResult maps_with_2(NativeCall& call) {
   if (!call[1].is_map()) return badmap(call, 1);
   if (!call[0].is_list()) return call.badarg();
-  auto gather = [&](const NoGc& no_gc, std::vector<Term>* keys, std::vector<Term>* values) {
-    return gather_with(call.atoms(), call[0].get(no_gc), call[1].get(no_gc), keys, values);
+  auto few = [&](Reserved& room) {
+    return map_with_few(call.atoms(), call[0].get(room), call[1].get(room), room.space());
   };
-  return build_map(call, gather, &NativeCall::function_clause);
+  return flat_or(call, kMaxFlatMapWords, few, [](NativeCall& call) {
+    auto gather = [&](const NoGc& no_gc, std::vector<Term>* keys, std::vector<Term>* values) {
+      return gather_with(call.atoms(), call[0].get(no_gc), call[1].get(no_gc), keys, values);
+    };
+    return build_map(call, gather, &NativeCall::function_clause);
+  });
 }
 
 NativeResult maps_without_2(NativeCall& call) {
   if (!call[1].is_map()) return badmap(call, 1);
   if (!call[0].is_list()) return call.badarg();
-  return remove_keys(call);
+  if (!call[1].is_boxed(BoxedKind::kFlatMap)) return remove_keys(call);
+  auto few = [&](Reserved& room) {
+    return flat_without_few(call.atoms(), call[0].get(room), call[1].get(room), room.space());
+  };
+  return flat_or(call, kMaxFlatMapWords, few, remove_keys);
 }
 
-NativeResult maps_merge_2(NativeCall& call) {
-  if (!call[0].is_map()) return badmap(call, 0);
-  if (!call[1].is_map()) return badmap(call, 1);
+namespace {
+
+NativeResult merge_maps(NativeCall& call) {
   std::optional<MapMerge> merge;
   {
     NoGc no_gc(call.heap());
@@ -269,6 +304,22 @@ NativeResult maps_merge_2(NativeCall& call) {
   Reserved room = call.reserve(merge->words());
   if (!room.ok()) return call.out_of_memory();
   return call.value(merge->build(call.atoms(), call[0].get(room), call[1].get(room), room.space()));
+}
+
+}  // namespace
+
+NativeResult maps_merge_2(NativeCall& call) {
+  if (!call[0].is_map()) return badmap(call, 0);
+  if (!call[1].is_map()) return badmap(call, 1);
+  if (peek(call, [&](const NoGc& no_gc) { return call[0].get(no_gc) == call[1].get(no_gc); })) {
+    return call.value(call[0]);
+  }
+  bool flat = call[0].is_boxed(BoxedKind::kFlatMap) && call[1].is_boxed(BoxedKind::kFlatMap);
+  if (!flat) return merge_maps(call);
+  auto few = [&](Reserved& room) {
+    return flat_merge(call.atoms(), call[0].get(room), call[1].get(room), room.space());
+  };
+  return flat_or(call, kMaxFlatMapWords, few, merge_maps);
 }
 
 }  // namespace linac

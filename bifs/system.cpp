@@ -1,4 +1,8 @@
 // What the machine, the VM and its use of them are: system_info, statistics.
+#include <ifaddrs.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <netpacket/packet.h>
 #include <sys/resource.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -7,6 +11,8 @@
 #include <cinttypes>
 #include <cstdio>
 
+#include "bifs/descriptor.h"
+#include "bifs/machine.h"
 #include "bifs/support.h"
 #include "bifs/unicode_text.h"
 #include "runtime/code/tier.h"
@@ -442,6 +448,51 @@ NativeResult linac_host_host_name_0(NativeCall& call) {
   Reserved room = call.reserve(kConsWords * text.size());
   if (!room.ok()) return call.out_of_memory();
   return call.value(make_character_list(text, kNil, room.space()));
+}
+
+// The bytes of a socket's address without its port; none of another family.
+static std::string_view address_bytes(const sockaddr* address) {
+  if (!address) return {};
+  auto view = [](const void* bytes, size_t size) {
+    return std::string_view(static_cast<const char*>(bytes), size);
+  };
+  if (address->sa_family == AF_INET) {
+    return view(&reinterpret_cast<const sockaddr_in*>(address)->sin_addr, 4);
+  }
+  if (address->sa_family == AF_INET6) {
+    return view(&reinterpret_cast<const sockaddr_in6*>(address)->sin6_addr, 16);
+  }
+  if (address->sa_family != AF_PACKET) return {};
+  const auto* link = reinterpret_cast<const sockaddr_ll*>(address);
+  return view(link->sll_addr, std::min<size_t>(link->sll_halen, sizeof(link->sll_addr)));
+}
+
+// Of each address of a network interface: the interface's name, its flags, whether the address is
+// the hardware's, the address, its mask and the other end's or the broadcast address. The name and
+// the last three begin with a byte that tells their size; inet (library/added) reads it.
+NativeResult linac_host_interfaces_0(NativeCall& call) {
+  if (!may_use_network(call.process(), "interfaces")) return refused(call);
+  ifaddrs* first = nullptr;
+  if (getifaddrs(&first) != 0) return posix_error(call, errno);
+  std::string text;
+  auto add = [&text](std::string_view bytes) {
+    text += static_cast<char>(bytes.size());
+    text += bytes;
+  };
+  for (const ifaddrs* at = first; at; at = at->ifa_next) {
+    add(std::string_view(at->ifa_name).substr(0, IFNAMSIZ));
+    text += static_cast<char>(at->ifa_flags >> 8 & 255);
+    text += static_cast<char>(at->ifa_flags & 255);
+    text += static_cast<char>(at->ifa_addr && at->ifa_addr->sa_family == AF_PACKET);
+    add(address_bytes(at->ifa_addr));
+    add(address_bytes(at->ifa_netmask));
+    add(at->ifa_flags & (IFF_BROADCAST | IFF_POINTOPOINT) ? address_bytes(at->ifa_broadaddr)
+                                                          : std::string_view());
+  }
+  freeifaddrs(first);
+  Reserved room = call.reserve(binary_words(text.size() * 8));
+  if (!room.ok()) return call.out_of_memory();
+  return call.value(make_binary(text, room.space()));
 }
 
 }  // namespace linac

@@ -59,13 +59,13 @@ Result<ImportsOptions> read_options(const std::vector<std::string>& words) {
       continue;
     }
     std::string name = at.name();
-    bool* flag = at.word() == "--json"                        ? &options.json
-                 : at.word() == "--no-build"                  ? &options.no_build
-                 : at.word() == "--help" || at.word() == "-h" ? &options.help
-                                                              : nullptr;
+    bool* flag = name == "--json"                   ? &options.json
+                 : name == "--no-build"             ? &options.no_build
+                 : name == "--help" || name == "-h" ? &options.help
+                                                    : nullptr;
     if (flag) {
       *flag = true;
-      at.next();
+      if (auto alone = at.no_value(); !alone) return alone.error();
       continue;
     }
     if (name != "--dir" && name != "--otp") {

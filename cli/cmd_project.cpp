@@ -65,9 +65,9 @@ bool is_project_folder(const std::string& path) {
 // Reads the option here. False: it is none of a project's or the VM's.
 Result<bool> read_option(OptionWords& words, ProjectOptions& options) {
   std::string name = words.name();
-  if (words.word() == "--no-build") {
-    words.next();
-    return options.no_build = true;
+  if (name == "--no-build") {
+    options.no_build = true;
+    return words.no_value();
   }
   std::string* place = name == "-m" || name == "--module" ? &options.module
                        : name == "--root"                 ? &options.root
@@ -110,10 +110,9 @@ Result<void> read_scale(const std::string& text, TestOptions& tests) {
 // Reads an option that only `linac test` has.
 Result<bool> read_test_option(OptionWords& words, ProjectOptions& options) {
   std::string name = words.name();
-  if (words.word() == "--slowest" || words.word() == "--watch") {
+  if (name == "--slowest" || name == "--watch") {
     (name == "--watch" ? options.watch : options.tests.slowest) = true;
-    words.next();
-    return true;
+    return words.no_value();
   }
   bool scales = name == "--scale-timeouts";
   if (name != "--filter" && name != "--junit" && name != "--shard" && !scales) return false;
@@ -191,12 +190,14 @@ int run_package(ProjectOptions& options, const std::string& package, const std::
   return run_session(options.settings, options.arguments, run);
 }
 
-// Goes on to the first word that is no option of Linac's for a project.
-void skip_options(OptionWords& at, ProjectOptions& options) {
+// Goes on to the first word that is no option of Linac's for a project. False: it is one that is wrong.
+bool skip_options(OptionWords& at, ProjectOptions& options) {
   while (!at.is_end() && at.is_option()) {
     auto read = read_option(at, options);
-    if (!read || !*read) return;
+    if (!read) return false;
+    if (!*read) return true;
   }
+  return true;
 }
 
 int run_in_project(ProjectOptions& options, const std::string& suffix) {
@@ -241,7 +242,7 @@ int test_or_dev(const std::vector<std::string>& words, const std::string& suffix
 bool is_project_run(const std::vector<std::string>& words) {
   ProjectOptions given;
   OptionWords at(words);
-  skip_options(at, given);
+  if (!skip_options(at, given)) return true;  // who reads them again says what is wrong
   if (!at.is_end()) {
     const std::string& word = at.word();
     if (word.ends_with(".beam") || word.starts_with("--entry")) return false;

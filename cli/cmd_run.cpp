@@ -52,6 +52,11 @@ Result<RunOptions> read_options(const std::vector<std::string>& all) {
 int run_command(const std::vector<std::string>& words) {
   auto options = read_options(words);
   if (!options) return fail(kBadUsage, options.error().message);
+  if (is_folder(options->file)) {
+    return fail(kFailed, options->file +
+                             ": is a folder without gleam.toml, and not what gleam export made; "
+                             "linac --help explains what can be run");
+  }
   std::optional<EntryName> entry;
   if (!options->entry.empty()) {
     auto name = read_entry_name(options->entry);

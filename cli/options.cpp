@@ -192,16 +192,19 @@ Result<std::string> OptionWords::value() {
   return words_[at_ - 1];
 }
 
+Result<bool> OptionWords::no_value() {
+  if (word() != name()) return Error{name() + " takes no value"};
+  at_++;
+  return true;
+}
+
 std::vector<std::string> OptionWords::rest() const {
   size_t from = at_ < words_.size() && words_[at_] == "--" ? at_ + 1 : at_;
   return {words_.begin() + static_cast<ptrdiff_t>(from), words_.end()};
 }
 
 Result<bool> read_vm_option(OptionWords& words, VmSettings& settings) {
-  if (set_flag(settings, words.word())) {
-    words.next();
-    return true;
-  }
+  if (set_flag(settings, words.name())) return words.no_value();
   auto sandbox = read_sandbox_option(words, settings);
   if (!sandbox || *sandbox) return sandbox;
   std::string name = words.name();

@@ -33,6 +33,8 @@ class OptionWords {
   size_t place() const { return at_; }
   // That of the option here; goes on behind it.
   Result<std::string> value();
+  // Goes on behind the option here, which has none. Always true, or an error: it was given one.
+  Result<bool> no_value();
   // What is left; without the `--` that it begins with.
   std::vector<std::string> rest() const;
 

@@ -233,10 +233,10 @@ Result<uint64_t> read_duration(const std::string& option, const std::string& tex
 
 Result<bool> read_sandbox_option(OptionWords& words, VmSettings& settings) {
   const std::string& word = words.word();
-  if (word == "--sandbox") {
+  std::string name = words.name();
+  if (name == "--sandbox") {
     capabilities_in(settings);
-    words.next();
-    return true;
+    return words.no_value();
   }
   if (word.starts_with("--allow-") || word.starts_with("--deny-")) {
     auto read = read_capability(words, settings);
@@ -244,7 +244,6 @@ Result<bool> read_sandbox_option(OptionWords& words, VmSettings& settings) {
     words.next();
     return true;
   }
-  std::string name = words.name();
   if (!is_limit(name)) return false;
   auto value = words.value();
   if (!value) return value.error();

@@ -14,7 +14,7 @@ endif()
 set(LINAC_OTP "${found_otp}" CACHE PATH "The root of the Erlang whose library is embedded; empty: none")
 
 set(library_ebins "")
-foreach(application stdlib kernel eunit compiler syntax_tools)
+foreach(application stdlib kernel eunit compiler syntax_tools public_key)
   file(GLOB found ${LINAC_OTP}/lib/${application}-*/ebin)
   list(APPEND library_ebins ${found})
 endforeach()

@@ -197,6 +197,7 @@ class Emitter {
   void emit_call(NodeId node);
   void emit_call_ext(NodeId node, bool tail);
   void emit_call_native(NodeId node, const NativeInfo& native, bool tail);
+  void next_of_tuple(NodeId node, Label answered);
   void call_native(NodeId node, const NativeInfo& native, bool tail);
   void emit_call_fun(NodeId node, bool tail);
   void emit_apply(NodeId node, bool tail);

@@ -131,8 +131,10 @@ void Emitter::emit_call_ext(NodeId node, bool tail) {
 void Emitter::emit_call_native(NodeId node, const NativeInfo& native, bool tail) {
   std::optional<Helper> light = light_form(*linkage_.vm->atoms, native);
   if (!light) return call_native(node, native, tail);
-  Label whole = m_.new_label(), back = m_.new_label();
+  Label whole = m_.new_label(), back = m_.new_label(), answered = m_.new_label();
+  if (*light == Helper::k_native_maps_next) next_of_tuple(node, answered);
   light_helper_or(*light, node, whole);
+  m_.bind(answered);
   if (tail) {
     m_.move(Reg{0}, kScratchReg1);
     drop_frame();
@@ -145,6 +147,18 @@ void Emitter::emit_call_native(NodeId node, const NativeInfo& native, bool tail)
     call_native(node, native, tail);
     if (!tail) m_.jump(back);
   });
+}
+
+// An iterator that holds the next pair is the answer itself.
+void Emitter::next_of_tuple(NodeId node, Label answered) {
+  Label other = m_.new_label();
+  load_input(kScratchReg0, node, 0);
+  test_boxed(kScratchReg0, other);
+  m_.compare(Memory{kScratchReg0, kHeaderOffset}, static_cast<int32_t>(tuple_header(3)));
+  m_.branch(Condition::kNotEqual, other);
+  m_.move(kScratchReg1, kScratchReg0);
+  m_.jump(answered);
+  m_.bind(other);
 }
 
 void Emitter::call_native(NodeId node, const NativeInfo& native, bool tail) {

@@ -16,8 +16,8 @@ namespace linac::library {
 namespace {
 
 constexpr std::string_view kApplicationFile = ".app";
-constexpr std::string_view kOnlyOwn[] = {"application", "code",    "crypto", "erl_prim_loader",
-                                         "gen_tcp",     "gen_udp", "init"};
+constexpr std::string_view kOnlyOwn[] = {"application",     "asn1rt_nif", "code",    "crypto",
+                                         "erl_prim_loader", "gen_tcp",    "gen_udp", "init"};
 
 }  // namespace
 

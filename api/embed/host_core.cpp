@@ -173,18 +173,15 @@ v0::Result<std::shared_ptr<v0::Process::State>> HostCore::spawn(const Entry& ent
                                                                 ExportEntry& target,
                                                                 const std::vector<Value>& arguments,
                                                                 const PolicyReference& policy) {
-  if (has_ended()) return end_error();
   Scratch scratch(entry.vm());
   std::vector<Term> terms;
   for (const Value& argument : arguments) {
     Term term = scratch.build(argument);
-    if (term == kNoTerm) return invalid_error(build_error_text(scratch.error()));
+    if (term == kNoTerm) return build_failed(entry, scratch.error());
     terms.push_back(term);
   }
   Process* process = make_process_of(entry, target, terms, ProcessRole::kProgram);
-  if (!process) {
-    return v0::Error{v0::ErrorKind::kLimit, "there is no memory, or no number left, for a process"};
-  }
+  if (!process) return no_room_for(entry, "process");
   process->keep_when_ended = true;  // process_ended() is told
   if (policy) use_policy(*process, policy);
   tell_of_spawn(*process);
@@ -241,16 +238,29 @@ Fragment* HostCore::make_fragment(const Entry& entry, SignalKind kind, const Sig
 
 // Otherwise a VM in which everybody waits would not notice that it is over its limit.
 void HostCore::stop_if_over(const Entry& entry) {
-  VmContext& vm = entry.vm();
-  if (watch_of(vm) && vm.account && vm.account->is_over()) {
-    watch_of(vm)->reach(LimitKind::kMemory, vm.account->most());
-  }
+  if (watch_of(entry.vm())) watch_of(entry.vm())->stop_if_over();
+}
+
+v0::Error HostCore::build_failed(const Entry& entry, BuildError error) {
+  stop_if_over(entry);
+  if (std::optional<v0::Error> limit = limit_error(entry.vm())) return *limit;
+  return invalid_error(build_error_text(error));
+}
+
+v0::Error HostCore::no_room_for(const Entry& entry, const char* what) {
+  stop_if_over(entry);
+  if (std::optional<v0::Error> limit = limit_error(entry.vm())) return *limit;
+  return {v0::ErrorKind::kLimit,
+          std::string("there is no memory, or no number left, for a ") + what};
 }
 
 BuildError HostCore::send(const Entry& entry, Term to, const Value& message) {
   Scratch scratch(entry.vm());
   Term term = scratch.build(message);
-  if (term == kNoTerm) return scratch.error();
+  if (term == kNoTerm) {
+    stop_if_over(entry);
+    return scratch.error();
+  }
   Fragment* fragment = make_fragment(entry, SignalKind::kMessage, {}, term);
   if (!fragment) return BuildError::kOutOfMemory;
   entry.vm().poller->tell({to, fragment});
@@ -260,7 +270,10 @@ BuildError HostCore::send(const Entry& entry, Term to, const Value& message) {
 void HostCore::send_exit(const Entry& entry, Term to, const Value& reason) {
   Scratch scratch(entry.vm());
   Term term = scratch.build(reason);
-  if (term == kNoTerm) term = atoms::kBadarg;
+  if (term == kNoTerm) {
+    stop_if_over(entry);
+    term = atoms::kBadarg;
+  }
   TermSpace tuple;
   Word words[4];
   tuple.top = words;
@@ -281,8 +294,9 @@ v0::Error HostCore::end_error() const {
   return limit_ ? *limit_ : halted_error();
 }
 
-v0::Error HostCore::end_error(const Entry& entry) const {
-  std::optional<v0::Error> limit = limit_error(entry.vm());
+std::optional<v0::Error> HostCore::end_of(const Entry& entry) const {
+  if (goes_on(entry)) return std::nullopt;
+  std::optional<v0::Error> limit = entry ? limit_error(entry.vm()) : std::nullopt;
   return limit ? *limit : end_error();
 }
 
@@ -290,8 +304,7 @@ v0::Result<v0::ProcessInfo> HostCore::info(v0::Pid pid) {
   auto request = std::make_shared<InfoRequest>(*this);
   {
     Entry entry(*this);
-    if (!entry || has_ended()) return end_error();
-    if (is_ending(entry)) return end_error(entry);
+    if (auto end = end_of(entry)) return *end;
     if (is_scheduler_thread(entry)) {
       return invalid_error("a sync or async native cannot wait for a process; a dirty native can");
     }
@@ -302,7 +315,7 @@ v0::Result<v0::ProcessInfo> HostCore::info(v0::Pid pid) {
       signal = make_signal(entry.vm().host_memory->pool, SignalKind::kObserve,
                            {kNoTerm, reinterpret_cast<Word>(observer), {}});
     }
-    if (!signal) return v0::Error{v0::ErrorKind::kLimit, "there is no memory for the question"};
+    if (!signal) return no_room_for(entry, "question");
     {
       std::lock_guard lock(mutex_);
       requests_.insert(request);
@@ -387,15 +400,13 @@ bool HostCore::answer_call(v0::Async::State& call, Term error_class, const Value
 // --- Mailboxes -----------------------------------------------------------------------------------
 
 v0::Result<std::shared_ptr<v0::Mailbox::State>> HostCore::open_mailbox(const Entry& entry) {
-  if (has_ended()) return end_error();
+  if (auto end = end_of(entry)) return *end;
   VmContext& vm = entry.vm();
   auto module = vm.atoms->intern("linac_host_mailbox"), run = vm.atoms->intern("run");
   VM_CHECK(module && run);  // the VM has the native
   Process* process =
       make_process_of(entry, *vm.code->export_entry(*module, *run, 0), {}, ProcessRole::kService);
-  if (!process) {
-    return v0::Error{v0::ErrorKind::kLimit, "there is no memory, or no number left, for a mailbox"};
-  }
+  if (!process) return no_room_for(entry, "mailbox");
   process->trap_exit = true;
   process->keep_when_ended = true;  // process_ended() is told
   auto state = std::make_shared<v0::Mailbox::State>();
@@ -439,11 +450,6 @@ void HostCore::mailbox_ended(Term pid) {
 
 namespace {
 
-bool is_closed(v0::Mailbox::State& mailbox) {
-  std::lock_guard lock(mailbox.mutex);
-  return mailbox.closed;
-}
-
 // Whether one more is taken out of the VM; else the host says when there is room again.
 bool has_room(v0::Mailbox::State& mailbox, size_t& bytes) {
   using State = v0::Mailbox::State;
@@ -455,10 +461,12 @@ bool has_room(v0::Mailbox::State& mailbox, size_t& bytes) {
   return !mailbox.is_behind;
 }
 
-void start_monitors(Process& self, v0::Mailbox::State& mailbox) {
+// What the host has changed. False: it has closed the mailbox.
+bool look_at_host(Process& self, v0::Mailbox::State& mailbox) {
   std::vector<v0::Pid> pids;
   {
     std::lock_guard lock(mailbox.mutex);
+    if (mailbox.closed) return false;
     pids.swap(mailbox.to_monitor);
   }
   for (v0::Pid pid : pids) {
@@ -468,6 +476,7 @@ void start_monitors(Process& self, v0::Mailbox::State& mailbox) {
                                       nullptr};
     send_signal(*self.vm, *self.scheduler, target, SignalKind::kMonitor, {self.pid, 0, key});
   }
+  return true;
 }
 
 }  // namespace
@@ -476,20 +485,19 @@ NativeResult run_mailbox(NativeCall& call) {
   Process& self = call.process();
   auto* core = static_cast<HostCore*>(call.vm().host);
   auto mailbox = core->mailbox(self.pid);
-  if (!mailbox || is_closed(*mailbox)) {
-    self.exit_reason = atoms::kNormal;
-    return {kNoTerm, NativeStatus::kExit};
-  }
-  start_monitors(self, *mailbox);
+  bool is_open = mailbox != nullptr;
   size_t taken = 0;
-  while (Fragment* next = self.mailbox.current()) {
+  for (;;) {
+    // All that has come is fetched before the host's changes and its room are looked at: what it changes later
+    // is told by a nudge that this does not have yet, and that keeps it from sleeping.
+    self.mailbox.fetch();
+    is_open = is_open && look_at_host(self, *mailbox);
+    Fragment* next = self.mailbox.peeked();
+    if (!is_open || !next) break;
     Term message = next->root;
     if (message != kNudge) {
       size_t bytes = measure_value(call.vm(), message, core->most_value_bytes());
-      if (!has_room(*mailbox, bytes)) {
-        self.mailbox.fetch();  // all that has come has been seen: it sleeps until more does
-        break;
-      }
+      if (!has_room(*mailbox, bytes)) break;
       Value value = read_value(call.vm(), message);
       std::lock_guard lock(mailbox->mutex);
       mailbox->messages.push_back({std::move(value), bytes});
@@ -497,6 +505,10 @@ NativeResult run_mailbox(NativeCall& call) {
       taken++;
     }
     Fragment::destroy(call.heap().memory().pool, self.mailbox.remove());
+  }
+  if (!is_open) {
+    self.exit_reason = atoms::kNormal;
+    return {kNoTerm, NativeStatus::kExit};
   }
   if (taken) mailbox->changed.notify_all();
   call.charge(static_cast<int64_t>(taken));

@@ -113,14 +113,15 @@ class HostCore final : public HostSide, public std::enable_shared_from_this<Host
   void close();
   // What waits gets when the VM has ended or is about to: the limit that ends it, or kHalted.
   v0::Error end_error() const;
-  v0::Error end_error(const Entry& entry) const;
   bool has_ended() const { return has_ended_.load(std::memory_order_acquire); }
+  // Nothing: the VM goes on. Whoever asks something of it asks this before all else, so that he is told
+  // the same whichever thread he is.
+  std::optional<v0::Error> end_of(const Entry& entry) const;
+  // The same for who has nobody to tell.
+  bool goes_on(const Entry& entry) const { return entry && !has_ended() && !is_ending(entry); }
   // Whether this thread runs processes, which would wait for itself.
   bool is_scheduler_thread(const Entry& entry) const;
   void set_driver(std::thread::id driver) { driver_.store(driver); }
-  // The schedulers have stopped or are about to: nobody is to wait for a process any more. Threads of
-  // the VM's own, which are waited for then, are not known to is_scheduler_thread() any more.
-  bool is_ending(const Entry& entry) const;
   void set_ending() { is_ending_.store(true, std::memory_order_release); }
 
   // --- Processes ---
@@ -151,6 +152,12 @@ class HostCore final : public HostSide, public std::enable_shared_from_this<Host
   std::shared_ptr<v0::Mailbox::State> mailbox(Term pid);
 
  private:
+  // The schedulers have stopped or are about to: nobody is to wait for a process any more. Threads of
+  // the VM's own, which are waited for then, are not known to is_scheduler_thread() any more.
+  bool is_ending(const Entry& entry) const;
+  // The limit that the host has passed, if it was one; else what is wrong, or that there is no room for `what`.
+  v0::Error build_failed(const Entry& entry, BuildError error);
+  v0::Error no_room_for(const Entry& entry, const char* what);
   // Copies a term of a Scratch into a signal of that kind. Null: no memory; the VM stops if that is its limit.
   Fragment* make_fragment(const Entry& entry, SignalKind kind, const SignalData& data, Term term);
   void stop_if_over(const Entry& entry);

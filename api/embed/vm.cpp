@@ -116,7 +116,7 @@ struct Vm::Impl {
   Result<void> start() {
     natives_impl.freeze();
     std::lock_guard lock(start_mutex);
-    if (stop.load(std::memory_order_relaxed)) return embed::halted_error();
+    if (stop.load(std::memory_order_relaxed)) return core->end_error();
     if (driver.joinable()) return {};
     // Signals are for the host's threads.
     sigset_t all, before;
@@ -207,7 +207,7 @@ Result<std::shared_ptr<Process::State>> Vm::Impl::spawn(std::string_view module,
   auto started = start();
   if (!started) return started.error();
   Entry entry(*core);
-  if (!entry || core->has_ended()) return core->end_error();
+  if (auto end = core->end_of(entry)) return *end;
   auto target = find(module, function, arguments.size());
   if (!target) return target.error();
   return core->spawn(entry, **target, arguments, *policy);
@@ -280,8 +280,8 @@ Result<Value> Vm::call(std::string_view module, std::string_view function,
                        std::vector<Value> arguments, const CallOptions& options) {
   {
     Entry entry(*impl_->core);
-    if (entry && impl_->core->is_ending(entry)) return impl_->core->end_error(entry);
-    if (entry && impl_->core->is_scheduler_thread(entry)) {
+    if (auto end = impl_->core->end_of(entry)) return *end;
+    if (impl_->core->is_scheduler_thread(entry)) {
       return embed::invalid_error("a sync or async native cannot call; a dirty native can");
     }
   }
@@ -306,12 +306,12 @@ Result<Value> Vm::call(std::string_view module, std::string_view function,
 
 void Vm::send(Pid to, const Value& message) {
   Entry entry(*impl_->core);
-  if (entry && !impl_->core->has_ended()) impl_->core->send(entry, Term{to.id}, message);
+  if (impl_->core->goes_on(entry)) impl_->core->send(entry, Term{to.id}, message);
 }
 
 bool Vm::send(std::string_view registered_name, const Value& message) {
   Entry entry(*impl_->core);
-  if (!entry || impl_->core->has_ended() || impl_->core->is_ending(entry)) return false;
+  if (!impl_->core->goes_on(entry)) return false;
   auto name = entry.vm().atoms->find(registered_name);
   Term pid = name ? entry.vm().names->whereis(*name) : kNoTerm;
   if (pid == kNoTerm) return false;
@@ -320,12 +320,12 @@ bool Vm::send(std::string_view registered_name, const Value& message) {
 
 void Vm::exit(Pid pid, const Value& reason) {
   Entry entry(*impl_->core);
-  if (entry && !impl_->core->has_ended()) impl_->core->send_exit(entry, Term{pid.id}, reason);
+  if (impl_->core->goes_on(entry)) impl_->core->send_exit(entry, Term{pid.id}, reason);
 }
 
 void Vm::resume(Pid pid) {
   Entry entry(*impl_->core);
-  if (entry && !impl_->core->has_ended()) impl_->core->send_resume(entry, Term{pid.id});
+  if (impl_->core->goes_on(entry)) impl_->core->send_resume(entry, Term{pid.id});
 }
 
 std::optional<std::string> Vm::limit_reached() const {
@@ -344,7 +344,6 @@ Result<Mailbox> Vm::open_mailbox() {
   auto started = impl_->start();
   if (!started) return started.error();
   Entry entry(*impl_->core);
-  if (!entry) return impl_->core->end_error();
   auto state = impl_->core->open_mailbox(entry);
   if (!state) return state.error();
   return Mailbox(std::move(*state));
@@ -374,7 +373,7 @@ bool Process::send(const Value& message) const {
     if (state_->exit || state_->lost) return false;
   }
   Entry entry(*state_->core);
-  if (!entry || state_->core->has_ended() || state_->core->is_ending(entry)) return false;
+  if (!state_->core->goes_on(entry)) return false;
   return state_->core->send(entry, Term{state_->pid.id}, message) == embed::BuildError::kNone;
 }
 
@@ -382,14 +381,10 @@ Result<Exit> Process::wait(std::optional<Duration> timeout) const {
   std::optional<Error> ending;
   {
     Entry entry(*state_->core);
-    if (entry && state_->core->is_scheduler_thread(entry)) {
+    ending = state_->core->end_of(entry);
+    if (!ending && state_->core->is_scheduler_thread(entry)) {
       return embed::invalid_error(
           "a sync or async native cannot wait for a process; a dirty native can");
-    }
-    if (!entry) {
-      ending = state_->core->end_error();
-    } else if (state_->core->is_ending(entry)) {
-      ending = state_->core->end_error(entry);
     }
   }
   std::unique_lock lock(state_->mutex);
@@ -415,7 +410,7 @@ std::optional<Exit> Process::poll() const {
 
 void Process::exit(const Value& reason) const {
   Entry entry(*state_->core);
-  if (!entry || state_->core->has_ended()) return;
+  if (!state_->core->goes_on(entry)) return;
   state_->core->send_exit(entry, Term{state_->pid.id}, reason);
 }
 
@@ -470,9 +465,7 @@ std::optional<Value> Mailbox::poll() {
 std::optional<Value> Mailbox::receive(std::optional<Duration> timeout) {
   {
     Entry entry(*state_->core);
-    if (!entry || state_->core->is_scheduler_thread(entry) || state_->core->is_ending(entry)) {
-      return poll();
-    }
+    if (!state_->core->goes_on(entry) || state_->core->is_scheduler_thread(entry)) return poll();
   }
   {
     std::unique_lock lock(state_->mutex);

@@ -228,12 +228,8 @@ void set_events(linac::Vm& vm, const v0::EventHandler& handler, uint32_t events)
 std::optional<v0::Error> limit_error(const VmContext& vm) {
   if (!watch_of(vm)) return std::nullopt;
   const LimitReached& reached = watch_of(vm)->reached;
-  if (reached.kind() != LimitKind::kNone) {
-    return v0::Error{v0::ErrorKind::kLimit, text_of_limit(reached.kind(), reached.most())};
-  }
-  // Whoever was refused memory may have ended, and be told of, before a scheduler stops the Vm for it.
-  if (!vm.account || !vm.account->is_over()) return std::nullopt;
-  return v0::Error{v0::ErrorKind::kLimit, text_of_limit(LimitKind::kMemory, vm.account->most())};
+  if (reached.kind() == LimitKind::kNone) return std::nullopt;
+  return v0::Error{v0::ErrorKind::kLimit, text_of_limit(reached.kind(), reached.most())};
 }
 
 std::string process_limit_text(const linac::Process& process) {

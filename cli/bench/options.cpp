@@ -114,10 +114,7 @@ bool is_number_option(const std::string& name) {
 // Reads an option of `linac bench`. False: it is none.
 Result<bool> read_own(OptionWords& words, BenchOptions& options) {
   std::string name = words.name();
-  if (set_flag(options, words.word())) {
-    words.next();
-    return true;
-  }
+  if (set_flag(options, name)) return words.no_value();
   if (ReportWanted* report = report_of(options, name)) {
     report->wanted = true;
     bool has_file = words.word().size() > name.size();

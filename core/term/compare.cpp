@@ -380,10 +380,37 @@ class Order {
   LongWalk walk_;
 };
 
+bool is_whole_heap_binary(Term t) {
+  return header_is(t.header(), BoxedKind::kHeapBinary) && payload(t)[kHeapBinaryBitSize] % 8 == 0;
+}
+
+// Most differ in their first bytes, which may be fewer than eight.
+int compare_heap_binaries(Term a, Term b) {
+  size_t a_size = payload(a)[kHeapBinaryBitSize] / 8, b_size = payload(b)[kHeapBinaryBitSize] / 8;
+  if (a_size == 0 || b_size == 0) return order(a_size, b_size);
+  auto* x = reinterpret_cast<const uint8_t*>(payload(a) + kHeapBinaryBytes);
+  auto* y = reinterpret_cast<const uint8_t*>(payload(b) + kHeapBinaryBytes);
+  auto first_of = [](const uint8_t* bytes, size_t size) {
+    return size >= 8 ? load_big64(bytes) : load_big64(bytes) >> (64 - 8 * size) << (64 - 8 * size);
+  };
+  uint64_t first = first_of(x, a_size), other = first_of(y, b_size);
+  if (first != other) return first < other ? -1 : 1;
+  size_t common = std::min(a_size, b_size);
+  int rest = common <= 8 ? 0 : std::memcmp(x + 8, y + 8, common - 8);
+  return rest != 0 ? rest : order(a_size, b_size);
+}
+
 }  // namespace
 
 int compare_slow(const AtomTable& atoms, Term a, Term b, bool exact) {
   if (a.is_atom() && b.is_atom()) return compare_atoms(atoms, a, b);
+  if (a.is_boxed() && b.is_boxed() && is_whole_heap_binary(a) && is_whole_heap_binary(b)) {
+    return compare_heap_binaries(a, b);
+  }
+  if (a.is_small() != b.is_small()) {
+    TypeRank rank = rank_of(a), other = rank_of(b);
+    if (rank != other) return rank < other ? -1 : 1;
+  }
   if (a.is_boxed() && b.is_boxed() && is_bitstring(a) && is_bitstring(b)) {
     return compare_bits(bits_view(a), bits_view(b));
   }

@@ -113,8 +113,9 @@ Term map_update(const AtomTable& atoms, Term map, Term key, Term value, TermSpac
 
 Term map_remove(const AtomTable& atoms, Term map, Term key, TermSpace& space) {
   if (is_flat(map)) {
-    FlatPlace place = flat_find(atoms, map, key);
-    return place.found ? flat_erase(map, place.index, space) : map;
+    size_t index =
+        key.is_immediate() ? flat_find_immediate(map, key) : flat_find_pointer(atoms, map, key);
+    return index == kNotThere ? map : flat_erase(map, index, space);
   }
   if (trie_count(map) > kMaxFlatKeys + 1) return trie_remove(atoms, map, key, space);
   Pairs pairs;

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "core/term/map.h"
+#include "core/term/map_few.h"
 
 namespace linac {
 namespace {
@@ -29,20 +30,6 @@ void walk_flat(const AtomTable& atoms, Term map, Term over, Take take) {
   }
   while (i < flat_count(map)) take(map, i++);
   while (j < flat_count(over)) take(over, j++);
-}
-
-Term merge_flat(const AtomTable& atoms, Term map, Term over, TermSpace& space) {
-  size_t count = 0;
-  walk_flat(atoms, map, over, [&](Term, size_t) { count++; });
-  Term keys = space.tuple(count);
-  Term result = make_flat_map(keys, space);
-  size_t at = 0;
-  walk_flat(atoms, map, over, [&](Term from, size_t index) {
-    payload(keys)[at] = flat_key_words(from)[index];
-    payload(result)[1 + at] = flat_values(from)[index];
-    at++;
-  });
-  return result;
 }
 
 void append_keys(Term map, std::vector<Term>& keys) {
@@ -91,7 +78,7 @@ MapMerge::MapMerge(const AtomTable& atoms, Term map, Term over) {
 
 Term MapMerge::build(const AtomTable& atoms, Term map, Term over, TermSpace& space) const {
   switch (way_) {
-    case Way::kFlat: return merge_flat(atoms, map, over, space);
+    case Way::kFlat: return flat_merge(atoms, map, over, space);
     case Way::kPuts: {
       if (map_size(map) >= map_size(over)) {
         for (MapIterator it(over); it.next();) {

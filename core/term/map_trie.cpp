@@ -5,6 +5,17 @@
 #include "core/term/few_words.h"
 
 namespace linac {
+
+#if defined(__x86_64__) && !defined(__POPCNT__)
+namespace {
+bool has_bit_count() {
+  __builtin_cpu_init();
+  return __builtin_cpu_supports("popcnt") != 0;
+}
+}  // namespace
+const bool kHasBitCount = has_bit_count();
+#endif
+
 namespace {
 
 // The way down to a node: the nodes above it, the slots taken there and where their children stand.
@@ -305,7 +316,7 @@ enum class Keep : uint8_t { kOld, kNew };
 
 Pair pair_at(const Word* pair) { return {Term{pair[0]}, Term{pair[1]}}; }
 
-// What is left of one of two nodes that are gone over side by side, by ascending slot.
+// One of two nodes that are gone over side by side.
 struct Side {
   Word children, pairs;
   const Word* child;
@@ -318,13 +329,12 @@ struct Side {
     child = at.words + 1;
     pair = child + slots_in(children);
   }
+  Word slots() const { return children | pairs; }
   bool has_child(Word bit) const { return (children & bit) != 0; }
   bool has_pair(Word bit) const { return (pairs & bit) != 0; }
-  Term take_child() { return Term{*child++}; }
-  Pair take_pair() {
-    pair += 2;
-    return pair_at(pair - 2);
-  }
+  Term child_at(Word bit) const { return Term{child[slots_in(children & (bit - 1))]}; }
+  const Word* words_at(Word bit) const { return pair + 2 * slots_in(pairs & (bit - 1)); }
+  Pair pair_of(Word bit) const { return pair_at(words_at(bit)); }
 };
 
 // The slots of a node for both, where the keys of `same` are equal.
@@ -340,11 +350,6 @@ template <class Visit>
 void for_each_slot(Word slots, Visit visit) {
   for (; slots != 0; slots &= slots - 1) visit(slots & -slots);
 }
-template <class Visit>
-void for_each_slot(const Side& a, const Side& b, Visit visit) {
-  for_each_slot(a.children | a.pairs | b.children | b.pairs, visit);
-}
-
 size_t pairs_below(Term node) {
   size_t size = boxed_size(node);
   if (header_is(node.header(), BoxedKind::kTrieCollision)) return size / 2;
@@ -374,25 +379,18 @@ class MergeMeasure {
     size_t note = notes_.size();
     notes_.push_back(0);
     Word same = 0;
-    for_each_slot(a, b, [&](Word bit) {
-      if (a.has_child(bit) && b.has_child(bit)) {
-        nodes(a.take_child(), b.take_child(), level + 1);
-      } else if (a.has_child(bit)) {
-        Term below = a.take_child();
-        if (b.has_pair(bit)) put_in(below, level + 1, b.take_pair(), Keep::kNew);
-      } else if (b.has_child(bit)) {
-        Term below = b.take_child();
-        if (a.has_pair(bit)) put_in(below, level + 1, a.take_pair(), Keep::kOld);
-      } else if (a.has_pair(bit) && b.has_pair(bit)) {
-        Term x = a.take_pair().key, y = b.take_pair().key;
-        if (exact_equal(x, y)) {
-          same |= bit;
-        } else {
-          uint32_t hash = note_hash(x);
-          words += node_of_two(level + 1, hash, note_hash(y));
-        }
+    for_each_slot(a.slots() & b.slots(), [&](Word bit) {
+      if (a.has_child(bit)) {
+        if (b.has_child(bit)) return nodes(a.child_at(bit), b.child_at(bit), level + 1);
+        return put_in(a.child_at(bit), level + 1, b.pair_of(bit), Keep::kNew);
+      }
+      if (b.has_child(bit)) return put_in(b.child_at(bit), level + 1, a.pair_of(bit), Keep::kOld);
+      Term x = a.pair_of(bit).key, y = b.pair_of(bit).key;
+      if (exact_equal(x, y)) {
+        same |= bit;
       } else {
-        (a.has_pair(bit) ? a : b).take_pair();
+        uint32_t hash = note_hash(x);
+        words += node_of_two(level + 1, hash, note_hash(y));
       }
     });
     notes_[note] = static_cast<uint32_t>(same);
@@ -475,33 +473,32 @@ class MergeBuilder {
     Word* box = take_node(slots.children, slots.pairs, space_);
     Word* child = box + 2;
     Word* pair = child + slots_in(slots.children);
-    for_each_slot(a, b, [&](Word bit) {
-      if ((slots.children & bit) != 0) {
-        *child++ = child_of_both(a, b, bit, level).bits;
-        return;
-      }
-      Pair both = a.has_pair(bit) ? a.take_pair() : b.take_pair();
-      if (a.has_pair(bit) && b.has_pair(bit)) both = b.take_pair();
-      *pair++ = both.key.bits;
-      *pair++ = both.value.bits;
+    for_each_slot(slots.children, [&](Word bit) {  // in the order of the notes
+      *child++ = child_of_both(a, b, bit, level).bits;
+    });
+    for_each_slot(slots.pairs, [&](Word bit) {
+      const Word *old = a.words_at(bit), *made = b.words_at(bit);
+      const Word* from = b.has_pair(bit) ? made : old;
+      *pair++ = from[0];
+      *pair++ = from[1];
     });
     return make_boxed(box);
   }
 
  private:
-  Term child_of_both(Side& a, Side& b, Word bit, int level) {
+  Term child_of_both(const Side& a, const Side& b, Word bit, int level) {
     if (a.has_child(bit)) {
-      Term below = a.take_child();
-      if (b.has_child(bit)) return nodes(below, b.take_child(), level + 1);
-      return b.has_pair(bit) ? put_in(below, level + 1, b.take_pair(), Keep::kNew) : below;
+      Term below = a.child_at(bit);
+      if (b.has_child(bit)) return nodes(below, b.child_at(bit), level + 1);
+      return b.has_pair(bit) ? put_in(below, level + 1, b.pair_of(bit), Keep::kNew) : below;
     }
     if (b.has_child(bit)) {
-      Term below = b.take_child();
-      return a.has_pair(bit) ? put_in(below, level + 1, a.take_pair(), Keep::kOld) : below;
+      Term below = b.child_at(bit);
+      return a.has_pair(bit) ? put_in(below, level + 1, a.pair_of(bit), Keep::kOld) : below;
     }
     uint32_t a_hash = *note_++, b_hash = *note_++;
-    Pair x = a.take_pair(), y = b.take_pair();
-    return make_node_of_two(atoms_, level + 1, x, a_hash, y, b_hash, space_);
+    return make_node_of_two(atoms_, level + 1, a.pair_of(bit), a_hash, b.pair_of(bit), b_hash,
+                            space_);
   }
 
   Term put_in(Term node, int level, Pair pair, Keep keep) {
@@ -552,6 +549,7 @@ class MergeBuilder {
 }  // namespace
 
 TrieMerge::TrieMerge(const AtomTable& atoms, Term map, Term over) {
+  notes_.reserve(16 + std::min(trie_count(map), trie_count(over)));
   MergeMeasure measure(atoms, notes_);
   measure.nodes(trie_root(map), trie_root(over), 0);
   words_ = measure.words;

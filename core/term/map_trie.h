@@ -37,12 +37,22 @@ inline size_t trie_count(Term map) {
   return static_cast<size_t>(payload_term(map, 0).small_value());
 }
 
+#if defined(__x86_64__) && !defined(__POPCNT__)
+// Whether the processor has the instruction; false until this is initialised.
+extern const bool kHasBitCount;
+#endif
+
 // The number of bits set in the low 16.
 inline unsigned slots_in(Word slots) {
-#if defined(__POPCNT__) || !defined(__x86_64__)
-  return static_cast<unsigned>(std::popcount(static_cast<uint32_t>(slots & 0xFFFF)));
-#else
   uint32_t x = static_cast<uint32_t>(slots & 0xFFFF);
+#if defined(__POPCNT__) || !defined(__x86_64__)
+  return static_cast<unsigned>(std::popcount(x));
+#else
+  if (kHasBitCount) [[likely]] {
+    uint32_t count;
+    asm("popcnt %1, %0" : "=r"(count) : "r"(x) : "cc");
+    return count;
+  }
   x = x - (x >> 1 & 0x5555);
   x = (x & 0x3333) + (x >> 2 & 0x3333);
   x = (x + (x >> 4)) & 0x0F0F;

@@ -1,12 +1,13 @@
 // Host natives: functions of the host that Erlang and Gleam code calls as `module:function/arity`,
 // which needs no .beam file. In Gleam: @external(erlang, "module", "function").
 //
-//   vm.natives().add("host", "add", [](int64_t a, int64_t b) { return a + b; });
+//   vm.natives().add("host", "add", [](int64_t a, int64_t b) { return a + b; }).value();
 //   vm.natives().add("host", "read", linac::NativeKind::kDirtyIo,
-//                    [](std::string_view path) -> linac::ResultOf<std::string, std::string> {...});
+//                    [](std::string_view path) -> linac::ResultOf<std::string, std::string> {...})
+//       .value();
 //   vm.natives().add("host", "later", [](linac::Async call, int64_t n) {
 //     pool.submit([call = std::move(call), n]() mutable { call.complete(n * 2); });
-//   });
+//   }).value();
 //
 // Kinds
 //   kSync      runs on a scheduler's thread, which runs nothing else meanwhile: for microseconds.

@@ -3,8 +3,8 @@
 //   linac::VmOptions options;
 //   auto vm = linac::Vm::create(options);
 //   if (!vm) return report(vm.error().message);
-//   vm->natives().add("host", "double", [](int64_t n) { return 2 * n; });
-//   vm->load_file("build/dev/erlang/app/ebin/app.beam");
+//   vm->natives().add("host", "double", [](int64_t n) { return 2 * n; }).value();
+//   vm->load_file("build/dev/erlang/app/ebin/app.beam").value();
 //   auto answer = vm->call("app", "run", {21, "text"});
 //
 // Threads: all functions may be called from any thread, but where it says otherwise. Processes run on
@@ -44,7 +44,7 @@ struct VmOptions {
   uint32_t dirty_cpu = 0;   // at most so many threads for NativeKind::kDirtyCpu; 0: as many
   uint32_t dirty_io = 10;   // the same for kDirtyIo
   Jit jit = Jit::kOn;
-  size_t code_memory_bytes = size_t{64} << 20;  // most for machine code
+  size_t code_memory_bytes = size_t{64} << 20;  // most for machine code; 512 MiB at most
   uint32_t gc_stress = 0;                       // collect at every n-th chance, for tests; 0: off
 
   // --- Programs ---

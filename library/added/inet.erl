@@ -1,10 +1,65 @@
-%% Of inet: parsing an address of one family (OTP 28); the machine's name without asking a socket.
+%% Of inet: parsing an address of one family (OTP 28); the machine's name and its network interfaces
+%% without asking a socket.
 -module(inet).
--replaces([gethostname/0]).
--export([gethostname/0]).
+-replaces([gethostname/0, getifaddrs/0]).
+-export([gethostname/0, getifaddrs/0]).
 -export([parse_address/2, parse_strict_address/2]).
 
 gethostname() -> {ok, lists:takewhile(fun(C) -> C =/= $. end, linac_host:host_name())}.
+
+getifaddrs() ->
+    case linac_host:interfaces() of
+        {error, _} = Error -> Error;
+        Bytes ->
+            Addresses = addresses_of_interfaces(Bytes),
+            Names = lists:uniq([Name || {Name, _, _} <- Addresses]),
+            {ok, [{Name, interface_options(Name, Addresses)} || Name <- Names]}
+    end.
+
+addresses_of_interfaces(<<>>) -> [];
+addresses_of_interfaces(<<S, Name:S/binary, Flags:16, IsHardware, A, Address:A/binary, M, Mask:M/binary,
+                          O, Other:O/binary, Rest/binary>>) ->
+    Options = case IsHardware of
+                  1 -> [{hwaddr, binary_to_list(Address)}];
+                  0 when A =:= 0 -> [];
+                  0 -> [{addr, address_tuple(Address)}
+                        | [{netmask, address_tuple(Mask)} || Mask =/= <<>>]]
+                           ++ [{other_address_kind(Flags), address_tuple(Other)} || Other =/= <<>>]
+              end,
+    [{unicode:characters_to_list(Name), interface_flags(Flags), Options}
+     | addresses_of_interfaces(Rest)].
+
+%% As OTP orders them: those of equal flags together, and in them the hardware's address last.
+interface_options(Name, Addresses) ->
+    Own = [{Flags, Options} || {N, Flags, Options} <- Addresses, N =:= Name],
+    lists:append([[{flags, Flags} | hardware_last(lists:append([O || {F, O} <- Own, F =:= Flags]))]
+                  || Flags <- lists:uniq([F || {F, _} <- Own])]).
+
+hardware_last(Options) ->
+    {Hardware, Others} = lists:partition(fun({Kind, _}) -> Kind =:= hwaddr end, Options),
+    Others ++ Hardware.
+
+address_tuple(<<A, B, C, D>>) -> {A, B, C, D};
+address_tuple(Bytes) -> list_to_tuple([N || <<N:16>> <= Bytes]).
+
+-define(UP, 1).
+-define(BROADCAST, 2).
+-define(LOOPBACK, 8).
+-define(POINT_TO_POINT, 16#10).
+-define(RUNNING, 16#40).
+-define(MULTICAST, 16#1000).
+
+interface_flags(Flags) ->
+    [Name || {Bit, Name} <- [{?UP, up}, {?BROADCAST, broadcast}, {?LOOPBACK, loopback},
+                             {?POINT_TO_POINT, pointtopoint}, {?RUNNING, running},
+                             {?MULTICAST, multicast}],
+             Flags band Bit =/= 0].
+
+other_address_kind(Flags) ->
+    case Flags band ?POINT_TO_POINT of
+        0 -> broadaddr;
+        _ -> dstaddr
+    end.
 
 parse_address(Text, inet) -> inet:parse_ipv4_address(Text);
 parse_address(Text, inet6) -> inet:parse_ipv6_address(Text).

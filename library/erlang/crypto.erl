@@ -374,7 +374,7 @@ generate_key(ecdh, Curve, Private) when ?is_montgomery(Curve) ->
 generate_key(eddsa, Curve, Private) when ?is_edwards(Curve) ->
     ?checked(linac_crypto:raw_key(Curve, number_bytes(Private)), none);
 generate_key(ecdh, Curve, Private) ->
-    ?checked(linac_crypto:curve_key(Curve, number_bytes(Private)), [{undefined, Curve}, Private]).
+    ?checked(linac_crypto:curve_key(named(Curve), number_bytes(Private)), [{undefined, Curve}, Private]).
 
 %% OTP takes numbers below 2^63; no key is that long.
 private_bits(Length) when is_integer(Length), Length >= 0, Length < 1 bsl 63 ->
@@ -389,7 +389,7 @@ compute_key(eddh, Others, Mine, Curve) when ?is_montgomery(Curve) ->
 compute_key(ecdh, Others, Mine, Curve) when ?is_montgomery(Curve) ->
     ?checked(linac_crypto:raw_agree(Curve, number_bytes(Others), number_bytes(Mine)), none);
 compute_key(ecdh, Others, Mine, Curve) ->
-    ?checked(linac_crypto:curve_agree(Curve, number_bytes(Others), number_bytes(Mine)), none).
+    ?checked(linac_crypto:curve_agree(named(Curve), number_bytes(Others), number_bytes(Mine)), none).
 
 privkey_to_pubkey(rsa, [Exponent, Modulus | _]) -> [number(Exponent), number(Modulus)];
 privkey_to_pubkey(dss, [P, Q, G, Private]) ->
@@ -422,6 +422,7 @@ verify(Algorithm, Type, Data, Signature, Key, Options) ->
 signed({digest, Digest}) -> {bytes_or_it(Digest), true};
 signed(Data) -> {bytes_or_it(Data), false}.
 
+key([Part, Curve]) when is_tuple(Curve) -> [number_bytes(Part), named(Curve)];
 key(Parts) when is_list(Parts) -> [number_bytes(Part) || Part <- Parts];
 key(_) -> [].
 
@@ -534,6 +535,16 @@ ec_curve(Curve) ->
             {Field, {at_least_a_byte(A), B, seed(Seed)}, Generator, Order, Cofactor};
         false -> erlang:error(function_clause, [Curve])
     end.
+
+%% The name of a curve that is given by its numbers, as public_key does; others stay what they are.
+named({{prime_field, P}, {A, B, _}, Generator, Order, Cofactor} = Curve) ->
+    [PBytes, ABytes, BBytes, OrderBytes, CofactorBytes] =
+        [number_bytes(Number) || Number <- [P, A, B, Order, Cofactor]],
+    case linac_crypto:curve_name(PBytes, ABytes, BBytes, Generator, OrderBytes, CofactorBytes) of
+        false -> Curve;
+        Name -> Name
+    end;
+named(Curve) -> Curve.
 
 at_least_a_byte(<<>>) -> <<0>>;
 at_least_a_byte(Bytes) -> Bytes.

@@ -24,18 +24,14 @@ serve(Name, Module, Argument) ->
     end.
 
 %% The event manager that is told of the operating system's signals, with OTP's handler, which programs take away
-%% or put theirs beside. What has come is for it and the handler.
+%% or put theirs beside. It has the handler before it takes its first message, as adding it by a message would let
+%% others go before: OTP's form of a handler, {handler, Module, Id, State, Supervised}.
 signal_server() ->
     put('$ancestors', [whereis(init)]),
+    put('$initial_call', {gen_event, init_it, 6}),
     linac_host:tell_signals(),
-    Self = self(),
-    Waiting = waiting(),
-    spawn(fun() ->
-        ok = gen_event:add_handler(Self, erl_signal_handler, []),
-        [Self ! Message || Message <- Waiting]
-    end),
-    gen_event:init_it(Self, Self, {local, erl_signal_server}, erl_signal_server, [], []).
-
-waiting() -> receive Message -> [Message | waiting()] after 0 -> [] end.
+    {ok, State} = erl_signal_handler:init([]),
+    Handlers = [{handler, erl_signal_handler, false, State, false}],
+    gen_event:system_continue(self(), [], [erl_signal_server, Handlers, infinity, false]).
 
 init([]) -> {ok, {#{strategy => one_for_one, intensity => 4, period => 3600}, []}}.

@@ -376,13 +376,25 @@ over(Reason, #port{to = To, from = From} = Port) ->
 
 %% --- What others ask ----------------------------------------------------------------------------
 
-port_command(Port, Data) -> port_command(Port, Data, []).
+port_command(Port, Data) -> send_command(Port, Data, [Port, Data]).
 
 port_command(Port, Data, Options) ->
-    Arguments = case Options of [] -> [Port, Data]; _ -> [Port, Data, Options] end,
-    try [] = Options -- [force, nosuspend]
-    catch _:_ -> fail(badarg, port_command, Arguments, #{cause => badopt})
+    Arguments = [Port, Data, Options],
+    case is_options(Options) of
+        false -> fail(badarg, port_command, Arguments, #{cause => badopt});
+        true -> ok
     end,
+    case lists:member(force, Options) of
+        false -> send_command(Port, Data, Arguments);
+        true ->  % pipes do not take that; but first comes whether there is such a port
+            _ = ask(Port, info, port_command, Arguments),
+            fail(notsup, port_command, Arguments)
+    end.
+
+is_options([Option | Options]) when Option =:= force; Option =:= nosuspend -> is_options(Options);
+is_options(Options) -> Options =:= [].
+
+send_command(Port, Data, Arguments) ->
     Bytes = try iolist_to_binary(Data)
             catch _:_ -> fail(badarg, port_command, Arguments)
             end,

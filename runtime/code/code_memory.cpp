@@ -40,7 +40,7 @@ uint8_t* reserve_near(size_t bytes) {
 }  // namespace
 
 CodeMemory::CodeMemory(size_t capacity)
-    : capacity_((std::max(capacity, size_t{1}) + kPage - 1) / kPage * kPage) {}
+    : capacity_((std::clamp(capacity, size_t{1}, kMaxCodeMemory) + kPage - 1) / kPage * kPage) {}
 
 CodeMemory::~CodeMemory() {
   if (write_) munmap(write_, capacity_);

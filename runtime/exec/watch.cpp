@@ -139,10 +139,14 @@ bool Watch::end_by_limit(Process& process, LimitKind kind, uint64_t most) {
   return end_with(process, reason);
 }
 
-bool Watch::goes_on(Process& process, bool used_up) {
-  if (vm_.account) count_relations(process);
+void Watch::stop_if_over() {
   if (vm_.account && vm_.account->is_over()) reach(LimitKind::kMemory, limits_.memory_bytes);
   if (limits_.atoms != 0 && vm_.atoms->was_full()) reach(LimitKind::kAtoms, limits_.atoms);
+}
+
+bool Watch::goes_on(Process& process, bool used_up) {
+  if (vm_.account) count_relations(process);
+  stop_if_over();
   bool is_port = process.role == ProcessRole::kPort;  // whoever has it may flood it, too
   if (process.role != ProcessRole::kProgram && !is_port) return true;
   const ProcessLimits& limits = process.policy() ? process.policy()->limits : of_each_;

@@ -67,6 +67,9 @@ class Watch {
   void take_back_process() { processes_.fetch_sub(1, std::memory_order_relaxed); }
   void remove_process(const Process& process);
 
+  // Ends the Vm when somebody was refused memory or an atom. Of a process that has ended meanwhile nobody asks
+  // goes_on(), so whoever ends one asks this before he tells of it.
+  void stop_if_over();
   // Ends the Vm.
   void reach(LimitKind kind, uint64_t most);
   LimitReached reached;

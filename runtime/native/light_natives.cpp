@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "core/term/bits.h"
-#include "core/term/map.h"
+#include "core/term/compare.h"
 #include "core/term/number_text.h"
 #include "runtime/process/process.h"
 
@@ -35,7 +35,16 @@ constexpr Row kRows[] = {
     {"erlang", "get", 1, Helper::k_native_get},
     {"erlang", "put", 2, Helper::k_native_put},
     {"maps", "remove", 2, Helper::k_native_maps_remove},
+    {"maps", "iterator", 1, Helper::k_native_maps_iterator},
     {"maps", "next", 1, Helper::k_native_maps_next},
+    {"erts_internal", "map_next", 3, Helper::k_native_map_next},
+    {"maps", "keys", 1, Helper::k_native_maps_keys},
+    {"maps", "values", 1, Helper::k_native_maps_values},
+    {"maps", "to_list", 1, Helper::k_native_maps_to_list},
+    {"maps", "from_list", 1, Helper::k_native_maps_from_list},
+    {"maps", "with", 2, Helper::k_native_maps_with},
+    {"maps", "without", 2, Helper::k_native_maps_without},
+    {"maps", "merge", 2, Helper::k_native_maps_merge},
     {"lists", "reverse", 1, Helper::k_native_lists_reverse},
     {"erlang", "binary_part", 3, Helper::k_native_binary_part},
     {"binary", "part", 3, Helper::k_native_binary_part},
@@ -197,12 +206,6 @@ Word linac_helper_native_put(Process& process, Term key, Term value) {
   return std::exchange(pair->second, value).bits;
 }
 
-// All iterators but those that stand at the beginning of a batch.
-Word linac_helper_native_maps_next(Process&, Term iterator, Term) {
-  bool is_next = is_tuple_of(iterator, 3) || iterator == atoms::kNone;
-  return (is_next ? iterator : kNoTerm).bits;
-}
-
 Word linac_helper_native_lists_reverse(Process& process, Term list, Term) {
   constexpr int kFewCells = 16;
   TermSpace& space = process.heap.space;
@@ -215,11 +218,6 @@ Word linac_helper_native_lists_reverse(Process& process, Term list, Term) {
   if (list.is_nil()) return result.bits;
   space.top = top;
   return kNoTerm.bits;
-}
-
-Word linac_helper_native_maps_remove(Process& process, Term key, Term map) {
-  if (!is_map(map) || process.heap.space.left() < map_remove_words(map)) return kNoTerm.bits;
-  return map_remove(*process.vm->atoms, map, key, process.heap.space).bits;
 }
 
 }  // extern "C"

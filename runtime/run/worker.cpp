@@ -136,7 +136,8 @@ class Worker {
   }
 
   // Once it has left, a process that has ended or that a dirty thread is to have is nobody's to judge.
-  bool may_go_on(Process& process, RunExit exit) {
+  // Out of line, as each slice of a Vm without a Watch would pay for its registers.
+  [[gnu::noinline]] bool may_go_on(Process& process, RunExit exit) {
     return exit == RunExit::kFinish || process.dirty ||
            watch_of(vm_)->goes_on(process, exit == RunExit::kSlice);
   }
@@ -158,6 +159,7 @@ class Worker {
   }
 
   void end(Process& process) {
+    if (watch_of(vm_)) watch_of(vm_)->stop_if_over();
     bool keep = process.keep_when_ended;
     if (!on_load_ended(vm_, process) && !keep && vm_.report_exit && is_reported(process)) {
       vm_.report_exit(process);

@@ -204,6 +204,23 @@ class Usage(CliTest):
     def test_option_without_value(self):
         self.assert_bad_usage(["--dir"], PROOF, "proof:factorial/1", "--dir")
 
+    def test_option_with_a_value_too_many(self):
+        for words in ((PROOF, "--sandbox=all"), (PROOF, "--observe=1"), ("run", "--no-build=yes"), ("test", "--watch=1"),
+                      ("imports", "--json=2"), ("bench", "--no-build=1")):
+            with self.subTest(words=words):
+                name = str(words[1]).split("=", maxsplit=1)[0]
+                self.assert_bad_usage([f"{name} takes no value"], *words)
+
+    def test_wrong_option_outside_a_project(self):
+        self.assert_bad_usage(["-m needs a value"], "run", "-m")
+        self.assert_bad_usage(["--target: 'c'"], "run", "--target", "c")
+
+    def test_folder_that_is_no_project(self):
+        (self.folder / "empty").mkdir()
+        status, out, err = self.linac("run", "empty")
+        self.assertEqual((1, "", 1), (status, out, err.count("\n")))
+        self.assertIn("empty: is a folder without gleam.toml", err)
+
     def test_jit_mode_that_is_none(self):
         self.assert_bad_usage(["--jit", "fast"], PROOF, "proof:factorial/1", "--jit=fast", "--", "5")
         self.assert_bad_usage(["--jit-threshold", "few"], PROOF, "proof:factorial/1",

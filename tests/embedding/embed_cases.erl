@@ -3,7 +3,7 @@
 -export([echo/1, host/2, try_host/2, raise_trace/2, through_fun/3, exported/2, loaded/1, loop/0,
          wait_for/1, echo_server/0, named/1, stop_vm/1, print/1, complain/1, read_line/0, exit_with/1,
          gleam_panic/1, grow/1, callers/2, deep/1, make_fun/1, call_fun/2, atom_count/0, spin/1,
-         count_none/1, count_plain/1, count_host/1,
+         count_none/1, count_slices/1, count_plain/1, count_host/1,
          count_host_two/1, count_host_double/1, link_to/1]).
 
 echo(Term) -> Term.
@@ -80,6 +80,9 @@ spin(N) -> spin(N - 1).
 %% N calls of nothing, of a native of Linac's own, and of host natives.
 count_none(0) -> ok;
 count_none(N) -> count_none(N - 1).
+%% The same as slices: each is over at once.
+count_slices(0) -> ok;
+count_slices(N) -> erlang:yield(), count_slices(N - 1).
 count_plain(0) -> ok;
 count_plain(N) -> case erlang:is_alive() of false -> count_plain(N - 1) end.
 count_host(0) -> ok;

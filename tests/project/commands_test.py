@@ -7,6 +7,7 @@ Usage: commands_test.py [--linac FILE] [CLASS.test]...
 
 import os
 import pathlib
+import re
 import shutil
 import signal
 import stat
@@ -21,6 +22,7 @@ import zipfile
 import project_test
 
 HERE = pathlib.Path(__file__).resolve().parent
+PACKAGES = HERE.parents[1] / "scripts/long/gleam_packages"
 LINAC = str(HERE.parents[1] / "build/release/linac")
 
 
@@ -478,6 +480,44 @@ class Options(ProjectTest):
             running.stdout.read()  # ends when nobody can write to it any more
             self.assertEqual(-number, running.wait(timeout=60))
             running.stdout.close()
+
+
+class Packages(ProjectTest):
+    def sum_up(self, counts, *flags):
+        if counts is not None:
+            (self.base / "counts").write_text(counts, encoding="utf-8")
+            flags = ("--counts", self.base / "counts", *flags)
+        self.environment["LINAC_GLEAM_PACKAGES"] = str(self.base)
+        status, out, err = self.run_linac(PACKAGES, "--linac", LINAC, "--filter", "workshop", *flags,
+                                          command=sys.executable)
+        self.assertEqual("", err)
+        return status, out
+
+    def test_counts(self):
+        passed = self.sum_up(None, "--", "--", "passing_tests")
+        self.assertEqual(0, passed[0])
+        count = passed[1].split()[1]
+        self.assertEqual(passed, self.sum_up(f"workshop {count}\n", "--", "--", "passing_tests"))
+        status, out = self.sum_up(f"workshop {int(count) + 1}\n", "--", "--", "passing_tests")
+        self.assertEqual(1, status)
+        self.assertIn(f"{int(count) + 1} are expected", out)
+        self.assertEqual((1, "workshop: left out, it has no count\nworkshop_b: is not there\n"
+                             "0 tests passed, 1 projects not as expected\n"), self.sum_up("workshop_b 1"))
+
+    def test_failures(self):
+        status, out = self.sum_up(None, "--", "--", "failing_tests")
+        self.assertEqual(1, status)
+        failing = re.findall(r"(failing_tests:\w+) fails", out)
+        self.assertEqual(5, len(failing))
+        self.assertEqual(0, self.sum_up("workshop 1 " + " ".join(failing), "--", "--", "failing_tests")[0])
+        status, out = self.sum_up("workshop 1 failing_tests:good_test " + " ".join(failing[1:]),
+                                  "--", "--", "failing_tests")
+        self.assertEqual(1, status)
+        self.assertIn(f"but {failing[0]} fails, failing_tests:good_test does not fail\n", out)
+
+    def test_skipped(self):
+        status, out, _ = self.run_linac(PACKAGES, command=sys.executable)
+        self.assertEqual((0, True), (status, out.startswith("skipped: LINAC_GLEAM_PACKAGES")))
 
 
 class Emulator(ProjectTest):

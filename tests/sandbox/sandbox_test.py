@@ -339,7 +339,12 @@ class Files(SandboxTest):
         self.assertEqual("ok", self.tricks("rename", "a", "b", options=allowed)[0])
 
     def test_much(self):
-        self.assertEqual("{{error,enomem},{error,enomem}}", self.tricks("read_much", ".")[0])
+        """What no machine has is refused; in a program with a limit of memory that is the limit."""
+        self.assertEqual("{{error,enomem},{error,enomem}}", self.tricks("read_much", ".", options=[])[0])
+        status, _, err = self.linac(HERE / "tricks.beam", "tricks:read_much/1", f"--allow-read={self.folder}", "--", ".",
+                                    cwd=self.folder)
+        self.assertEqual((1, "linac: the program needs more memory than 1g: raise --max-memory, or look for data "
+                          "that grows without end\n"), (status, err))
 
     def test_denied(self):
         (self.folder / "private").mkdir()
@@ -478,6 +483,12 @@ class Others(SandboxTest):
         # Time that passes, and random numbers, need none.
         for function in ("passed", "random"):
             self.assertEqual(("true", ""), self.tricks(function, options=["--sandbox"]))
+
+    def test_network(self):
+        out, err = self.tricks("interfaces", options=["--sandbox"])
+        self.assertEqual("error", out)
+        self.assertIn("to allow it: --allow-net\n", err)
+        self.assertEqual(("ok", ""), self.tricks("interfaces", options=["--allow-net"]))
 
     def test_code(self):
         examples = HERE.parents[1] / "examples"

@@ -3,7 +3,7 @@
 -export([t_zip3/0, t_zipwith/0, t_zipwith3/0, t_zip_faults/0, t_map_iterators/0, t_map_iterator_faults/0, t_sets/0, t_sets_new/0, t_ordsets/0]).
 -export([t_gb_sets_near/0, t_gb_sets_map/0, t_gb_sets_iterators/0, t_gb_trees_near/0, t_gb_trees_iterators/0, t_gb_trees_from_list/0]).
 -export([t_calendar/0, t_calendar_faults/0, t_calendar_days/0, t_rfc3339/0, t_array_resize/0, t_alone/0, t_read_file/0, t_bformat/0, t_bwrite/0, t_bwrite_string/0, t_labels/0, t_init_fail/0]).
--export([t_shuffle/0, t_jaro/0, t_jaro_faults/0, t_timer/0, t_timer_repeatedly/0, t_timer_faults/0, t_tc/0, t_parse_address/0]).
+-export([t_shuffle/0, t_shuffle_orders/0, t_jaro/0, t_jaro_faults/0, t_timer/0, t_timer_repeatedly/0, t_timer_faults/0, t_tc/0, t_parse_address/0]).
 -export([t_supervisor/0, init/1, start/1, failing/2, id/1]).
 
 -define(I(X), ?MODULE:id(X)).
@@ -117,6 +117,15 @@ t_shuffle() ->
     {Shuffled, _} = rand:shuffle_s(lists:seq(1, 50), State),
     {Again, _} = rand:shuffle_s(lists:seq(1, 50), State),
     [lists:sort(Shuffled) =:= lists:seq(1, 50), Shuffled =/= lists:seq(1, 50), Shuffled =:= Again, rand:shuffle([]), rand:shuffle([a]), lists:sort(rand:shuffle([c, b, a]))].
+
+%% A seed gives the same order everywhere: piles, pairs and threes, and numbers of 58 and 64 bits.
+t_shuffle_orders() ->
+    each([fun() ->
+                  {Shuffled, State} = rand:shuffle_s(lists:seq(1, N), rand:seed_s(Algorithm, 20261123)),
+                  {Shuffled, rand:export_seed_s(State)}
+          end || Algorithm <- ?I([exsss, exro928ss, exrop, exs1024s, exsp, exs64, exsplus, exs1024, dummy]), N <- [0, 1, 2, 3, 4, 30, 90]])
+        ++ each([fun() -> rand:seed(exsss, 5), {rand:shuffle(?I("shuffled")), rand:uniform()} end, fun() -> rand:shuffle(?I([a | b])) end, fun() -> rand:shuffle(?I({a})) end,
+                 fun() -> rand:shuffle_s(?I([a]), ?I(foo)) end, fun() -> rand:shuffle_s(?I([a]), ?I({foo, 1})) end]).
 
 t_jaro() -> [string:jaro_similarity(A, B) || A <- words(), B <- words()].
 words() -> ?I(["", "a", "ab", "ba", "abc", "ditto", "ditot", "foo", "martha", "marhta", "dixon", "dicksonx", <<"dwayne"/utf8>>, "duane", "e\x{301}a", "éa", [<<"co">>, $m, ["p"]], "michelle", "michael", "aaaaaaab", "baaaaaaa", "abcdefgh", "hgfedcba"]).

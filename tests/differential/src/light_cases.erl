@@ -4,6 +4,7 @@
 -export([t_math_pow/0, t_float/0, t_to_text/0, t_to_text_of_base/0, t_from_text/0, t_from_text_of_base/0]).
 -export([t_dictionary/0, t_remove/0, t_cut/0, t_next/0, t_reverse/0, t_join/0]).
 -export([t_put_pair/0, t_find/0, t_merge_shared/0]).
+-export([t_from_few/0, t_with/0, t_without/0, t_merge_few/0, t_listed/0, t_iterate/0, t_order_of_texts/0]).
 -export([id/1]).
 
 -define(I(X), ?MODULE:id(X)).
@@ -103,3 +104,62 @@ t_merge_shared() ->
     {maps:merge(Old, New) =:= New, maps:merge(New, Old) =:= maps:from_list(maps:to_list(New) ++ maps:to_list(Old)),
      map_size(maps:merge(New, Other)),
      maps:merge(Other, New) =:= maps:from_list(maps:to_list(Other) ++ maps:to_list(New))}.
+
+%% Keys that are hard to tell apart or to order, and some more.
+keys(Count) ->
+    [1, 1.0, -0.0, 0.0, 0, a, [], {}, <<>>, <<1:3>>, "ab", <<"ab">>, <<"b">>, {1, 2}, {1.0, 2}, 1 bsl 70, #{}, #{a => 1}]
+        ++ lists:seq(2, Count).
+
+of_keys(Keys) -> maps:from_list([{Key, {Key}} || Key <- Keys]).
+
+t_from_few() ->
+    Keys = keys(?I(20)),
+    Lists = [[], [{b, 1}, {a, 2}], [{a, 1}, {a, 2}, {1, x}, {1.0, y}, {a, 3}], [{Key, x} || Key <- Keys],
+             [{Key, x} || Key <- Keys ++ Keys], lists:reverse([{Key, Key} || Key <- Keys]),
+             [{N, N} || N <- lists:seq(1, 32)], [{N, N} || N <- lists:seq(33, 1, -1)], [{N rem 5, N} || N <- lists:seq(1, 33)],
+             [{a, 1} | b], [{a, 1}, b], [{a, 1, 2}], [a], a, {a, 1}],
+    each(fun maps:from_list/1, Lists) ++ each(fun(List) -> maps:from_list(List) end, Lists).
+
+t_with() ->
+    Maps = [#{}, #{a => 1, b => 2, 1 => x, 1.0 => y}, of_keys(keys(?I(15))), of_keys(keys(?I(40)))],
+    Lists = [[], [a], [b, a, b, c], [1], [1.0], [0.0, -0.0, <<"ab">>, "ab"], keys(10), lists:reverse(keys(15)), keys(60),
+             lists:duplicate(70, a), [a | b], b],
+    {[each(fun(List) -> maps:with(List, Map) end, Lists) || Map <- Maps], each(fun(Map) -> maps:with([a], Map) end, [a, []])}.
+
+t_without() ->
+    Maps = [#{}, #{a => 1, b => 2, 1 => x, 1.0 => y}, of_keys(keys(?I(15))), of_keys(keys(?I(40)))],
+    Lists = [[], [a], [b, a, b, c], [1], [1.0], [0.0, -0.0, <<"ab">>, "ab"], keys(10), lists:reverse(keys(15)), keys(60),
+             lists:duplicate(70, a), [a | b], b],
+    {[each(fun(List) -> maps:without(List, Map) end, Lists) || Map <- Maps],
+     each(fun(Map) -> maps:without([a], Map) end, [a, []])}.
+
+t_merge_few() ->
+    Some = of_keys(keys(?I(5))),
+    Maps = [#{}, #{a => 1}, #{a => 2}, #{a => 1, b => 2}, #{b => 3, c => 4}, #{1 => x}, #{1.0 => y}, Some, Some#{a := 2},
+            of_keys(lists:seq(1, 20)), of_keys(lists:seq(11, 30)), of_keys(lists:seq(21, 40)), of_keys(lists:seq(1, 40))],
+    {[[maps:merge(A, B) || B <- Maps] || A <- Maps], each(fun(Map) -> maps:merge(#{}, Map) end, [a, []]),
+     each(fun(Map) -> maps:merge(Map, #{}) end, [a, []])}.
+
+t_listed() ->
+    Maps = [of_keys(lists:seq(1, ?I(Size))) || Size <- [0, 1, 32, 33, 128, 129]],
+    [{lists:sort(maps:keys(Map)), lists:sort(maps:values(Map)), lists:sort(maps:to_list(Map))} || Map <- Maps] ++
+        each(fun maps:keys/1, [a]) ++ each(fun(X) -> maps:values(X) end, [a]) ++ each(fun(X) -> maps:to_list(X) end, [a]) ++
+        each(fun(X) -> maps:keys(X) end, [a, #{a => 1}]).
+
+%% What goes over maps, of sizes about those of a batch.
+t_iterate() ->
+    Maps = [of_keys([{N, x} || N <- lists:seq(1, ?I(Size))]) || Size <- [0, 1, 31, 32, 33, 63, 64, 65, 80, 81, 130, 2000]],
+    [{maps:fold(fun({N, _}, {_}, Sum) -> Sum + N end, 0, Map), map_size(maps:map(fun(_, V) -> [V] end, Map)),
+      maps:map(fun(_, {Key}) -> {Key} end, Map) =:= Map, map_size(maps:filter(fun({N, _}, _) -> N rem 3 =:= 0 end, Map)),
+      length(walk(maps:iterator(Map), []))} || Map <- Maps] ++
+        each(fun(X) -> maps:iterator(X) end, [a]) ++ each(fun(X) -> maps:next(X) end, [a, none, {1, 2, none}, {1, 2}]).
+
+%% Short texts, one the beginning of another, and zeros where another has its end.
+t_order_of_texts() ->
+    Ends = [<<>>, <<0>>, <<0, 0>>, <<1>>, <<255>>, <<"a">>, <<1:1>>, <<0:1>>],
+    Texts = [<<(binary:copy(<<"t">>, Size))/binary, End/bits>> || Size <- ?I([0, 1, 6, 7, 8, 9, 15, 16, 17, 63, 64]), End <- Ends],
+    Sorted = lists:sort(lists:reverse(Texts)),
+    Map = maps:from_keys(Texts, x),
+    {Sorted, [{A < B, A =< B, A == B} || A <- lists:sublist(Texts, 30, 20), B <- lists:sublist(Texts, 25, 20)],
+     length([T || T <- Texts, is_map_key(T, Map)]), maps:from_keys(lists:sublist(Texts, 32), y),
+     [X < Y || X <- [1, a, <<"a">>, 1.0, [], 1 bsl 70], Y <- [<<"b">>, 2, b, 1.5, [a], {}]]}.

@@ -4,7 +4,7 @@
 -export([t_unicode/0, t_io_lib/0, t_re/0, t_string/0, t_zlib/0, t_code/0]).
 -export([t_crypto/0, t_json_and_base64/0, t_rand/0, t_calendar/0, t_replacing_by_a_fun/0, t_pbkdf2/0]).
 -export([t_modules_that_are_there/0, t_machine/0, t_persistent_info/0, t_texts_of_unicode/0, t_join/0, t_printable/0]).
--export([t_version_of_re/0, t_io/0]).
+-export([t_version_of_re/0, t_io/0, t_interfaces/0]).
 
 -include("native_calls.hrl").
 
@@ -395,6 +395,26 @@ t_machine() ->
      is_integer(os:perf_counter(?I(second))), lists:all(fun({N, V}) -> is_list(N) andalso is_list(V) end, os:env()), ?C(os:unsetenv(?I(x))), ?C(os:unsetenv(?I("NOT_SET_AT_ALL"))),
      ?C(os:system_time(?I(nothing))), ?C(os:perf_counter(?I(nothing))), lists:member(file:native_name_encoding(), [utf8, latin1]), is_list(element(2, inet:gethostname())),
      lists:member(io:printable_range(), [latin1, unicode])].
+%% The machine's network interfaces, whatever they are: their shape.
+t_interfaces() ->
+    {ok, Interfaces} = inet:getifaddrs(),
+    Flags = [up, broadcast, loopback, pointtopoint, running, multicast],
+    [?C(lists:all(fun({Name, [{flags, F} | _]}) -> is_list(Name) andalso F -- Flags =:= [] end, Interfaces)),
+     ?C(length(Interfaces) =:= length(lists:usort([Name || {Name, _} <- Interfaces]))),
+     ?C([O || {_, Options} <- Interfaces, O <- Options, not is_interface_option(O)]),
+     ?C([Name || {Name, Options} <- Interfaces, not is_hardware_last([Kind || {Kind, _} <- Options])]),
+     ?C([A || {_, Options} <- Interfaces, {addr, A} <- Options, element(1, A) =:= 127] -- [{127, 0, 0, 1}]),
+     ?C([Mask || {_, [{flags, [_, loopback | _]} | Options]} <- Interfaces, {netmask, {255, _, _, _} = Mask} <- Options] -- [{255, 0, 0, 0}])].
+
+is_interface_option({flags, _}) -> true;
+is_interface_option({hwaddr, Bytes}) -> lists:all(fun(B) -> B band 255 =:= B end, Bytes);
+is_interface_option({Kind, Address}) ->
+    lists:member(Kind, [addr, netmask, broadaddr, dstaddr]) andalso lists:member(tuple_size(Address), [4, 8]).
+
+is_hardware_last([hwaddr, Kind | _]) when Kind =/= flags, Kind =/= hwaddr -> false;
+is_hardware_last([_ | Kinds]) -> is_hardware_last(Kinds);
+is_hardware_last([]) -> true.
+
 t_persistent_info() -> lists:sort(maps:keys(persistent_term:info())).
 t_texts_of_unicode() ->
     [?C(unicode:bin_is_7bit(?I(<<"abc">>))), ?C(unicode:bin_is_7bit(?I(<<200>>))), ?C(unicode:characters_to_nfc_binary(?I([$e, 769, "x"]))), ?C(unicode:characters_to_nfd_binary(?I(<<195, 169>>))),

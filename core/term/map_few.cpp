@@ -1,0 +1,128 @@
+#include "core/term/map_few.h"
+
+#include "core/term/few_words.h"
+#include "core/term/map_lookup.h"
+
+namespace linac {
+namespace {
+
+using KeySet = uint64_t;  // indices in a flat map
+static_assert(kMaxFlatKeys < 64);
+
+bool is_flat(Term map) { return header_is(map.header(), BoxedKind::kFlatMap); }
+
+Term flat_map_of(const Term* keys, const Term* values, size_t count, TermSpace& space) {
+  Term key_tuple = space.tuple(count);
+  Term map = make_flat_map(key_tuple, space);
+  copy_few(&keys->bits, &keys->bits + count, payload(key_tuple));
+  copy_few(&values->bits, &values->bits + count, payload(map) + 1);
+  return map;
+}
+
+// The keys of the list that the map has; nothing when the list is improper or long. Lists are mostly in the order
+// of the keys.
+std::optional<KeySet> keys_of_list(const AtomTable& atoms, Term list, Term map) {
+  const Word* keys = flat_key_words(map);
+  size_t count = flat_count(map), next = 0, left = kMaxFewKeys;
+  KeySet set = 0;
+  for (; list.is_cons() && left != 0; list = list.tail(), --left) {
+    Term key = list.head();
+    size_t index = next < count && keys[next] == key.bits ? next
+                   : key.is_immediate()                   ? flat_find_immediate(map, key)
+                                                          : flat_find_pointer(atoms, map, key);
+    if (index == kNotThere) continue;
+    set |= KeySet{1} << index;
+    next = index + 1;
+  }
+  if (!list.is_nil()) return std::nullopt;
+  return set;
+}
+
+Term flat_part(Term map, KeySet set, TermSpace& space) {
+  if (set == (KeySet{1} << flat_count(map)) - 1) return map;
+  Term keys = space.tuple(static_cast<size_t>(std::popcount(set)));
+  Term part = make_flat_map(keys, space);
+  Word *key = payload(keys), *value = payload(part) + 1;
+  for (; set != 0; set &= set - 1) {
+    size_t index = static_cast<size_t>(std::countr_zero(set));
+    *key++ = flat_key_words(map)[index];
+    *value++ = flat_values(map)[index];
+  }
+  return part;
+}
+
+}  // namespace
+
+Term FewPairs::build(const AtomTable& atoms, TermSpace& space) const {
+  auto before = [&](Term a, Term b) { return compare_exact(atoms, a, b) < 0; };
+  size_t sorted = 1;
+  while (sorted < count_ && before(keys_[sorted - 1], keys_[sorted])) ++sorted;
+  if (sorted >= count_) return flat_map_of(keys_, values_, count_, space);
+  return MapPlan(atoms, {keys_, count_}).build({keys_, count_}, {values_, count_}, space);
+}
+
+Term map_of_few_pairs(const AtomTable& atoms, Term list, TermSpace& space) {
+  FewPairs pairs;
+  for (; list.is_cons(); list = list.tail()) {
+    Term pair = list.head();
+    bool added = is_tuple_of(pair, 2) && pairs.add(tuple_element(pair, 0), tuple_element(pair, 1));
+    if (!added) return kNoTerm;
+  }
+  return list.is_nil() ? pairs.build(atoms, space) : kNoTerm;
+}
+
+Term map_with_few(const AtomTable& atoms, Term list, Term map, TermSpace& space) {
+  if (is_flat(map)) {
+    std::optional<KeySet> set = keys_of_list(atoms, list, map);
+    return set ? flat_part(map, *set, space) : kNoTerm;
+  }
+  FewPairs pairs;
+  for (size_t left = kMaxFewKeys; list.is_cons(); list = list.tail()) {
+    Term value = map_lookup(atoms, map, list.head());
+    if (left-- == 0 || (value != kNoTerm && !pairs.add(list.head(), value))) return kNoTerm;
+  }
+  return list.is_nil() ? pairs.build(atoms, space) : kNoTerm;
+}
+
+Term flat_without_few(const AtomTable& atoms, Term list, Term map, TermSpace& space) {
+  std::optional<KeySet> set = keys_of_list(atoms, list, map);
+  return set ? flat_part(map, ((KeySet{1} << flat_count(map)) - 1) & ~*set, space) : kNoTerm;
+}
+
+Term flat_merge(const AtomTable& atoms, Term map, Term over, TermSpace& space) {
+  const Word *map_keys = flat_key_words(map), *over_keys = flat_key_words(over);
+  if (map_keys == over_keys) return over;
+  const Word *map_values = flat_values(map), *over_values = flat_values(over);
+  size_t map_count = flat_count(map), over_count = flat_count(over);
+  Term keys[2 * kMaxFlatKeys], values[2 * kMaxFlatKeys];
+  size_t i = 0, j = 0, count = 0;
+  bool changed = false;  // a value of a key that both have
+  while (i < map_count && j < over_count) {
+    int order = compare_exact(atoms, Term{map_keys[i]}, Term{over_keys[j]});
+    if (order < 0) {
+      keys[count] = Term{map_keys[i]};
+      values[count++] = Term{map_values[i++]};
+      continue;
+    }
+    if (order == 0) changed |= map_values[i++] != over_values[j];
+    keys[count] = Term{over_keys[j]};
+    values[count++] = Term{over_values[j++]};
+  }
+  for (; i < map_count; ++i, ++count) {
+    keys[count] = Term{map_keys[i]};
+    values[count] = Term{map_values[i]};
+  }
+  for (; j < over_count; ++j, ++count) {
+    keys[count] = Term{over_keys[j]};
+    values[count] = Term{over_values[j]};
+  }
+  if (count == over_count) return over;
+  if (count == map_count && !changed) return map;
+  if (count > kMaxFlatKeys) return kNoTerm;
+  if (count != map_count) return flat_map_of(keys, values, count, space);
+  Term result = make_flat_map(flat_keys(map), space);
+  copy_few(&values->bits, &values->bits + count, payload(result) + 1);
+  return result;
+}
+
+}  // namespace linac
