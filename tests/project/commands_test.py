@@ -466,7 +466,6 @@ class Options(ProjectTest):
             running.wait()
             running.stdout.close()
 
-
     def test_watch_ends_what_it_started(self):
         """Its tests, and the build that these have started."""
         self.age_sources()
