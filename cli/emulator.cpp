@@ -3,7 +3,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <sstream>
 
 #include "api/escript.h"
 #include "cli/commands.h"
@@ -38,86 +42,131 @@ int run_own(VmSettings& settings, const std::vector<std::string>& folders,
   return run_session(settings, program_arguments, run);
 }
 
-// erl [-pa FOLDER]... [-eval TEXT]... [-noshell] [-extra ARGUMENT...]
-int run_erl(const std::vector<std::string>& words) {
-  VmSettings settings;
-  std::vector<std::string> folders, expressions, arguments;
-  bool plain = false, shell = true;
+// What the words of erl's command line ask for. Flags that mean nothing here are passed over with their
+// values, as in OTP, where programs may look for them.
+struct ErlWords {
+  std::vector<std::string> folders, steps, arguments;
+  std::string refused;
+  bool shell = true, version = false;
+};
+
+bool is_value(const std::string& word) {
+  return word.empty() || (word[0] != '-' && word[0] != '+');
+}
+
+// The words from `at` on that are a flag's values; `at` is then the last of them.
+std::vector<std::string> values_after(const std::vector<std::string>& words, size_t& at) {
+  std::vector<std::string> values;
+  while (at + 1 < words.size() && is_value(words[at + 1])) values.push_back(words[++at]);
+  return values;
+}
+
+ErlWords read_erl_words(const std::vector<std::string>& words) {
+  ErlWords read;
+  bool plain = false;
   for (size_t i = 0; i < words.size(); i++) {
     const std::string& word = words[i];
-    bool has_value = i + 1 < words.size();
     if (word == "-extra") {
-      arguments.insert(arguments.end(), words.begin() + static_cast<ptrdiff_t>(i) + 1, words.end());
+      read.arguments.insert(read.arguments.end(), words.begin() + static_cast<ptrdiff_t>(i) + 1,
+                            words.end());
       break;
     }
     if (word == "--") {
       plain = !plain;
-    } else if (plain || (word[0] != '-' && word[0] != '+')) {
-      arguments.push_back(word);
-    } else if ((word == "-pa" || word == "-pz") && has_value) {
-      while (i + 1 < words.size() && words[i + 1][0] != '-') folders.push_back(words[++i]);
-    } else if (word == "-eval" && has_value) {
-      expressions.push_back(words[++i]);
+    } else if (plain || is_value(word)) {
+      read.arguments.push_back(word);
+    } else if (word == "-eval" && i + 1 < words.size()) {
+      read.steps.push_back("Eval(" + gleam_text(words[++i]) + ")");
+    } else if (word == "-s" || word == "-run") {
+      std::vector<std::string> call = values_after(words, i);
+      if (call.empty()) read.refused = word + " needs a module";
+      read.steps.push_back((word == "-s" ? "S(" : "Run(") + gleam_list(quoted(call)) + ")");
+    } else if (word == "-pa" || word == "-pz") {
+      for (std::string& folder : values_after(words, i)) read.folders.push_back(std::move(folder));
+    } else if (word == "-env") {
+      std::vector<std::string> pair = values_after(words, i);
+      if (pair.size() == 2) setenv(pair[0].c_str(), pair[1].c_str(), 1);
     } else if (word == "-noshell" || word == "-noinput") {
-      shell = false;
-    } else if (word[0] == '+' || word == "-boot" || word == "-sname" || word == "-name") {
-      if (has_value && words[i + 1][0] != '-' && words[i + 1][0] != '+') i++;
+      read.shell = false;
+    } else if (word == "-version" || word == "+V") {
+      read.version = true;
+    } else if (word == "-config" || word == "-args_file" || word == "-remsh" ||
+               word == "-detached" || word == "-man") {
+      read.refused = word + " is not known";
     } else {
-      return fail(kBadUsage, "as erl: " + word + " is not known");
+      values_after(words, i);
     }
   }
-  if (shell) return fail(kBadUsage, "as erl: there is no shell; -noshell is needed");
-  return run_own(settings, folders, arguments, "erl", {gleam_list(quoted(expressions))});
+  return read;
 }
 
-// erlc [-o FOLDER] [-I FOLDER] [-pa FOLDER] [-DNAME[=VALUE]] [-W...] [+TERM] FILE...
+// erl [-pa FOLDER]... [-eval TEXT | -s MODULE ... | -run MODULE ...]... [-noshell] [-extra ARGUMENT...]
+int run_erl(const std::vector<std::string>& words) {
+  ErlWords read = read_erl_words(words);
+  if (!read.refused.empty()) return fail(kBadUsage, "as erl: " + read.refused);
+  VmSettings settings;
+  if (read.version) return run_own(settings, {}, {}, "version", {});
+  if (read.shell) return fail(kBadUsage, "as erl: there is no shell; -noshell is needed");
+  return run_own(settings, read.folders, read.arguments, "erl", {gleam_list(read.steps)});
+}
+
+// All but the places of code is for erl_compile.
 int run_erlc(const std::vector<std::string>& words) {
   VmSettings settings;
-  std::vector<std::string> folders, flags, files;
+  std::vector<std::string> folders, arguments;
   for (size_t i = 0; i < words.size(); i++) {
-    const std::string& word = words[i];
-    bool has_value = i + 1 < words.size();
-    auto add = [&](const char* name, const std::string& value) {
-      flags.push_back(std::string(name) + "(" + gleam_text(value) + ")");
-    };
-    if (word == "-o" && has_value) {
-      add("Outdir", words[++i]);
-    } else if (word == "-I" && has_value) {
-      add("I", words[++i]);
-    } else if ((word == "-pa" || word == "-pz") && has_value) {
-      folders.push_back(words[++i]);
-    } else if (word.starts_with("-D")) {
-      add("Define", word.substr(2));
-    } else if (word.starts_with("-W")) {
-      add("Warnings", word.substr(2));
-    } else if (word[0] == '+') {
-      add("Term", word.substr(1));
-    } else if (word[0] == '-') {
-      return fail(kBadUsage, "as erlc: " + word + " is not known");
+    if ((words[i] == "-pa" || words[i] == "-pz") && i + 1 < words.size()) {
+      i++;  // code:set_path/1, by which the compiler starts, refuses what is no folder
+      if (is_folder(words[i])) folders.push_back(words[i]);
     } else {
-      files.push_back(word);
+      arguments.push_back(words[i]);
     }
   }
-  return run_own(settings, folders, {}, "erlc", {gleam_list(flags), gleam_list(quoted(files))});
+  return run_own(settings, folders, arguments, "erlc", {});
 }
 
-// escript FILE [ARGUMENT...]
+// The flags of a script's line %%! are the emulator's: the first three lines may be it.
+std::vector<std::string> emulator_words(const std::string& file) {
+  std::ifstream script(file);
+  std::string line;
+  for (int i = 0; i < 3 && std::getline(script, line); i++) {
+    if (!line.starts_with("%%!")) continue;
+    std::istringstream text(line.substr(3));
+    return {std::istream_iterator<std::string>(text), {}};
+  }
+  return {};
+}
+
+// What the launcher of OTP's escript says before it starts anything.
+int escript_fails(const std::string& what) {
+  std::fprintf(stderr, "escript: %s\n", what.c_str());
+  return kFailed;
+}
+
+// escript [-c|-d|-i|-n|-s]... FILE [ARGUMENT...]
 int run_escript(const std::vector<std::string>& words) {
-  if (words.empty()) return fail(kBadUsage, "as escript: no file is given");
   VmSettings settings;
-  const std::string& file = words[0];
-  std::vector<std::string> arguments(words.begin() + 1, words.end());
+  size_t at = 0;
+  std::vector<std::string> flags;
+  while (at < words.size() && words[at].size() == 2 && words[at][0] == '-' && words[at] != "--") {
+    flags.push_back(words[at++].substr(1));
+  }
+  if (at == words.size()) return escript_fails("Missing filename\n");
+  const std::string& file = words[at];
+  if (access(file.c_str(), R_OK) != 0) return escript_fails("Failed to open file: " + file);
+  std::vector<std::string> arguments(words.begin() + static_cast<ptrdiff_t>(at) + 1, words.end());
   if (!arguments.empty() && arguments[0] == "--") arguments.erase(arguments.begin());
   std::vector<std::string> all = arguments;
   all.insert(all.begin(), file);
   auto script = read_escript(file);
   if (!script) return fail(kFailed, script.error().message);
+  std::vector<std::string> folders = read_erl_words(emulator_words(file)).folders;
   if (script->files.empty()) {
-    return run_own(settings, {}, all, "escript", {gleam_text(file), gleam_list(quoted(arguments))});
+    return run_own(settings, folders, all, "escript", {gleam_list(quoted(flags))});
   }
   settings.program.form = ResultForm::kNone;
   auto run = [&](Program& program) -> Result<Outcome> {
-    VM_TRY(program.open_folders({}));
+    VM_TRY(program.open_folders(folders));
     for (auto& [name, bytes] : script->files) {
       program.vm().code().hold_file(name, file + "/" + name, std::move(bytes));
     }

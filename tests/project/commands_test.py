@@ -466,6 +466,20 @@ class Options(ProjectTest):
             running.wait()
             running.stdout.close()
 
+    def test_watch_ends_what_it_started(self):
+        """Its tests, and the build that these have started."""
+        self.age_sources()
+        self.change()
+        self.make_tool("gleam", "echo builds\nexec /bin/sleep 1000\n")
+        for number in (signal.SIGTERM, signal.SIGINT):
+            running = subprocess.Popen([LINAC, "test", "--watch"], cwd=self.project, env=self.environment,
+                                       stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+            self.assertEqual(b"builds\n", running.stdout.readline())
+            running.send_signal(number)
+            running.stdout.read()  # ends when nobody can write to it any more
+            self.assertEqual(-number, running.wait(timeout=60))
+            running.stdout.close()
+
 
 class Packages(ProjectTest):
     def sum_up(self, counts, *flags):
@@ -531,7 +545,37 @@ class Emulator(ProjectTest):
             "-noshell", "-eval", 'X = 1 + 2, io:format("~p~n", [X])', "-eval", "halt()", command=erl))
         self.assertEqual((0, "", ""), self.run_linac("-noshell", "-eval", "halt().", command=erl))
         self.assertEqual(7, self.run_linac("-noshell", "-eval", "init:stop(7)", command=erl)[0])
-        self.assertEqual(1, self.run_linac("-noshell", "-eval", "error(oh)", command=erl)[0])
+        status, out, err = self.run_linac("-noshell", "-eval", "error(oh)", command=erl)
+        self.assertEqual((1, ""), (status, out))
+        self.assertTrue(err.startswith("Error! Failed to eval: error(oh)\n\nRuntime terminating during boot ({oh,"),
+                        err)
+
+    def test_erl_starts(self):
+        """-s and -run, in the order of all that is to run; what is not known is passed over with its values."""
+        erl = str(self.env / "erl")
+        self.assertEqual((0, "a\n[b,'C']\n[\"b\",\"C\"]\n", ""), self.run_linac(
+            "-noshell", "-unknown", "value", "-env", "X", "a", "-eval", 'io:format("~s~n", [os:getenv("X")])',
+            "-s", "erlang", "display", "b", "C", "-run", "erlang", "display", "b", "C", "-s", "init", "stop",
+            command=erl))
+        self.assertRegex(self.run_linac("-version", command=erl)[2],
+                         r"\AErlang \(SMP\) \(LINAC\) emulator version [0-9.]+\n\Z")
+        status, _, err = self.run_linac("-noshell", "-s", "lists", "nofun", command=erl)
+        self.assertEqual(1, status)
+        self.assertIn("Runtime terminating during boot ({undef,[{lists,nofun,[],[]}", err)
+        self.assertEqual((2, "", "linac: as erl: there is no shell; -noshell is needed\n"),
+                         self.run_linac("-stdlib", "shell_history", command=erl))
+
+    def test_erlc_options(self):
+        erlc = str(self.env / "erlc")
+        (self.base / "made.erl").write_text("-module(made).\n-export([f/0]).\nf() -> ?N.\n", encoding="utf-8")
+        self.assertEqual(0, self.run_linac("-DN=1", "-S", "-pa", "/nowhere", "made.erl", command=erlc,
+                                           cwd=self.base)[0])
+        self.assertTrue((self.base / "made.S").exists())
+        status, out, err = self.run_linac("-unknown", "made.erl", command=erlc, cwd=self.base)
+        self.assertEqual(1, status)
+        self.assertIn("Unknown option: -unknown", out + err)
+        self.assertEqual(1, self.run_linac("-DN=1", "-Werror", "+warn_missing_spec", "made.erl",
+                                           command=erlc, cwd=self.base)[0])
 
     def test_erlc(self):
         erlc = str(self.env / "erlc")
@@ -557,8 +601,7 @@ class Emulator(ProjectTest):
 
     def test_escript_that_is_nowhere(self):
         status, out, err = self.run_linac("nowhere", command=str(self.env / "escript"))
-        self.assertEqual((127, ""), (status, out))
-        self.assertIn("Failed to open file: nowhere", err)
+        self.assertEqual((1, "", "escript: Failed to open file: nowhere\n"), (status, out, err))
 
     def test_escript_of_source_writes_no_file(self):
         """Where names can be foreseen, others could put a link there."""
@@ -568,8 +611,22 @@ class Emulator(ProjectTest):
         status, out, err = self.run_linac("run", script)
         self.assertEqual(127, status)
         self.assertIn(f"{script}:4:", out + err)
-        script.write_text("main(_) -> halt(6).\n", encoding="utf-8")
+        script.write_text("%% not code\nmain(_) -> halt(6).\n", encoding="utf-8")
         self.assertEqual(6, self.run_linac(script, command=str(self.env / "escript"))[0])
+
+    def test_escript_fails(self):
+        """As OTP's: the first line of a script is never code, and warnings are told."""
+        script = self.base / "script"
+        for code, told in (('main(_) -> error(oops).', "escript: exception error: oops\n"),
+                           ('main(_) -> lists:nope(1).', "escript: exception error: undefined function lists:nope/1"),
+                           ('main(_) -> throw(x).', "escript: exception throw: x\n"),
+                           ('nomain(_) -> ok.', "function main/1 undefined"),
+                           ('main(_) -> halt(127).\nunused() -> ok.', ":3:1: Warning: function unused/0 is unused")):
+            script.write_text("#!/usr/bin/env escript\n%%! -hidden -pa " + str(self.tools) + "\n" + code + "\n",
+                              encoding="utf-8")
+            status, out, err = self.run_linac("-c", script, command=str(self.env / "escript"))
+            self.assertEqual(127, status, err)
+            self.assertIn(told.replace(":3:1:", ":4"), (out + err).replace(":4:1:", ":4"))
 
 
 class Signals(ProjectTest):
