@@ -61,8 +61,8 @@ Found line(std::string_view bytes, const Limits& limits) {
 
 // A line of HTTP; of a header, with the lines that go on with it.
 Found http_line(std::string_view bytes, const Limits& limits, bool is_header) {
-  size_t most = limits.packet != 0 ? limits.packet : SIZE_MAX;
-  if (limits.line != 0) most = std::min(most, limits.line);
+  // The length of a line counts where there is no limit for packets.
+  size_t most = limits.packet != 0 ? limits.packet : limits.line != 0 ? limits.line : SIZE_MAX;
   for (size_t from = 0;;) {
     size_t at = bytes.find('\n', from);
     if (at == std::string_view::npos) return bytes.size() >= most ? kInvalid : kMoreBytes;

@@ -174,7 +174,7 @@ format_value(Map, Encoder, State) when is_map(Map) ->
     format_key_value_list(Ordered, Encoder, State);
 format_value(Other, _, _) -> error({unsupported_type, Other}).
 
-format_list([First | Rest], Encoder, #{level := Level, col := Col, max := Max} = Outer) ->
+format_list([First | Rest], Encoder, #{level := Level, col := Col, max := Max, indent := Indent} = Outer) when Indent >= 0 ->
     Inner = Outer#{level := Level + 1},
     case is_list(First) orelse is_map(First) orelse is_binary(First) orelse Col > Max of
         true ->
@@ -202,7 +202,7 @@ in_lines([Element | Rest], Encoder, #{col := Col, max := Max} = State) ->
                        end,
     [[Before | Text] | in_lines(Rest, Encoder, State#{col := NewCol})].
 
-format_key_value_list(Pairs, Encoder, #{level := _, indent := _} = State) ->
+format_key_value_list(Pairs, Encoder, #{level := _, indent := Indent} = State) when Indent >= 0 ->
     Members = [format_member(format_key(Key, Encoder, State), Value, Encoder, State)
                || {Key, Value} <- all_pairs(Pairs)],
     format_members(Members, State).
