@@ -165,9 +165,11 @@ class Scanner {
         Term order;
         next_argument(&order);
         // A fun that compares keys would have to be called: not from here.
-        if (!order.is_atom()) return false;
-        std::string_view name = atoms_.text(order);
-        if (name != "ordered" && name != "reversed" && name != "undefined") return false;
+        std::string_view name = order.is_atom() ? atoms_.text(order) : std::string_view();
+        if (name != "ordered" && name != "reversed" && name != "undefined") {
+          unusual_ = true;
+          return false;
+        }
         spec.maps_order = name == "ordered"    ? MapsOrder::kOrdered
                           : name == "reversed" ? MapsOrder::kReversed
                                                : MapsOrder::kAny;

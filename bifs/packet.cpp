@@ -61,8 +61,8 @@ Found line(std::string_view bytes, const Limits& limits) {
 
 // A line of HTTP; of a header, with the lines that go on with it.
 Found http_line(std::string_view bytes, const Limits& limits, bool is_header) {
-  size_t most = limits.packet != 0 ? limits.packet : SIZE_MAX;
-  if (limits.line != 0) most = std::min(most, limits.line);
+  // The length of a line counts where there is no limit for packets.
+  size_t most = limits.packet != 0 ? limits.packet : limits.line != 0 ? limits.line : SIZE_MAX;
   for (size_t from = 0;;) {
     size_t at = bytes.find('\n', from);
     if (at == std::string_view::npos) return bytes.size() >= most ? kInvalid : kMoreBytes;
@@ -479,7 +479,7 @@ const PacketKind* kind_argument(NativeCall& call) {
 }
 
 // Nothing: badarg.
-std::optional<Limits> limits_argument(NativeCall& call) {
+std::optional<Limits> limits_argument(NativeCall& call, const PacketKind& kind) {
   return peek(call, [&](const NoGc& no_gc) -> std::optional<Limits> {
     Limits limits;
     Term list = call[2].get(no_gc);
@@ -497,7 +497,7 @@ std::optional<Limits> limits_argument(NativeCall& call) {
         limits.packet = size;
       } else if (which == "line_length") {
         limits.line = size;
-      } else if (which == "line_delimiter" && size <= 255) {
+      } else if (which == "line_delimiter" && size <= 255 && kind.name == "line") {
         limits.delimiter = static_cast<char>(size);
       } else {
         return std::nullopt;
@@ -527,7 +527,7 @@ NativeResult no_packet(NativeCall& call, const Found& found) {
 NativeResult erlang_decode_packet_3(NativeCall& call) {
   const PacketKind* kind = kind_argument(call);
   if (!kind) return call.badarg_because(atoms::kBadopt);
-  auto limits = limits_argument(call);
+  auto limits = limits_argument(call, *kind);
   std::vector<uint8_t> aligned;
   Part meaning;
   Found found;

@@ -45,6 +45,7 @@ bool read_pair_option(Term option, WriteOptions* out) {
 // The second argument, if there is one; nothing: badarg.
 std::optional<WriteOptions> write_options(NativeCall& call) {
   WriteOptions options;
+  bool local = false;
   if (call.arity() < 2) return options;
   NoGc no_gc(call.heap());
   Term list = call[1].get(no_gc);
@@ -55,11 +56,11 @@ std::optional<WriteOptions> write_options(NativeCall& call) {
     else if (option == atoms::kDeterministic)
       options.deterministic = true;
     else if (option == atoms::kLocal)
-      continue;  // the format is as good for the same node
+      local = true;  // the format is as good for the same node
     else if (!read_pair_option(option, &options))
       return std::nullopt;
   }
-  if (!list.is_nil()) return std::nullopt;
+  if (!list.is_nil() || (local && options.deterministic)) return std::nullopt;
   return options;
 }
 

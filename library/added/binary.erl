@@ -17,7 +17,8 @@ replace(Subject, Pattern, Replacement, Options) ->
 
 linac_found(Subject, Pattern, Options) ->
     true = lists:all(fun(global) -> true; ({scope, _}) -> true; ({insert_replaced, _}) -> true end, Options),
-    Scope = [Option || {scope, _} = Option <- Options],
+    %% The last one counts.
+    Scope = lists:sublist(lists:reverse([Option || {scope, _} = Option <- Options]), 1),
     case lists:member(global, Options) of
         true -> binary:matches(Subject, Pattern, Scope);
         false -> [Match || Match <- [binary:match(Subject, Pattern, Scope)], Match =/= nomatch]

@@ -115,10 +115,11 @@ system_time_to_rfc3339_do(Time, Options, Unit, OffsetOption) ->
         calendar:gregorian_seconds_to_datetime(Seconds + 62167219200),
     Designator = proplists:get_value(time_designator, Options, $T),
     Sign = [$- || Year < 0],
-    Text = lists:flatten([Sign, io_lib:format("~4..0w-~2..0w-~2..0w~tc~2..0w:~2..0w:~2..0w",
-                                              [abs(Year), Month, Day, Designator, Hour, Minute, Second]),
-                          fraction_str(Factor, Adjusted - Seconds * Factor),
-                          offset(OffsetOption, Adjustment)]),
+    %% The designator stays as it is, whatever it is.
+    Text = lists:append([Sign, lists:flatten(io_lib:format("~4..0w-~2..0w-~2..0w", [abs(Year), Month, Day])), [Designator],
+                         lists:flatten(io_lib:format("~2..0w:~2..0w:~2..0w", [Hour, Minute, Second])),
+                         lists:flatten(fraction_str(Factor, Adjusted - Seconds * Factor)),
+                         lists:flatten(offset(OffsetOption, Adjustment))]),
     case proplists:get_value(return, Options, string) of
         string -> Text;
         binary -> iolist_to_binary(Text)

@@ -2,8 +2,14 @@
 -module(io_lib).
 -export([bformat/2, bformat/3, bfwrite/2, bfwrite/3, bwrite/2, bwrite_string/3]).
 
-bformat(Format, Data) -> unicode:characters_to_binary(io_lib:format(Format, Data)).
-bformat(Format, Data, Options) -> unicode:characters_to_binary(io_lib:format(Format, Data, Options)).
+bformat(Format, Data) -> linac_utf8(io_lib:format(Format, Data)).
+bformat(Format, Data, Options) -> linac_utf8(io_lib:format(Format, Data, Options)).
+
+linac_utf8(Characters) ->
+    case unicode:characters_to_binary(Characters) of
+        Binary when is_binary(Binary) -> Binary;
+        _ -> error(badarg)
+    end.
 
 bfwrite(Format, Data) -> bformat(Format, Data).
 bfwrite(Format, Data, Options) -> bformat(Format, Data, Options).

@@ -1,6 +1,31 @@
-%% Of lists: zipping lists of different lengths (OTP 26).
+%% Of lists: zipping lists of different lengths (OTP 26); merging nothing but lists (OTP 29).
 -module(lists).
--export([zip3/4, zipwith/4, zipwith3/5]).
+-export([zip3/4, zipwith/4, zipwith3/5, merge/1, umerge/1, keymerge/3, ukeymerge/3, rkeymerge/3, rukeymerge/3]).
+-replaces([merge/1, umerge/1, keymerge/3, ukeymerge/3, rkeymerge/3, rukeymerge/3]).
+
+merge(Lists) ->
+    linac_only_lists(Lists),
+    linac_original_merge(Lists).
+
+umerge(Lists) ->
+    linac_only_lists(Lists),
+    linac_original_umerge(Lists).
+
+%% What there is nothing to merge with; the rest shows itself.
+linac_only_lists([[] | Lists]) -> linac_only_lists(Lists);
+linac_only_lists([Other, [] | Lists]) -> linac_only_lists([Other | Lists]);
+linac_only_lists([Other]) when not is_list(Other) -> error(function_clause);
+linac_only_lists(_) -> ok.
+
+keymerge(N, A, B) when is_integer(N), N > 0 -> linac_merged(fun linac_original_keymerge/3, N, A, B).
+ukeymerge(N, A, B) when is_integer(N), N > 0 -> linac_merged(fun linac_original_ukeymerge/3, N, A, B).
+rkeymerge(N, A, B) when is_integer(N), N > 0 -> linac_merged(fun linac_original_rkeymerge/3, N, A, B).
+rukeymerge(N, A, B) when is_integer(N), N > 0 -> linac_merged(fun linac_original_rukeymerge/3, N, A, B).
+
+linac_merged(Merge, N, [_ | _] = A, [_ | _] = B) -> Merge(N, A, B);
+linac_merged(_, _, [_ | _] = A, []) -> A;
+linac_merged(_, _, [], [_ | _] = B) -> B;
+linac_merged(_, _, [], []) -> [].
 
 zip3([A | As], [B | Bs], [C | Cs], How) -> [{A, B, C} | zip3(As, Bs, Cs, How)];
 zip3([], [], [], How)

@@ -1,7 +1,12 @@
-%% Of rand: shuffling (OTP 29). And a first seed that needs no clock, which not every program may look at.
+%% Of rand: shuffling (OTP 29), and a variance of zero, which older ones refused. And a first seed that needs no clock, which
+%% not every program may look at.
 -module(rand).
--export([shuffle/1, shuffle_s/2, seed_s/1]).
--overrides([seed_s/1]).
+-export([shuffle/1, shuffle_s/2, seed_s/1, normal_s/3]).
+-overrides([seed_s/1, normal_s/3]).
+
+normal_s(Mean, Variance, State) when Variance >= 0 ->
+    {Normal, Next} = rand:normal_s(State),
+    {Mean + math:sqrt(Variance) * Normal, Next}.
 
 seed_s({Handler, _} = State) when is_map(Handler) -> State;
 seed_s({Algorithm, State}) when is_atom(Algorithm) ->

@@ -1,7 +1,15 @@
-%% Of string: how alike two texts are, by Jaro, and no integers for characters that are none (OTP 27).
+%% Of string: how alike two texts are, by Jaro; no integers for characters that are none (OTP 27), and for lengths (OTP 29).
 -module(string).
 -characters_in_guards(true).
--export([jaro_similarity/2]).
+-export([jaro_similarity/2, chars/2, chars/3, left/3, right/3, centre/3, sub_string/3]).
+-replaces([chars/2, chars/3, left/3, right/3, centre/3, sub_string/3]).
+
+chars(Character, Number) -> chars(Character, Number, []).
+chars(Character, Number, Tail) when is_integer(Number) -> linac_original_chars(Character, Number, Tail).
+left(Text, Length, Character) when is_integer(Length) -> linac_original_left(Text, Length, Character).
+right(Text, Length, Character) when is_integer(Length) -> linac_original_right(Text, Length, Character).
+centre(Text, Length, Character) when is_integer(Length) -> linac_original_centre(Text, Length, Character).
+sub_string(Text, Start, Stop) when is_integer(Start), is_integer(Stop) -> linac_original_sub_string(Text, Start, Stop).
 
 jaro_similarity(A, B) ->
     As = string:to_graphemes(A),

@@ -100,7 +100,14 @@ fault(_) -> function_clause.
 
 decode_to_string(Text) -> decode_to_string(Text, #{}).
 
-decode_to_string(Text, Options) -> binary_to_list(decode(Text, Options)).
+%% As lists; and a byte that is none of base64 is another error than in decode/2, as in OTP.
+decode_to_string(Text, Options) when is_binary(Text) -> decode_to_string(binary_to_list(Text), Options);
+decode_to_string(Text, Options) ->
+    try decode(Text, Options) of
+        Decoded -> binary_to_list(Decoded)
+    catch
+        error:badarg -> error(badarith)
+    end.
 
 bytes(Text) when is_binary(Text) -> Text;
 bytes(Text) when is_list(Text) -> << <<Byte>> || Byte <- proper(Text)>>;

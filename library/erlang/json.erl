@@ -167,24 +167,30 @@ format_value(Text, _, _) when is_binary(Text) -> encode_binary(Text);
 format_value(Number, _, _) when is_integer(Number) -> encode_integer(Number);
 format_value(Number, _, _) when is_float(Number) -> encode_float(Number);
 format_value([], _, _) -> <<"[]">>;
-format_value([First | Rest], Encoder, #{level := Level, col := Col, max := Max} = Outer) ->
+format_value([_ | _] = List, Encoder, State) -> format_list(List, Encoder, State);
+format_value(Map, Encoder, State) when is_map(Map) ->
+    Ordered = lists:sort(fun({A, _}, {B, _}) -> erts_internal:cmp_term(A, B) =< 0 end,
+                         maps:to_list(Map)),
+    format_key_value_list(Ordered, Encoder, State);
+format_value(Other, _, _) -> error({unsupported_type, Other}).
+
+format_list([First | Rest], Encoder, #{level := Level, col := Col, max := Max, indent := Indent} = Outer) when Indent >= 0 ->
     Inner = Outer#{level := Level + 1},
     case is_list(First) orelse is_map(First) orelse is_binary(First) orelse Col > Max of
         true ->
             NewLine = new_line(Inner),
             State = Inner#{col := width(Inner)},
             [$[, NewLine, Encoder(First, Encoder, State),
-             [[$,, NewLine, Encoder(Element, Encoder, State)] || Element <- Rest],
+             in_rows(Rest, NewLine, Encoder, State),
              new_line(Outer), $]];
         false ->
             Text = Encoder(First, Encoder, Inner),
             [$[, Text, in_lines(Rest, Encoder, Inner#{col := Col + 1 + iolist_size(Text)}), $]]
-    end;
-format_value(Map, Encoder, State) when is_map(Map) ->
-    Ordered = lists:sort(fun({A, _}, {B, _}) -> erts_internal:cmp_term(A, B) =< 0 end,
-                         maps:to_list(Map)),
-    format_key_value_list(Ordered, Encoder, State);
-format_value(Other, _, _) -> error({unsupported_type, Other}).
+    end.
+
+in_rows([], _, _, _) -> [];
+in_rows([Element | Rest], NewLine, Encoder, State) ->
+    [[$,, NewLine, Encoder(Element, Encoder, State)] | in_rows(Rest, NewLine, Encoder, State)].
 
 %% As many as fit into a line.
 in_lines([], _, _) -> [];
@@ -196,7 +202,7 @@ in_lines([Element | Rest], Encoder, #{col := Col, max := Max} = State) ->
                        end,
     [[Before | Text] | in_lines(Rest, Encoder, State#{col := NewCol})].
 
-format_key_value_list(Pairs, Encoder, State) ->
+format_key_value_list(Pairs, Encoder, #{level := _, indent := Indent} = State) when Indent >= 0 ->
     Members = [format_member(format_key(Key, Encoder, State), Value, Encoder, State)
                || {Key, Value} <- all_pairs(Pairs)],
     format_members(Members, State).

@@ -2,7 +2,7 @@
 -module(behaviour_calls).
 -export([t_server_calls/0, t_server_casts/0, t_server_ends/0, t_server_stops/0, t_server_raises/0, t_server_bad_answers/0]).
 -export([t_server_starts/0, t_server_names/0, t_server_bad_starts/0, t_server_timeouts/0, t_server_requests/0, t_server_request_ids/0]).
--export([t_server_multi/0, t_sys/0, t_statem_states/0, t_statem_events/0, t_statem_timers/0, t_statem_postponed/0]).
+-export([t_statem_walk/0, t_server_multi/0, t_sys/0, t_statem_states/0, t_statem_events/0, t_statem_timers/0, t_statem_postponed/0]).
 -export([t_statem_messages/0, t_statem_ends/0, t_statem_bad_answers/0, t_statem_starts/0, t_statem_stops/0, t_statem_sys/0]).
 -export([t_supervisor_children/0, t_supervisor_strategies/0, t_supervisor_restarts/0, t_supervisor_too_often/0, t_supervisor_simple/0, t_supervisor_failed_starts/0]).
 -export([t_supervisor_bad_starts/0, t_supervisor_check/0, t_supervisor_shutdown/0]).
@@ -157,6 +157,7 @@ statem(How, Funs) -> with(fun() -> gen_statem:start_link(?MODULE, How, []) end, 
 machine(Requests) -> statem({statem, []}, [fun(S) -> gen_statem:call(S, Request) end || Request <- ?I(Requests)]).
 
 t_statem_states() -> machine([get, {go, busy, [x]}, get, {go, busy, []}, {go, idle, [y]}, get]).
+t_statem_walk() -> machine(lists:append([[{go, State, Data}, get, {actions, [{next_event, internal, Data}]}, get] || State <- ?I([busy, idle]), Data <- [[], [x], [y, z]]])).
 t_statem_events() -> machine([{actions, [{next_event, internal, one}, {next_event, info, two}]}, get, {actions, [{state_timeout, 0, late}]}, get, {actions, [{timeout, 0, idle_for_long}]}, get, {actions, [{{timeout, named}, 0, n}]}, get]).
 t_statem_timers() -> machine([{actions, [{state_timeout, 100000, never}]}, {go, busy, []}, get, {actions, [{{timeout, a}, 100000, never}, {{timeout, a}, cancel}]}, get, {actions, [{{timeout, b}, infinity, never}]}, get]).
 t_statem_postponed() ->

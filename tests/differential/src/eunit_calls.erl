@@ -3,7 +3,7 @@
 -export([t_simple/0, t_classes/0, t_described/0, t_modules/0, t_setup/0, t_setup_fails/0]).
 -export([t_foreach/0, t_foreachx/0, t_orders/0, t_timeouts/0, t_with/0, t_output/0]).
 -export([t_bad_tests/0, t_values/0, t_nested/0, t_kill/0, t_exact/0, t_node_of_tests/0]).
--export([t_assert/0, t_assert_equal/0, t_assert_match/0, t_assert_exceptions/0]).
+-export([t_forms_of_forms/0, t_assert/0, t_assert_equal/0, t_assert_match/0, t_assert_exceptions/0]).
 -behaviour(eunit_listener).
 -export([start/1, init/1, handle_begin/3, handle_end/3, handle_cancel/3, terminate/2]).
 -export([id/1, passes_test/0, fails_test/0, made_test_/0, helper/0]).
@@ -67,6 +67,11 @@ t_with() -> run({with, x, [fun(x) -> ok end, fun(y) -> ok end]}).
 t_output() -> run([fun() -> io:format("printed ~p~n", [1]) end, fun() -> io:put_chars(<<"more">>), error(x) end, fun() -> ok end]).
 t_bad_tests() -> [run(Test) || Test <- ?I([17, {foo, bar}, [1 | 2], {timeout, x, []}, {?MODULE, foo, bar, baz}])].
 t_values() -> [run(fun() -> Value end) || Value <- ?I([false, {error, x}, [], 7])].
+%% Each form around each kind of test.
+t_forms_of_forms() ->
+    Around = [fun(T) -> {"text", T} end, fun(T) -> {setup, fun() -> 1 end, T} end, fun(T) -> {setup, spawn, fun() -> 1 end, fun(1) -> ok end, fun(1) -> T end} end, fun(T) -> {spawn, T} end,
+              fun(T) -> {inorder, [T, T]} end, fun(T) -> {timeout, 60, T} end, fun(T) -> {generator, fun() -> [T] end} end, fun(T) -> {foreach, fun() -> 1 end, [fun(1) -> T end]} end],
+    [run(Form(Test)) || Form <- Around, Test <- [ok(), bad(), [], [bad(), {"named", ok()}], {?MODULE, fails_test}, {"described", ok()}]].
 t_nested() -> run([{"outer", {inorder, [{"inner", [ok(), {"leaf", bad()}]}, {spawn, {"spawned", ok()}}]}}]).
 t_kill() -> run([fun() -> exit(self(), kill), receive never -> ok end end, ok()]).
 t_exact() -> [run(?MODULE, Options) || Options <- ?I([[{exact_execution, true}], [exact_execution], []])].

@@ -2,6 +2,7 @@
 -module(library_faults).
 -export([t_years/0, t_rfc3339/0, t_uri_maps/0, t_uri_errors/0, t_posix_messages/0, t_base64_digits/0, t_base64_lists/0]).
 -export([t_zlib_after_end/0, t_pbkdf2/0, t_aead/0, t_format_padding/0, t_regex_limits/0, t_regex_split/0, t_array_cut/0, t_fread_rest/0, t_regex_first_line/0]).
+-export([t_replace_scopes/0, t_time_designator/0, t_merge_others/0, t_string_lengths/0, t_rand_variance/0, t_format_order/0, t_format_specs/0, t_bformat_bad/0, t_json_format_faults/0, t_base64_to_string/0, t_packet_delimiter/0, t_local_deterministic/0]).
 -export([id/1]).
 
 -define(I(X), ?MODULE:id(X)).
@@ -91,3 +92,46 @@ t_fread_rest() -> calls(io_lib, fread, [[F, T] || F <- ?I(["", "~d", "~l"]), T <
 
 t_regex_first_line() ->
     [{P, O, call(re, run, ["\nab\n", P, [firstline | O]])} || P <- ?I(["^\\n", "^b*?\\R(a*)", "^a", "a", "\\n", "(?++)", "(?+"]), O <- [[], [multiline], [report_errors], [global, {offset, 9}, {capture, foo}]]].
+
+t_merge_others() ->
+    [calls(lists, F, [[N, A, B] || N <- ?I([1, 0, a]), A <- ?I([[], [{1, a}], {}, [a | b], <<1:3>>]), B <- ?I([[], [{1, b}], {1}, [{2} | c], [a]])]) || F <- [keymerge, ukeymerge, rkeymerge, rukeymerge]]
+        ++ [calls(lists, F, [[L] || L <- ?I([[a], [[], a], [a, []], [[1], a], [[1, 3], [2], []], a, [[1] | b], [], [[]], [[], [1]]])]) || F <- [merge, umerge]].
+
+t_string_lengths() ->
+    [calls(string, F, [["abc", N | C] || N <- ?I([2, 0, 5, -1, a, 1.0, {}]), C <- [[], [$x], [a]]]) || F <- [left, right, centre]]
+        ++ [calls(string, sub_string, [["abcd", A, B] || A <- ?I([1, 2, 0, a]), B <- ?I([3, a, 1.5, -1])]),
+            calls(string, chars, [[C, N | T] || C <- ?I([$a, b]), N <- ?I([0, 3, -1, a, 2.0]), T <- [[], ["end"], [foo]]])].
+
+t_rand_variance() ->
+    S = rand:seed_s(exsss, ?I(7)),
+    [try {X, S1} = rand:normal_s(M, V, S), {X, rand:export_seed_s(S1)} catch C:R -> {C, R} end || M <- ?I([0, 2.5, a]), V <- ?I([0, 0.0, -0.0, 4, -1, b])].
+
+%% The modifiers k and K, alone and where the native format goes on in Erlang.
+t_format_order() ->
+    M = #{2 => #{}, 1 => a, "k" => [#{1.5 => x}]},
+    [try lists:flatten(io_lib:format(F, A, O)) catch C:R -> {C, R} end
+     || F <- ?I(["~kw", "~kp|~tkp", "~.5ks|~w", "~12klw", "~lktP|~w"]), A <- [[M], [M, M], ["text", M], [M, 3], [M, 3, #{}]], O <- [[], [{chars_limit, 20}], [{chars_limit, 200}]]]
+        ++ [try lists:flatten(io_lib:format("~Kw", [Order, T], O)) catch C:R -> {C, R} end || Order <- ?I([ordered, undefined, []]), T <- [#{1 => 2}, [a], M], O <- [[], [{chars_limit, 50}]], not (Order =:= [] andalso is_map(T))].
+
+t_format_specs() ->
+    [try L = io_lib:scan_format(F, A), {L, io_lib:unscan_format(L), lists:flatten(io_lib:build_text(L))} catch C:R -> {C, R} end
+     || {F, A} <- ?I([{"a~5.3.xtw", [b]}, {"~kp", [#{1 => 2}]}, {"~Kp~w", [reversed, #{1 => 2}, 3]}, {"~Kw", [ordered, x]}, {"~-*lkP~n", [7, #{}, 3]}, {"~z", [1]}, {"~k", []}])].
+
+t_bformat_bad() -> calls(io_lib, bformat, [[F, A] || F <- ?I(["~ts~tc", <<"~w~w">>]), A <- ?I([["a", 16#110000], ["é", 16#20AC], ["a"]])]).
+
+t_json_format_faults() ->
+    calls(json, format, [[T, #{max => Max}] || T <- ?I([[a | b], [1, 2 | 3], [[1], 2 | x], #{<<"a">> => [1, [2 | 3]]}]), Max <- [100, 1, -1]])
+        ++ [try iolist_to_binary(json:format(T, #{indent => N})) catch C:R -> {C, R} end || T <- ?I([#{}, [], [1], #{1 => 2}, 7]), N <- [-1, 0, 3]]
+        ++ calls(json, format_value, [[T, fun json:format_value/3, S] || T <- ?I([#{}, [], [1], #{1 => 2}, {}]), S <- [#{}, #{level => 0}]]).
+
+t_base64_to_string() ->
+    [calls(base64, F, [[T | O] || T <- ?I([<<"QUJD">>, "QUI=", <<"QU">>, <<"Q*JD">>, <<"=">>, <<"QUJD QQ==">>, <<255, 1, 2, 3>>, <<"QQ==x">>, "Q*JD", <<>>, <<1:3>>, a]), O <- [[], [#{padding => false}]]]) || F <- [decode_to_string, mime_decode_to_string]].
+
+t_packet_delimiter() -> calls(erlang, decode_packet, [[T, <<"abcb">>, [{line_delimiter, D}]] || T <- ?I([line, raw, 1, http, httph_bin, tpkt]), D <- [$b, 256, a]])
+        ++ calls(erlang, decode_packet, [[T, <<"line\nmore">>, O] || T <- ?I([http_bin, httph_bin, line]), O <- ?I([[{packet_size, 5}, {line_length, 3}], [{line_length, 3}], [{packet_size, 4}, {line_length, 9}], [{packet_size, 9}, {line_length, 3}]])]).
+
+t_replace_scopes() -> calls(binary, replace, [[<<"abcab">>, <<"b">>, fun(B) -> <<"[", B/binary, "]">> end, O] || O <- ?I([[{scope, {7, 7}}, {scope, {0, 3}}], [{scope, {0, 3}}, {scope, {7, 7}}], [global, {scope, {0, 1}}, {scope, {1, 4}}]])]).
+
+t_time_designator() -> calls(calendar, system_time_to_rfc3339, [[0, [{time_designator, D} | O]] || D <- ?I([$t, 16#20AC, a, " at "]), O <- [[], [{return, binary}]]]).
+
+t_local_deterministic() -> calls(erlang, term_to_binary, [[T, O] || T <- ?I([7, [a]]), O <- ?I([[deterministic], [local, deterministic], [deterministic, local], [deterministic, foo]])]).
