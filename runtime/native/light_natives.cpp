@@ -6,6 +6,7 @@
 
 #include "core/term/bits.h"
 #include "core/term/compare.h"
+#include "core/term/few_words.h"
 #include "core/term/number_text.h"
 #include "runtime/process/process.h"
 
@@ -32,6 +33,8 @@ constexpr Row kRows[] = {
     {"erlang", "integer_to_binary", 2, Helper::k_native_integer_to_binary_base},
     {"erlang", "binary_to_integer", 1, Helper::k_native_binary_to_integer},
     {"erlang", "binary_to_integer", 2, Helper::k_native_binary_to_integer_base},
+    {"erlang", "list_to_binary", 1, Helper::k_native_list_to_binary},
+    {"erlang", "iolist_to_binary", 1, Helper::k_native_list_to_binary},
     {"erlang", "get", 1, Helper::k_native_get},
     {"erlang", "put", 2, Helper::k_native_put},
     {"maps", "remove", 2, Helper::k_native_maps_remove},
@@ -192,6 +195,31 @@ Word linac_helper_native_binary_to_integer_base(Process&, Term text, Term base) 
 
 Word linac_helper_native_binary_part(Process& process, Term binary, Term position) {
   return cut_bytes(process, binary, position, process.registers->scratch[2]);
+}
+
+// Of whole binaries that are few and short together, or of one.
+Word linac_helper_native_list_to_binary(Process& process, Term list, Term) {
+  constexpr size_t kFewPieces = 16;
+  std::pair<const uint8_t*, size_t> pieces[kFewPieces];
+  size_t count = 0, total = 0;
+  for (Term rest = list; rest != kNil; rest = rest.tail()) {
+    if (!rest.is_cons() || !is_bitstring(rest.head()) || count == kFewPieces) return kNoTerm.bits;
+    BitsView view = bits_view(rest.head());
+    if (!view.byte_aligned() || !view.is_binary()) return kNoTerm.bits;
+    if (count == 0 && rest.tail() == kNil) return rest.head().bits;
+    total += view.byte_size();
+    if (total > kMaxHeapBinaryBytes) return kNoTerm.bits;
+    pieces[count++] = {view.data(), view.byte_size()};
+  }
+  TermSpace& space = process.heap.space;
+  if (space.left() < heap_binary_words(8 * total)) return kNoTerm.bits;
+  Term result = kNoTerm;
+  uint8_t* bytes = make_binary_uninit(total, space, &result);
+  for (size_t i = 0; i < count; ++i) {
+    copy_bytes(bytes, pieces[i].first, pieces[i].second);
+    bytes += pieces[i].second;
+  }
+  return result.bits;
 }
 
 Word linac_helper_native_get(Process& process, Term key, Term) {

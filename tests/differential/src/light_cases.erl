@@ -4,7 +4,7 @@
 -export([t_math_pow/0, t_float/0, t_to_text/0, t_to_text_of_base/0, t_from_text/0, t_from_text_of_base/0]).
 -export([t_dictionary/0, t_remove/0, t_cut/0, t_next/0, t_reverse/0, t_join/0]).
 -export([t_put_pair/0, t_find/0, t_merge_shared/0]).
--export([t_from_few/0, t_with/0, t_without/0, t_merge_few/0, t_listed/0, t_iterate/0, t_order_of_texts/0]).
+-export([t_from_few/0, t_with/0, t_without/0, t_merge_few/0, t_listed/0, t_iterate/0, t_order_of_texts/0, t_join_list/0]).
 -export([id/1]).
 
 -define(I(X), ?MODULE:id(X)).
@@ -163,3 +163,12 @@ t_order_of_texts() ->
     {Sorted, [{A < B, A =< B, A == B} || A <- lists:sublist(Texts, 30, 20), B <- lists:sublist(Texts, 25, 20)],
      length([T || T <- Texts, is_map_key(T, Map)]), maps:from_keys(lists:sublist(Texts, 32), y),
      [X < Y || X <- [1, a, <<"a">>, 1.0, [], 1 bsl 70], Y <- [<<"b">>, 2, b, 1.5, [a], {}]]}.
+
+t_join_list() ->
+    <<_:3, Unaligned/binary>> = ?I(<<0:3, "0123456789">>),
+    <<_:8, Cut:5/binary, _/binary>> = ?I(<<"abcdefghijk">>),
+    Long = binary:copy(<<"x">>, 60),
+    Lists = [[], [<<>>], [<<>>, <<>>], [<<"a">>], [Cut], [Cut, Cut], [Unaligned], [Unaligned, Cut], [Long, <<"1234">>], [Long, <<"12345">>],
+             [binary:copy(Long, 9)], lists:duplicate(16, <<"ab">>), lists:duplicate(17, <<"ab">>), [<<1:3>>], [Cut, <<1:3>>],
+             [Cut | Cut], [Cut | a], [[Cut], Cut], [97, Cut], [Cut, 98], [Cut, 256], [a], a, Cut, <<1:3>>],
+    [each(fun(List) -> list_to_binary(List) end, Lists), each(fun(List) -> iolist_to_binary(List) end, Lists)].
