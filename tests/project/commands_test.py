@@ -209,7 +209,7 @@ class Errors(ProjectTest):
         """The words behind it are not blamed."""
         for words in (["a"], ["a", "b"]):
             self.assert_one_line(2, ["nowhere/erlang-shipment: there is no such"],
-                                 "run", "nowhere/erlang-shipment", *words)
+                                 "run", "nowhere/erlang-shipment", *words, cwd=self.base)
 
 
 @unittest.skipUnless(shutil.which("erlc"), "needs erlc")
