@@ -30,6 +30,8 @@ Result<RunOptions> read_options(const std::vector<std::string>& all) {
     }
     if (options.file.empty()) {
       options.file = words.word();
+    } else if (words.word().find(':') == std::string::npos && !is_there(options.file)) {
+      return Error{options.file + ": there is no such file or folder"};  // whose word it would be
     } else if (options.entry.empty()) {
       options.entry = words.word();
     } else {

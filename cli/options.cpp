@@ -1,6 +1,7 @@
 #include "cli/options.h"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
@@ -144,6 +145,8 @@ Result<uint64_t> read_count(const std::string& option, const std::string& text) 
   }
   return value;
 }
+
+bool is_there(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
 
 bool is_folder(const std::string& path) {
   struct stat status;

@@ -51,6 +51,7 @@ Error unknown_option(const OptionWords& words);
 Result<uint64_t> read_count(const std::string& option, const std::string& text);
 // The text as a Gleam literal, in quotes.
 std::string gleam_text(const std::string& text);
+bool is_there(const std::string& path);
 bool is_folder(const std::string& path);
 // Whether a report can be written there, as far as its folder tells; asked before all that it reports on.
 Result<void> check_output(const std::string& option, const std::string& file);

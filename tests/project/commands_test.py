@@ -205,6 +205,12 @@ class Errors(ProjectTest):
         self.assert_one_line(2, ["--root", "nowhere"], "test", "--root", "nowhere")
         self.assert_one_line(2, ["--sharp"], "test", "--sharp")
 
+    def test_shipment_that_is_nowhere(self):
+        """The words behind it are not blamed."""
+        for words in (["a"], ["a", "b"]):
+            self.assert_one_line(2, ["nowhere/erlang-shipment: there is no such"],
+                                 "run", "nowhere/erlang-shipment", *words, cwd=self.base)
+
 
 @unittest.skipUnless(shutil.which("erlc"), "needs erlc")
 class NativeCode(ProjectTest):
