@@ -73,17 +73,16 @@ NativeResult os_getenv_2(NativeCall& call) { return variable_value(call, true); 
 
 NativeResult os_putenv_2(NativeCall& call) {
   std::string name, value;
-  if (!read_name(call, &name) || name.empty() || !read_variable_text(call, 1, &value)) {
-    return call.badarg();
-  }
+  if (!read_name(call, &name) || !read_variable_text(call, 1, &value)) return call.badarg();
   if (!may_use_variable(call.process(), name)) return variable_refused(call, name);
-  call.vm().environment->set(name, value);
+  // The system knows no variable without a name, which OTP does not tell.
+  if (!name.empty()) call.vm().environment->set(name, value);
   return call.boolean(true);
 }
 
 NativeResult os_unsetenv_1(NativeCall& call) {
   std::string name;
-  if (!read_name(call, &name) || name.empty()) return call.badarg();
+  if (!read_name(call, &name)) return call.badarg();
   if (!may_use_variable(call.process(), name)) return variable_refused(call, name);
   call.vm().environment->unset(name);
   return call.boolean(true);

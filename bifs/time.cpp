@@ -160,11 +160,11 @@ bool read_triple(Term term, int64_t (&out)[3]) {
 
 bool is_leap(int64_t year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
 
-constexpr int64_t kFirstYear = 1902;
+constexpr int64_t kFirstYear = 1902, kFirstPosixYear = 1600;
 constexpr int64_t kLastYear = 1 << 30;
 
 // {{Year, Month, Day}, {Hour, Minute, Second}}, which must be one of the calendar.
-bool read_date_time(Term term, tm* out) {
+bool read_date_time(Term term, tm* out, int64_t first_year = kFirstYear) {
   int64_t date[3], time[3];
   if (!is_tuple_of(term, 2) || !read_triple(tuple_element(term, 0), date) ||
       !read_triple(tuple_element(term, 1), time)) {
@@ -172,7 +172,7 @@ bool read_date_time(Term term, tm* out) {
   }
   constexpr int64_t kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   auto [year, month, day] = date;
-  if (year < kFirstYear || year > kLastYear || month < 1 || month > 12 || day < 1) return false;
+  if (year < first_year || year > kLastYear || month < 1 || month > 12 || day < 1) return false;
   int64_t days = kDays[month - 1] + (month == 2 && is_leap(year));
   if (day > days || time[0] < 0 || time[0] > 23 || time[1] < 0 || time[1] > 59 || time[2] < 0 ||
       time[2] > 59) {
@@ -333,9 +333,10 @@ NativeResult erlang_posixtime_to_universaltime_1(NativeCall& call) {
 }
 NativeResult erlang_universaltime_to_posixtime_1(NativeCall& call) {
   tm at;
-  if (!peek(call, [&](const NoGc& no_gc) { return read_date_time(call[0].get(no_gc), &at); })) {
-    return call.badarg();
-  }
+  bool valid = peek(call, [&](const NoGc& no_gc) {
+    return read_date_time(call[0].get(no_gc), &at, kFirstPosixYear);
+  });
+  if (!valid) return call.badarg();
   return call.value(make_small(timegm(&at)));
 }
 

@@ -3,6 +3,7 @@
 -export([t_years/0, t_rfc3339/0, t_uri_maps/0, t_uri_errors/0, t_posix_messages/0, t_base64_digits/0, t_base64_lists/0]).
 -export([t_zlib_after_end/0, t_pbkdf2/0, t_aead/0, t_format_padding/0, t_regex_limits/0, t_regex_split/0, t_array_cut/0, t_fread_rest/0, t_regex_first_line/0]).
 -export([t_replace_scopes/0, t_time_designator/0, t_merge_others/0, t_string_lengths/0, t_rand_variance/0, t_format_order/0, t_format_specs/0, t_bformat_bad/0, t_json_format_faults/0, t_base64_to_string/0, t_packet_delimiter/0, t_local_deterministic/0]).
+-export([t_posix_times/0, t_variables_without_name/0]).
 -export([id/1]).
 
 -define(I(X), ?MODULE:id(X)).
@@ -135,3 +136,7 @@ t_replace_scopes() -> calls(binary, replace, [[<<"abcab">>, <<"b">>, fun(B) -> <
 t_time_designator() -> calls(calendar, system_time_to_rfc3339, [[0, [{time_designator, D} | O]] || D <- ?I([$t, 16#20AC, a, " at "]), O <- [[], [{return, binary}]]]).
 
 t_local_deterministic() -> calls(erlang, term_to_binary, [[T, O] || T <- ?I([7, [a]]), O <- ?I([[deterministic], [local, deterministic], [deterministic, local], [deterministic, foo]])]).
+
+t_posix_times() -> calls(erlang, universaltime_to_posixtime, [[{{Y, 12, 31}, {23, 59, 59}}] || Y <- ?I([-1, 1599, 1600, 1900, 1969, 2400, a])]).
+
+t_variables_without_name() -> [calls(os, putenv, [["", "a"], ["", a], ["=", "a"]]), calls(os, unsetenv, [[""], ["="]]), calls(os, getenv, ?I([[""]]))].
