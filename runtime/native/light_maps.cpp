@@ -101,6 +101,16 @@ Word linac_helper_native_maps_merge(Process& process, Term map, Term over) {
   return flat_merge(*process.vm->atoms, map, over, process.heap.space).bits;
 }
 
+Word linac_helper_native_maps_is_key(Process& process, Term key, Term map) {
+  if (!is_map(map)) return kNoTerm.bits;
+  return make_bool(map_lookup(*process.vm->atoms, map, key) != kNoTerm).bits;
+}
+Word linac_helper_native_maps_find(Process& process, Term key, Term map) {
+  if (!is_map(map) || !has_room(process, tuple_words(2))) return kNoTerm.bits;
+  Term value = map_lookup(*process.vm->atoms, map, key);
+  return (value == kNoTerm ? atoms::kError : process.heap.space.tuple_of(atoms::kOk, value)).bits;
+}
+
 Word linac_helper_native_maps_remove(Process& process, Term key, Term map) {
   if (!is_map(map) || !has_room(process, map_remove_words(map))) return kNoTerm.bits;
   return map_remove(*process.vm->atoms, map, key, process.heap.space).bits;

@@ -37,6 +37,8 @@ constexpr Row kRows[] = {
     {"erlang", "iolist_to_binary", 1, Helper::k_native_list_to_binary},
     {"erlang", "get", 1, Helper::k_native_get},
     {"erlang", "put", 2, Helper::k_native_put},
+    {"maps", "is_key", 2, Helper::k_native_maps_is_key},
+    {"maps", "find", 2, Helper::k_native_maps_find},
     {"maps", "remove", 2, Helper::k_native_maps_remove},
     {"maps", "iterator", 1, Helper::k_native_maps_iterator},
     {"maps", "next", 1, Helper::k_native_maps_next},

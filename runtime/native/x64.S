@@ -480,10 +480,52 @@ FUNCTION linac_stub_\name\()_f
         .cfi_endproc
         .endm
 
+// Answers for r10 =:= r11 where both are heap binaries that differ in size or in their first word, or have no more
+// than that, as short texts do. Uses the emitter's second float register.
+        .macro COMPARE_SHORT_BINARIES
+        movq xmm15, rax
+        lea eax, [r10 - 3]
+        test al, 7
+        jnz 8f
+        lea eax, [r11 - 3]
+        test al, 7
+        jnz 8f
+        mov rax, [r10 - 3]
+        cmp al, LINAC_HEADER_HEAP_BINARY
+        jne 8f
+        cmp byte ptr [r11 - 3], LINAC_HEADER_HEAP_BINARY
+        jne 8f
+        mov rax, [r10 + 5]              // bits
+        cmp rax, [r11 + 5]
+        jne 7f
+        sub rax, 1                      // none: there is no first word
+        jb 8f
+        cmp rax, 64
+        mov rax, [r10 + 13]
+        jae 6f
+        cmp rax, [r11 + 13]
+        jne 7f
+        movq rax, xmm15
+        mov r11d, 1
+        ret
+6:      cmp rax, [r11 + 13]
+        je 8f
+7:      movq rax, xmm15
+        xor r11d, r11d
+        ret
+8:      movq rax, xmm15
+        .endm
+
         .macro LIGHT_STUBS name
 FUNCTION linac_stub_\name
+        .ifc \name, equal_exact
+        COMPARE_SHORT_BINARIES
+        .endif
         CALL_LIGHT linac_helper_\name, 0
 FUNCTION linac_stub_\name\()_f
+        .ifc \name, equal_exact
+        COMPARE_SHORT_BINARIES
+        .endif
         CALL_LIGHT linac_helper_\name, 1
         .endm
 

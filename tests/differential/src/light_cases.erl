@@ -5,6 +5,7 @@
 -export([t_dictionary/0, t_remove/0, t_cut/0, t_next/0, t_reverse/0, t_join/0]).
 -export([t_put_pair/0, t_find/0, t_merge_shared/0]).
 -export([t_from_few/0, t_with/0, t_without/0, t_merge_few/0, t_listed/0, t_iterate/0, t_order_of_texts/0, t_join_list/0]).
+-export([t_same_texts/0, t_is_key/0]).
 -export([id/1]).
 
 -define(I(X), ?MODULE:id(X)).
@@ -172,3 +173,29 @@ t_join_list() ->
              [binary:copy(Long, 9)], lists:duplicate(16, <<"ab">>), lists:duplicate(17, <<"ab">>), [<<1:3>>], [Cut, <<1:3>>],
              [Cut | Cut], [Cut | a], [[Cut], Cut], [97, Cut], [Cut, 98], [Cut, 256], [a], a, Cut, <<1:3>>],
     [each(fun(List) -> list_to_binary(List) end, Lists), each(fun(List) -> iolist_to_binary(List) end, Lists)].
+
+%% Which pairs are the same: binaries of few bits, whose first words are the same or not, and what is none.
+t_same_texts() ->
+    Long = binary:copy(<<"0123456789">>, ?I(10)),
+    <<_:3, Unaligned:3/binary, _/bits>> = ?I(<<0:3, "abcd", 0:5>>),
+    <<Apart:9/binary, _/binary>> = ?I(<<"x1234567890">>),
+    <<_, Cut/binary>> = ?I(Apart),
+    Texts = ?I([<<>>, <<"a">>, <<"b">>, <<"abc">>, Unaligned, <<"abc", 0>>, <<"1234567">>, <<"12345678">>, Cut, Apart,
+                <<"123456789">>, <<"12345678a">>, <<"123456789a">>, <<"x12345678">>, <<0>>, <<0, 0>>, <<0:64>>, <<0:65>>,
+                <<0:1>>, <<1:1>>, Long, binary:copy(Long), <<Long/binary, "0">>, a, "abc", {<<"abc">>}, 97, 97.0, [],
+                make_fun(), #{}]),
+    Copies = [copy(Text) || Text <- Texts],
+    [[case {One, Other} of
+          {Same, Same} -> 1;
+          _ -> 0
+      end || Other <- Copies] || One <- Texts].
+
+make_fun() -> fun lists:reverse/1.
+
+copy(Text) when is_binary(Text), byte_size(Text) < 20 -> list_to_binary(binary_to_list(Text));
+copy(Text) -> Text.
+
+t_is_key() ->
+    Maps = [#{}, #{a => 1, <<"b">> => 2, 3 => 4, {5, 6} => 7}, maps:from_list([{N, N} || N <- lists:seq(1, ?I(40))]), a, 1, [a | b]],
+    [each(fun(Key) -> {maps:is_key(Key, Map), maps:find(Key, Map)} end, [a, <<"b">>, 3, 3.0, {5, 6}, {5, 7}, 40, 41, none])
+     || Map <- Maps].
