@@ -50,6 +50,7 @@ constexpr Row kRows[] = {
     {"maps", "with", 2, Helper::k_native_maps_with},
     {"maps", "without", 2, Helper::k_native_maps_without},
     {"maps", "merge", 2, Helper::k_native_maps_merge},
+    {"erlang", "length", 1, Helper::k_native_length},
     {"lists", "reverse", 1, Helper::k_native_lists_reverse},
     {"erlang", "binary_part", 3, Helper::k_native_binary_part},
     {"binary", "part", 3, Helper::k_native_binary_part},
@@ -234,6 +235,13 @@ Word linac_helper_native_put(Process& process, Term key, Term value) {
   Dictionary::Pair* pair = find_key(process.dictionary, key);
   if (pair == process.dictionary.end()) return kNoTerm.bits;
   return std::exchange(pair->second, value).bits;
+}
+
+Word linac_helper_native_length(Process&, Term list, Term) {
+  constexpr int kFewCells = 128;
+  int cells = 0;
+  for (; list.is_cons() && cells < kFewCells; ++cells) list = list.tail();
+  return (list.is_nil() ? make_small(cells) : kNoTerm).bits;
 }
 
 Word linac_helper_native_lists_reverse(Process& process, Term list, Term) {

@@ -5,7 +5,7 @@
 -export([t_dictionary/0, t_remove/0, t_cut/0, t_next/0, t_reverse/0, t_join/0]).
 -export([t_put_pair/0, t_find/0, t_merge_shared/0]).
 -export([t_from_few/0, t_with/0, t_without/0, t_merge_few/0, t_listed/0, t_iterate/0, t_order_of_texts/0, t_join_list/0]).
--export([t_same_texts/0, t_is_key/0]).
+-export([t_same_texts/0, t_is_key/0, t_length/0]).
 -export([id/1]).
 
 -define(I(X), ?MODULE:id(X)).
@@ -199,3 +199,7 @@ t_is_key() ->
     Maps = [#{}, #{a => 1, <<"b">> => 2, 3 => 4, {5, 6} => 7}, maps:from_list([{N, N} || N <- lists:seq(1, ?I(40))]), a, 1, [a | b]],
     [each(fun(Key) -> {maps:is_key(Key, Map), maps:find(Key, Map)} end, [a, <<"b">>, 3, 3.0, {5, 6}, {5, 7}, 40, 41, none])
      || Map <- Maps].
+
+t_length() ->
+    {[length(lists:seq(1, N)) || N <- ?I([0, 1, 2, 127, 128, 129, 1000])], each(fun(X) -> id(erlang:length(X)) end, [a, [a | b], <<>>, {}]),
+     each(fun(X) -> erlang:length(X) end, [a, [a | b], lists:seq(1, 127) ++ a, lists:seq(1, 128) ++ a, lists:seq(1, 3)])}.
