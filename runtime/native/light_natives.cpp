@@ -200,7 +200,7 @@ Word linac_helper_native_binary_part(Process& process, Term binary, Term positio
   return cut_bytes(process, binary, position, process.registers->scratch[2]);
 }
 
-// Of whole binaries that are few and short together, or of one.
+// Of whole binaries that are few and short together, or of one that no larger one stays alive for.
 Word linac_helper_native_list_to_binary(Process& process, Term list, Term) {
   constexpr size_t kFewPieces = 16;
   std::pair<const uint8_t*, size_t> pieces[kFewPieces];
@@ -209,7 +209,8 @@ Word linac_helper_native_list_to_binary(Process& process, Term list, Term) {
     if (!rest.is_cons() || !is_bitstring(rest.head()) || count == kFewPieces) return kNoTerm.bits;
     BitsView view = bits_view(rest.head());
     if (!view.byte_aligned() || !view.is_binary()) return kNoTerm.bits;
-    if (count == 0 && rest.tail() == kNil) return rest.head().bits;
+    bool alone = count == 0 && rest.tail() == kNil;
+    if (alone && !is_boxed_kind(rest.head(), BoxedKind::kSubBinary)) return rest.head().bits;
     total += view.byte_size();
     if (total > kMaxHeapBinaryBytes) return kNoTerm.bits;
     pieces[count++] = {view.data(), view.byte_size()};

@@ -5,7 +5,7 @@
 -export([t_dictionary/0, t_remove/0, t_cut/0, t_next/0, t_reverse/0, t_join/0]).
 -export([t_put_pair/0, t_find/0, t_merge_shared/0]).
 -export([t_from_few/0, t_with/0, t_without/0, t_merge_few/0, t_listed/0, t_iterate/0, t_order_of_texts/0, t_join_list/0]).
--export([t_same_texts/0, t_is_key/0, t_length/0]).
+-export([t_same_texts/0, t_is_key/0, t_length/0, t_lists_of_one/0]).
 -export([id/1]).
 
 -define(I(X), ?MODULE:id(X)).
@@ -203,3 +203,9 @@ t_is_key() ->
 t_length() ->
     {[length(lists:seq(1, N)) || N <- ?I([0, 1, 2, 127, 128, 129, 1000])], each(fun(X) -> id(erlang:length(X)) end, [a, [a | b], <<>>, {}]),
      each(fun(X) -> erlang:length(X) end, [a, [a | b], lists:seq(1, 127) ++ a, lists:seq(1, 128) ++ a, lists:seq(1, 3)])}.
+
+%% A small part of a large binary that is all of a list does not keep the large one alive.
+t_lists_of_one() ->
+    Large = binary:copy(<<"0123456789">>, ?I(100)),
+    <<Few:20/binary, _/binary>> = ?I(Large),
+    [{binary:referenced_byte_size(list_to_binary([Part])), list_to_binary([Part]) =:= Part} || Part <- ?I([Few, Large])].
