@@ -70,15 +70,20 @@ std::optional<std::string> read_text(NativeCall& call, Reader reader) {
   return peek(call, [&](const NoGc& no_gc) { return reader(call[0].get(no_gc)); });
 }
 
-// What most texts are: binaries, and not long.
-std::optional<int64_t> read_small(NativeCall& call) {
+// What most texts are: short binaries, of small integers or of none.
+std::optional<NativeResult> read_short(NativeCall& call) {
+  constexpr size_t kShort = 64;
   unsigned base = base_argument(call);
   NoGc no_gc(call.heap());
-  Term text = call[0].get(no_gc);
-  if (base == 0 || !is_bitstring(text)) return std::nullopt;
-  BitsView view = bits_view(text);
-  if (!view.byte_aligned() || !view.is_binary()) return std::nullopt;
-  return small_from_text({reinterpret_cast<const char*>(view.data()), view.byte_size()}, base);
+  Term argument = call[0].get(no_gc);
+  if (base == 0 || !is_bitstring(argument)) return std::nullopt;
+  BitsView view = bits_view(argument);
+  if (!view.byte_aligned() || !view.is_binary() || view.byte_size() > kShort) return std::nullopt;
+  std::string_view text(reinterpret_cast<const char*>(view.data()), view.byte_size());
+  Term small = small_from_text(text, base);
+  if (small != kNoTerm) return call.value(small);
+  if (!is_integer_text(text, base)) return call.badarg();
+  return std::nullopt;
 }
 
 NativeResult read_integer(NativeCall& call, Reader reader) {
@@ -114,7 +119,7 @@ NativeResult erlang_integer_to_binary(NativeCall& call) {
 }
 NativeResult erlang_list_to_integer(NativeCall& call) { return read_integer(call, bytes_of_list); }
 NativeResult erlang_binary_to_integer(NativeCall& call) {
-  if (auto small = read_small(call)) return call.value(make_small(*small));
+  if (auto result = read_short(call)) return *result;
   return read_integer(call, bytes_of_binary);
 }
 

@@ -250,7 +250,7 @@ void Emitter::append_positions(EmittedCode& code) {
     uint32_t parent = NativePosition::kNone;
     if (position.caller < g_.positions.size()) parent = position_index_[position.caller];
     const FunctionEntry& function = linkage_.function({position.unit, position.function});
-    code.positions.push_back({&function, position.op, parent});
+    code.positions.push_back(NativePosition::of(function, position.op, parent));
   }
 }
 

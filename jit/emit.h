@@ -137,6 +137,7 @@ class Emitter {
   void branch_on_order(NodeId node, Label if_true, Label if_false, Next next);
   void branch_on_equal(NodeId node, Label if_true, Label if_false, Next next);
   void branch_on_float(NodeId node, Label if_true, Label if_false, Next next);
+  void equals_text(NodeId node, uint32_t index, Label label, Label if_true, Label if_false);
   void compare_floats_warm(NodeId node, Label if_true, Label if_false, Label otherwise);
   void decode_self_float(FloatReg to, NodeId node, uint32_t index, Label if_not);
   void decode_self_float(FloatReg to, Reg from, Label if_not);

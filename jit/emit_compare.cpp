@@ -1,5 +1,6 @@
 // Comparisons. Of terms: small integers at once, self-tagged floats in warm code, the rest by a
 // helper, which neither collects nor raises.
+#include "core/term/bits.h"
 #include "jit/emit.h"
 #include "jit/layout.h"
 
@@ -125,6 +126,13 @@ void Emitter::branch_on_equal(NodeId node, Label if_true, Label if_false, Next n
     if (is_constant(node, against) && Term{constant(node, against)}.is_immediate()) {
       return jump_unless_next(false, if_true, if_false, next);
     }
+    if (is_constant(node, against) && is_bitstring(Term{constant(node, against)})) {
+      m_.address(kScratchReg1, reg(node, index), -static_cast<int32_t>(kTagBoxed));
+      m_.test(kScratchReg1, kTagMask);
+      m_.branch(Condition::kEqual, other);
+      jump_unless_next(false, if_true, if_false, next);
+      return equals_text(node, index, other, if_true, if_false);
+    }
     m_.bit_and(kScratchReg1, reg(node, index), Operand(int64_t{6}));
     m_.compare(kScratchReg1, Operand(int64_t{2}));
     m_.branch(Condition::kEqual, other);
@@ -148,6 +156,46 @@ void Emitter::branch_on_equal(NodeId node, Label if_true, Label if_false, Next n
         later(call, by_helper);
       },
       true);
+}
+
+// The boxed operand `index` is compared with a constant bitstring: most differ from it in size, or are whole
+// in one word, as texts are that programs tell apart.
+void Emitter::equals_text(NodeId node, uint32_t index, Label label, Label if_true, Label if_false) {
+  auto by_bits = [this, node, index, if_true, if_false] {
+    Reg term = reg(node, index);
+    Term text{constant(node, 1 - index)};
+    int64_t bits = static_cast<int64_t>(bit_size(text));
+    Label heap = m_.new_label(), size = m_.new_label(), call = m_.new_label();
+    m_.compare_byte({term, kHeaderOffset}, kind_byte(BoxedKind::kHeapBinary));
+    m_.branch(Condition::kEqual, heap);
+    m_.compare_byte({term, kHeaderOffset}, kind_byte(BoxedKind::kSubBinary));
+    m_.branch(Condition::kEqual, size);
+    m_.compare_byte({term, kHeaderOffset}, kind_byte(BoxedKind::kSharedBinary));
+    m_.branch(Condition::kNotEqual, call);
+    m_.bind(size);
+    static_assert(kSubBinaryBitSize == kSharedBinaryBitSize);
+    m_.load(kScratchReg1, {term, payload_word(kSubBinaryBitSize)});
+    m_.compare(kScratchReg1, Operand(bits));
+    m_.branch(Condition::kNotEqual, if_false);
+    m_.jump(bits == 0 ? if_true : call);
+    m_.bind(heap);
+    m_.load(kScratchReg1, {term, payload_word(kHeapBinaryBitSize)});
+    m_.compare(kScratchReg1, Operand(bits));
+    m_.branch(Condition::kNotEqual, if_false);
+    bool has_word = bits > 0 && header_is(text.header(), BoxedKind::kHeapBinary);
+    if (has_word) {
+      m_.load(kScratchReg1, {term, payload_word(kHeapBinaryBytes)});
+      m_.compare(kScratchReg1, Operand(static_cast<int64_t>(payload(text)[kHeapBinaryBytes])));
+      m_.branch(Condition::kNotEqual, if_false);
+    }
+    m_.jump(bits == 0 || (has_word && bits <= 64) ? if_true : call);
+    later(call, [this, node, if_true, if_false] {
+      light_helper(Helper::k_equal_exact, node);
+      m_.test(kScratchReg1, kScratchReg1);
+      branch(Condition::kNotEqual, if_true, if_false, Next::kNeither);
+    });
+  };
+  later(label, by_bits, true);
 }
 
 void Emitter::branch_on_float(NodeId node, Label if_true, Label if_false, Next next) {

@@ -177,19 +177,23 @@ std::string_view small_to_text(int64_t value, unsigned base, SmallText& buffer) 
   return {first, static_cast<size_t>(end - first)};
 }
 
-std::optional<int64_t> small_from_text(std::string_view text, unsigned base) {
+Term small_from_text(std::string_view text, unsigned base) {
   bool negative = !text.empty() && text[0] == '-';
   if (negative || (!text.empty() && text[0] == '+')) text.remove_prefix(1);
-  if (text.empty() || text.size() > digits_of_one_word(base)) return std::nullopt;
+  if (text.empty() || text.size() > digits_of_one_word(base)) return kNoTerm;
   int64_t value = 0;
   for (char c : text) {
     uint8_t digit = kDigitValues[static_cast<uint8_t>(c)];
-    if (digit >= base) return std::nullopt;
+    if (digit >= base) return kNoTerm;
     value = value * static_cast<int64_t>(base) + digit;
   }
   if (negative) value = -value;
-  if (!fits_small(value)) return std::nullopt;
-  return value;
+  return fits_small(value) ? make_small(value) : kNoTerm;
+}
+
+bool is_integer_text(std::string_view text, unsigned base) {
+  DigitText parts = split_sign(text);
+  return parts.valid && all_digits(parts.digits, base);
 }
 
 size_t integer_words_from_text(std::string_view text, unsigned base) {

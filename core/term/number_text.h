@@ -22,11 +22,13 @@ size_t integer_to_text(Term integer, unsigned base, char* out);
 // The same of an integer of 61 bits, somewhere in the buffer.
 using SmallText = std::array<char, 64>;
 std::string_view small_to_text(int64_t value, unsigned base, SmallText& buffer);
-// What the functions below make of a text; nothing: it may be an integer that is no small one or too
+// What the functions below make of a text; kNoTerm: it may be an integer that is no small one or too
 // long to say at once, or none.
-std::optional<int64_t> small_from_text(std::string_view text, unsigned base);
+Term small_from_text(std::string_view text, unsigned base);
 
-// One optional sign, then digits of either case and nothing else; else badarg. Too many digits are
+// One optional sign, then digits of either case and nothing else.
+bool is_integer_text(std::string_view text, unsigned base);
+// Of what is none: badarg. Too many digits are
 // system_limit before they are looked at, so an unreasonable text costs no time.
 size_t integer_words_from_text(std::string_view text, unsigned base);
 ArithResult integer_from_text(std::string_view text, unsigned base, TermSpace& space);

@@ -50,6 +50,38 @@ void free_literals(LiteralArea& area, std::vector<LiteralSpace>& built) {
   }
 }
 
+uint64_t next_serial() {
+  static std::atomic<uint64_t> last{0};
+  return ++last;
+}
+
+// What a thread has found code at. Programs raise at the same places again and again, and each time the
+// code of all frames is looked for: that must not wait for a lock. Code stays while its server does, and
+// a server's number is never given to another.
+template <typename Code>
+class FoundCode {
+ public:
+  Code* look_up(uint64_t server, const void* address) const {
+    const Entry& entry = entries_[index_of(address)];
+    return entry.address == address && entry.server == server ? entry.code : nullptr;
+  }
+  void keep(uint64_t server, const void* address, Code* code) {
+    entries_[index_of(address)] = {address, server, code};
+  }
+
+ private:
+  static constexpr unsigned kIndexBits = 6;
+  struct Entry {
+    const void* address = nullptr;
+    uint64_t server = 0;
+    Code* code = nullptr;
+  };
+  static size_t index_of(const void* address) {
+    return reinterpret_cast<Word>(address) * 0x9E37'79B9'7F4A'7C15u >> (64 - kIndexBits);
+  }
+  Entry entries_[size_t{1} << kIndexBits];
+};
+
 // The definitions of a module's native records as terms.
 Result<std::vector<Term>> make_record_definitions(const Module& module, AreaSource& source) {
   std::vector<Term> result;
@@ -104,6 +136,7 @@ CodeServer::CodeServer(AtomTable& atoms, LiteralArea& literals, const BifTable& 
       literals_(literals),
       natives_(natives),
       stubs_(stubs),
+      serial_(next_serial()),
       process_end_{0, stubs.process_end},
       resume_native_(stubs.resume_native),
       resume_wait_(stubs.resume_wait),
@@ -301,13 +334,12 @@ void CodeServer::link(ModuleInstance& instance) {
     entry->name = module.functions[i].name;
     entry->arity = module.functions[i].arity;
     entry->index = i;
-    entry->id = static_cast<uint32_t>(functions_.size());
+    entry->id = functions_++;
     entry->prepare[0] = stubs_.prepare;
     entry->prepare[1] = reinterpret_cast<Word>(entry.get());
     entry->counting[0] = stubs_.count;
     entry->counting[1] = reinterpret_cast<Word>(entry.get());
     entry->code.store(entry->prepare, std::memory_order_release);
-    functions_.push_back(entry.get());
     instance.functions.push_back(std::move(entry));
   }
   for (const Import& import : module.imports) {
@@ -472,11 +504,15 @@ void CodeServer::publish_native(std::unique_ptr<NativeCode> code) {
 }
 
 const NativeCode* CodeServer::find_native(const void* address) {
+  thread_local FoundCode<const NativeCode> found;
+  if (const NativeCode* code = found.look_up(serial_, address)) return code;
   std::lock_guard lock(mutex_);
   auto it = native_.upper_bound(address);
   if (it == native_.begin()) return nullptr;
   const NativeCode* candidate = std::prev(it)->second.get();
-  return candidate->contains(address) ? candidate : nullptr;
+  if (!candidate->contains(address)) return nullptr;
+  found.keep(serial_, address, candidate);
+  return candidate;
 }
 
 const NativePosition* CodeServer::find_position(Word address) {
@@ -495,18 +531,16 @@ void CodeServer::stop_counting(FunctionEntry& entry) {
   set_code(entry, entry.threaded.load()->start());
 }
 
-FunctionEntry* CodeServer::function(uint32_t id) {
-  std::lock_guard lock(mutex_);
-  VM_CHECK(id < functions_.size());
-  return functions_[id];
-}
-
-ThreadedFunction* CodeServer::find_code(const Word* pc) {
+ThreadedFunction* CodeServer::find_code_at(const Word* pc) {
+  thread_local FoundCode<ThreadedFunction> found;
+  if (ThreadedFunction* code = found.look_up(serial_, pc)) return code;
   std::lock_guard lock(mutex_);
   auto it = code_.upper_bound(pc);
   if (it == code_.begin()) return nullptr;
   ThreadedFunction* candidate = std::prev(it)->second.get();
-  return candidate->contains(pc) ? candidate : nullptr;
+  if (!candidate->contains(pc)) return nullptr;
+  found.keep(serial_, pc, candidate);
+  return candidate;
 }
 
 FunEntry* CodeServer::find_lambda(Term module, uint32_t index) {

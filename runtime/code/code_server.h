@@ -153,10 +153,8 @@ class CodeServer {
   // The function stays interpreted.
   void stop_counting(FunctionEntry& entry);
 
-  // By a call's record.
-  FunctionEntry* function(uint32_t id);
-  // The function whose threaded code holds `pc`, or null.
-  ThreadedFunction* find_code(const Word* pc);
+  // The function whose threaded code holds `pc`, or null, as for a null `pc`.
+  ThreadedFunction* find_code(const Word* pc) { return pc ? find_code_at(pc) : nullptr; }
 
   // What the first function of a process returns to.
   const Word* process_end() const { return &process_end_[1]; }
@@ -184,6 +182,7 @@ class CodeServer {
     }
   };
 
+  ThreadedFunction* find_code_at(const Word* pc);
   ExportEntry& make_apply_export();
   std::string find_file(Term module);
   Result<LibraryFile> find_module_file(Term module, bool* from_library);
@@ -199,6 +198,7 @@ class CodeServer {
   const BifTable& natives_;
   TermHooks* hooks_ = nullptr;
   const Stubs stubs_;
+  const uint64_t serial_;  // of all servers that there have been in this program
   const Word process_end_[2];  // its call's record, then its one instruction
   const Word resume_native_;
   const Word resume_wait_;
@@ -216,7 +216,7 @@ class CodeServer {
   std::unordered_set<Word> old_;  // names of modules that have an old instance
   std::unordered_map<ExportKey, std::unique_ptr<ExportEntry>, ExportKeyHash> exports_;
   std::vector<std::unique_ptr<FunEntry>> lambdas_;
-  std::vector<FunctionEntry*> functions_;  // by id
+  uint32_t functions_ = 0;  // how many have an id
   std::map<std::pair<const ExportEntry*, uint32_t>, std::array<Word, 3>> continuations_;
   std::vector<ModuleInstance*> loading_;                           // whose on_load function runs
   std::map<const Word*, std::unique_ptr<ThreadedFunction>> code_;  // by where the code starts

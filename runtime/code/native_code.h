@@ -16,9 +16,12 @@ namespace linac {
 struct NativePosition {
   static constexpr uint32_t kNone = UINT32_MAX;
 
+  static NativePosition of(const FunctionEntry& function, uint32_t op, uint32_t parent);
+
   const FunctionEntry* function;  // whose op it is: the compiled function, or one inlined into it
   uint32_t op;                    // index of the op in its module's ops, which has the line
   uint32_t parent;                // where that was inlined: index of the call's position, or kNone
+  Word call;                      // the record of this call in threaded code, less the frame's size
 };
 
 struct NativeCode {

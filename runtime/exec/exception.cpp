@@ -19,33 +19,20 @@ namespace {
 constexpr size_t kRawTraceWords = 3 + kTraceFrames;
 constexpr Word kRawTraceMark = 0x5DF3'1C9A'4E27'B86D;
 
-Term make_raw_trace(Term first, Term exception_class, const Word* addresses, size_t count,
-                    TermSpace& space) {
-  Word* box = space.take(3 + count);
-  box[0] = make_header(BoxedKind::kBigPositive, 2 + count);
-  box[1] = exception_class.bits;
-  std::copy_n(addresses, count, box + 2);
-  box[2 + count] = kRawTraceMark;
-  return space.cons(first, make_boxed(box));
-}
-
 // What makes frames equal is the call: the function and the op, in whichever tier it runs. A frame
 // that raises itself is equal to none.
 constexpr Word kRaises = 0;
 
 Word call_of(Word interpreter_record) { return (interpreter_record >> 16) + 1; }
 
-Word call_of(const NativePosition& position) {
-  const FunctionEntry& entry = *position.function;
-  uint32_t first_op = entry.module->module->functions[entry.index].first_op;
-  return call_of(make_call_record(0, entry.id, position.op - first_op));
-}
 
+// Writes up to `most` addresses from `at` on.
 class Addresses {
  public:
-  Addresses(CodeServer& code, size_t most) : code_(code), most_(most) {}
+  Addresses(CodeServer& code, Word* at, size_t most) : code_(code), at_(at), most_(most) {}
 
-  bool is_full() const { return count == most_; }
+  size_t count() const { return count_; }
+  bool is_full() const { return count_ == most_; }
   void add(const Word* address, Word call) { add(reinterpret_cast<Word>(address), call); }
   // The frames of one call in emitted code. `raises`: it is C++ that raises there, which counts as
   // the first frame; `in_call`: and as if a callee raised, too.
@@ -57,29 +44,29 @@ class Addresses {
       const NativePosition& position = native_->positions.at(i);
       Word address = reinterpret_cast<Word>(&position);
       if (raises) add(address, kRaises);
-      if (!raises || in_call) add(address, call_of(position));
+      if (!raises || in_call) add(address, call_of(position.call));
       i = position.parent;
     }
   }
 
-  size_t count = 0;
-  Word at[kTraceFrames];
-
  private:
   void add(Word address, Word call) {
     if (is_full() || (call != kRaises && call == last_call_)) return;
-    at[count++] = address;
+    at_[count_++] = address;
     last_call_ = call;
   }
 
   CodeServer& code_;
+  Word* const at_;
   const size_t most_;
+  size_t count_ = 0;
   Word last_call_ = kRaises;
   const NativeCode* native_ = nullptr;
 };
 
-Addresses gather_addresses(Process& process, const Word* pc, RaisedIn where, size_t most) {
-  Addresses result(*process.vm->code, most);
+// Into at[0 .. most); gives how many.
+size_t gather_addresses(Process& process, const Word* pc, RaisedIn where, Word* at, size_t most) {
+  Addresses result(*process.vm->code, at, most);
   bool in_call = process.registers && process.exception().in_call;
   ThreadedFunction* current = process.vm->code->find_code(pc);
   if (current) result.add(pc, kRaises);
@@ -93,8 +80,17 @@ Addresses gather_addresses(Process& process, const Word* pc, RaisedIn where, siz
       result.add(frame.pc() - 1, call_of(frame.pc()[-1]));
     }
   }
-  return result;
+  return result.count();
 }
+
+// The places where a process is that does not run.
+struct ParkedAddresses {
+  explicit ParkedAddresses(Process& process)
+      : count(gather_addresses(process, process.resume, RaisedIn::kPlace, at, kTraceFrames)) {}
+
+  Word at[kTraceFrames];
+  size_t count;
+};
 
 bool is_exception_class(Term term) {
   return term == atoms::kError || term == atoms::kExit || term == atoms::kThrow;
@@ -116,9 +112,14 @@ bool capture_trace(Process& process, const Word* pc, RaisedIn where) {
   bool given = exception.trace != kNoTerm;
   Term first = given ? exception.trace : exception.first_frame;
   size_t most = given ? 0 : kTraceFrames - is_tuple_of(first, 4);
-  Addresses addresses = gather_addresses(process, pc, where, most);
-  exception.trace = make_raw_trace(first, exception.exception_class, addresses.at, addresses.count,
-                                   process.heap.space);
+  TermSpace& space = process.heap.space;
+  Word* box = space.top;
+  size_t count = gather_addresses(process, pc, where, box + 2, most);
+  space.take(3 + count);
+  box[0] = make_header(BoxedKind::kBigPositive, 2 + count);
+  box[1] = exception.exception_class.bits;
+  box[2 + count] = kRawTraceMark;
+  exception.trace = space.cons(first, make_boxed(box));
   exception.first_frame = kNil;
   return true;
 }
@@ -261,7 +262,7 @@ const Word* handle_exception(Process& process, const Word* pc, RaisedIn where) {
       return code.enter_handler();
     }
     pc = frame.pc() - 1;
-    function = code.function(record_function(*pc))->threaded.load();
+    function = code.find_code(pc);
   }
 }
 
@@ -427,7 +428,7 @@ bool catch_value(Process& process, uint32_t frame_words) {
 
 ExportIdentity parked_function(Process& process) {
   if (process.hibernating) return {atoms::kErlang, *process.vm->atoms->intern("hibernate"), 3};
-  Addresses addresses = gather_addresses(process, process.resume, RaisedIn::kPlace, kTraceFrames);
+  ParkedAddresses addresses(process);
   for (size_t i = 0; i < addresses.count; i++) {
     auto place = place_of(process, addresses.at[i]);
     if (!place) continue;
@@ -439,7 +440,7 @@ ExportIdentity parked_function(Process& process) {
 
 size_t parked_trace_words(Process& process) {
   size_t words = 0;
-  Addresses addresses = gather_addresses(process, process.resume, RaisedIn::kPlace, kTraceFrames);
+  ParkedAddresses addresses(process);
   for (size_t i = 0; i < addresses.count; i++) {
     if (auto place = place_of(process, addresses.at[i])) words += kConsWords + frame_size(*place);
   }
@@ -447,7 +448,7 @@ size_t parked_trace_words(Process& process) {
 }
 
 Term build_parked_trace(Process& process, TermSpace& space) {
-  Addresses addresses = gather_addresses(process, process.resume, RaisedIn::kPlace, kTraceFrames);
+  ParkedAddresses addresses(process);
   Term list = kNil;
   for (size_t i = addresses.count; i-- > 0;) {
     auto place = place_of(process, addresses.at[i]);

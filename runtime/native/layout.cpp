@@ -47,6 +47,8 @@ SAME(LINAC_RECORD_TERM_REGISTERS, CallRecord, term_registers);
 #undef SAME
 static_assert(LINAC_HEADER_CLOSURE == (make_header(BoxedKind::kClosure, 0) & 0xFF));
 static_assert(LINAC_HEADER_HEAP_BINARY == (make_header(BoxedKind::kHeapBinary, 0) & 0xFF));
+static_assert(LINAC_HEADER_SHARED_BINARY == (make_header(BoxedKind::kSharedBinary, 0) & 0xFF));
+static_assert(LINAC_HEADER_SUB_BINARY == (make_header(BoxedKind::kSubBinary, 0) & 0xFF));
 static_assert(LINAC_HEADER_EXTERNAL_FUN == (make_header(BoxedKind::kExternalFun, 0) & 0xFF));
 static_assert(LINAC_EXIT_CALL == static_cast<int>(NativeExit::kCall));
 static_assert(LINAC_EXIT_GO_ON == static_cast<int>(NativeExit::kGoOn));

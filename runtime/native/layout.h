@@ -40,6 +40,8 @@
 // The lowest byte of a box's header
 #define LINAC_HEADER_CLOSURE 0x47
 #define LINAC_HEADER_HEAP_BINARY 0x57
+#define LINAC_HEADER_SHARED_BINARY 0x5F
+#define LINAC_HEADER_SUB_BINARY 0x67
 #define LINAC_HEADER_EXTERNAL_FUN 0x4F
 
 // CallRecord

@@ -86,7 +86,7 @@ Word to_small(Term number, Function function) {
   return make_small(static_cast<int64_t>(value)).bits;
 }
 
-std::optional<double> double_of(Term number) {
+[[gnu::always_inline]] inline std::optional<double> double_of(Term number) {
   if (number.is_small()) return static_cast<double>(number.small_value());
   return is_float(number) ? std::optional(float_value(number)) : std::nullopt;
 }
@@ -124,8 +124,12 @@ Word read_small(Term text, unsigned base) {
   BitsView view = bits_view(text);
   if (!view.byte_aligned() || !view.is_binary()) return kNoTerm.bits;
   const char* digits = reinterpret_cast<const char*>(view.data());
-  std::optional<int64_t> value = small_from_text({digits, view.byte_size()}, base);
-  return value ? make_small(*value).bits : kNoTerm.bits;
+  return small_from_text({digits, view.byte_size()}, base).bits;
+}
+
+// A binary that keeps nothing but its own bytes alive.
+bool is_whole_binary(Term term) {
+  return is_binary(term) && !is_boxed_kind(term, BoxedKind::kSubBinary);
 }
 
 Word cut_bytes(Process& process, Term binary, Term position, Term length) {
@@ -202,15 +206,19 @@ Word linac_helper_native_binary_part(Process& process, Term binary, Term positio
 
 // Of whole binaries that are few and short together, or of one that no larger one stays alive for.
 Word linac_helper_native_list_to_binary(Process& process, Term list, Term) {
+  if (list.is_cons() && list.tail() == kNil && is_whole_binary(list.head())) {
+    return list.head().bits;
+  }
   constexpr size_t kFewPieces = 16;
-  std::pair<const uint8_t*, size_t> pieces[kFewPieces];
+  struct {
+    const uint8_t* data;
+    size_t size;
+  } pieces[kFewPieces];
   size_t count = 0, total = 0;
   for (Term rest = list; rest != kNil; rest = rest.tail()) {
     if (!rest.is_cons() || !is_bitstring(rest.head()) || count == kFewPieces) return kNoTerm.bits;
     BitsView view = bits_view(rest.head());
     if (!view.byte_aligned() || !view.is_binary()) return kNoTerm.bits;
-    bool alone = count == 0 && rest.tail() == kNil;
-    if (alone && !is_boxed_kind(rest.head(), BoxedKind::kSubBinary)) return rest.head().bits;
     total += view.byte_size();
     if (total > kMaxHeapBinaryBytes) return kNoTerm.bits;
     pieces[count++] = {view.data(), view.byte_size()};
@@ -220,8 +228,8 @@ Word linac_helper_native_list_to_binary(Process& process, Term list, Term) {
   Term result = kNoTerm;
   uint8_t* bytes = make_binary_uninit(total, space, &result);
   for (size_t i = 0; i < count; ++i) {
-    copy_bytes(bytes, pieces[i].first, pieces[i].second);
-    bytes += pieces[i].second;
+    copy_bytes(bytes, pieces[i].data, pieces[i].size);
+    bytes += pieces[i].size;
   }
   return result.bits;
 }

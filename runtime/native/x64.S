@@ -480,9 +480,25 @@ FUNCTION linac_stub_\name\()_f
         .cfi_endproc
         .endm
 
-// Answers for r10 =:= r11 where both are heap binaries that differ in size or in their first word, or have no more
-// than that, as short texts do. Uses the emitter's second float register.
-        .macro COMPARE_SHORT_BINARIES
+// to := the bits of a boxed term, if it is a bitstring; uses no other register.
+        .macro LOAD_BIT_SIZE to, to_byte, term, other
+        mov \to_byte, [\term - 3]
+        cmp \to_byte, LINAC_HEADER_HEAP_BINARY
+        jne 1f
+        mov \to, [\term + 5]
+        jmp 3f
+1:      cmp \to_byte, LINAC_HEADER_SUB_BINARY
+        je 2f
+        cmp \to_byte, LINAC_HEADER_SHARED_BINARY
+        jne \other
+2:      mov \to, [\term + 13]
+3:
+        .endm
+
+// Answers for r10 =:= r11 where both are bitstrings and differ in size, or heap binaries. Uses the emitter's float
+// registers.
+        .macro COMPARE_BITSTRINGS
+        movq xmm14, rcx
         movq xmm15, rax
         lea eax, [r10 - 3]
         test al, 7
@@ -490,41 +506,43 @@ FUNCTION linac_stub_\name\()_f
         lea eax, [r11 - 3]
         test al, 7
         jnz 8f
-        mov rax, [r10 - 3]
-        cmp al, LINAC_HEADER_HEAP_BINARY
+        LOAD_BIT_SIZE rax, al, r10, 8f
+        LOAD_BIT_SIZE rcx, cl, r11, 8f
+        cmp rax, rcx
+        jne 7f
+        cmp byte ptr [r10 - 3], LINAC_HEADER_HEAP_BINARY
         jne 8f
         cmp byte ptr [r11 - 3], LINAC_HEADER_HEAP_BINARY
         jne 8f
-        mov rax, [r10 + 5]              // bits
-        cmp rax, [r11 + 5]
+        add ecx, 63
+        shr ecx, 6
+        jz 6f
+5:      mov rax, [r10 + 8 * rcx + 5]    // a word of bytes, from the last; what is no bit of it is zero
+        cmp rax, [r11 + 8 * rcx + 5]
         jne 7f
-        sub rax, 1                      // none: there is no first word
-        jb 8f
-        cmp rax, 64
-        mov rax, [r10 + 13]
-        jae 6f
-        cmp rax, [r11 + 13]
-        jne 7f
+        sub ecx, 1
+        jnz 5b
+6:      movq rcx, xmm14
         movq rax, xmm15
         mov r11d, 1
         ret
-6:      cmp rax, [r11 + 13]
-        je 8f
-7:      movq rax, xmm15
+7:      movq rcx, xmm14
+        movq rax, xmm15
         xor r11d, r11d
         ret
-8:      movq rax, xmm15
+8:      movq rcx, xmm14
+        movq rax, xmm15
         .endm
 
         .macro LIGHT_STUBS name
 FUNCTION linac_stub_\name
         .ifc \name, equal_exact
-        COMPARE_SHORT_BINARIES
+        COMPARE_BITSTRINGS
         .endif
         CALL_LIGHT linac_helper_\name, 0
 FUNCTION linac_stub_\name\()_f
         .ifc \name, equal_exact
-        COMPARE_SHORT_BINARIES
+        COMPARE_BITSTRINGS
         .endif
         CALL_LIGHT linac_helper_\name, 1
         .endm

@@ -157,7 +157,7 @@ uint32_t Emit::at(const FunctionEntry& function, Opcode opcode, uint32_t n, uint
   const Function& code = module.functions[function.index];
   for (uint32_t i = code.first_op; i < code.first_op + code.op_count; i++) {
     if (module.ops[i].opcode != opcode || n-- != 0) continue;
-    positions_.push_back({&function, i, parent});
+    positions_.push_back(NativePosition::of(function, i, parent));
     return static_cast<uint32_t>(positions_.size() - 1);
   }
   VM_UNREACHABLE();

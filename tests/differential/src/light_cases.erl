@@ -5,7 +5,7 @@
 -export([t_dictionary/0, t_remove/0, t_cut/0, t_next/0, t_reverse/0, t_join/0]).
 -export([t_put_pair/0, t_find/0, t_merge_shared/0]).
 -export([t_from_few/0, t_with/0, t_without/0, t_merge_few/0, t_listed/0, t_iterate/0, t_order_of_texts/0, t_join_list/0]).
--export([t_same_texts/0, t_is_key/0, t_length/0, t_lists_of_one/0]).
+-export([t_same_texts/0, t_constant_texts/0, t_is_key/0, t_length/0, t_lists_of_one/0]).
 -export([id/1]).
 
 -define(I(X), ?MODULE:id(X)).
@@ -189,6 +189,28 @@ t_same_texts() ->
           {Same, Same} -> 1;
           _ -> 0
       end || Other <- Copies] || One <- Texts].
+
+%% Beside constants: of no bits, in one word, of whole words and of some more, outside the heap.
+t_constant_texts() ->
+    Long = binary:copy(<<"0123456789">>, ?I(10)),
+    <<_:3, Unaligned:3/binary, _/bits>> = ?I(<<0:3, "abc", 0:5>>),
+    <<Apart:20/binary, _/binary>> = ?I(<<"x12345678901234567890">>),
+    <<_, Cut:16/binary, _/binary>> = ?I(Apart),
+    <<_:9, Bits:3, _/bits>> = ?I(<<0:9, 5:3, 0:20>>),
+    <<Part:64/binary, _/binary>> = ?I(Long),
+    Texts = [<<>>, ?I(<<"abc">>), Unaligned, ?I(<<"abd">>), ?I(<<"abc", 0>>), ?I(<<"12345678">>), ?I(<<"12345679">>), Cut,
+             ?I(<<"1234567890123456">>), ?I(<<"1234567890123457">>), ?I(<<"2234567890123456">>), <<Cut/binary, "7">>,
+             ?I(<<"12345678901234567">>), ?I(<<5:3>>), <<Bits:3>>, ?I(<<4:3>>), ?I(<<5:4>>), Part, binary:copy(Part),
+             binary:part(Long, 10, 64), Long, <<Long/binary, "x">>, a, "abc", [], {}, 97, 97.5, 1.0e300, 1 bsl 80, #{}, make_fun()],
+    [{[Text =:= <<>>, Text =:= <<"abc">>, Text =:= <<"12345678">>, Text =:= <<"1234567890123456">>,
+       <<"12345678901234567">> =:= Text, <<5:3>> =:= Text,
+       Text =:= <<"0123456789012345678901234567890123456789012345678901234567890123">>,
+       Text =:= <<"01234567890123456789012345678901234567890123456789012345678901234567890123456789">>],
+      case Text of
+          <<"abc">> -> abc;
+          X when X =/= <<"1234567890123456">> -> other;
+          _ -> sixteen
+      end} || Text <- Texts].
 
 make_fun() -> fun lists:reverse/1.
 
