@@ -12,8 +12,6 @@ static_assert(std::endian::native == std::endian::little, "limbs are copied as b
 
 namespace {
 
-constexpr Word kSmallMagnitude = Word{1} << 60;  // of the smallest small; one more than the largest
-
 size_t limb_bits(Word limb) { return 64 - static_cast<size_t>(std::countl_zero(limb)); }
 
 size_t bit_length(const IntegerView& view) {

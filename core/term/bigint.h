@@ -19,6 +19,8 @@ namespace linac {
 
 inline constexpr size_t kMaxBigLimbs = 65535;  // OTP 29's limit: 1 bsl 4194239 is the largest power
 inline constexpr size_t kMaxBigWords = 1 + kMaxBigLimbs;
+// Of the smallest small integer; one more than the largest.
+inline constexpr Word kSmallMagnitude = Word{1} << 60;
 
 // Sign and magnitude of an integer, whichever form it has; for a small one the limb lies in this
 // object. Zero has no limbs. Not copyable: `limbs` may point into the object itself.

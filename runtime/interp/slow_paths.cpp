@@ -2,6 +2,7 @@
 
 #include "core/term/bigint.h"
 #include "core/term/compare.h"
+#include "core/term/few_limbs.h"
 #include "core/term/map.h"
 #include "runtime/code/code_server.h"
 #include "runtime/code/tier.h"
@@ -73,6 +74,10 @@ bool grow_stack(Process& process, size_t words) {
 
 bool arith_slow(Process& process, ArithOp op, SafepointWord at, bool in_body, Term* result) {
   Term* scratch = process.registers->scratch;
+  if (process.heap.space.left() >= kFewLimbsWords) {
+    *result = arith_of_few_limbs(op, scratch[0], scratch[1], process.heap.space);
+    if (*result != kNoTerm) return true;
+  }
   uint32_t operands = is_unary(op) ? 1 : 2;
   Safepoint point = safepoint(process, at, operands);
   size_t words = arith_words(op, scratch[0], scratch[1]);
