@@ -254,6 +254,17 @@ void Emitter::append_positions(EmittedCode& code) {
   }
 }
 
+namespace {
+
+// What a handler takes of the exception stands in its block.
+bool reads_trace(const ir::Graph& graph, ir::BlockId handler) {
+  const std::vector<NodeId>& nodes = graph.block(handler).nodes;
+  return std::any_of(nodes.begin(), nodes.end(),
+                     [&](NodeId node) { return graph.node(node).op == Op::kExceptionTrace; });
+}
+
+}  // namespace
+
 // Behind the code, each aligned to four bytes.
 void Emitter::append_records(EmittedCode& code) {
   auto put = [&](const void* data, size_t size) {
@@ -272,6 +283,7 @@ void Emitter::append_records(EmittedCode& code) {
       out.position = position_index_[node.position];
       if (node.handler != ir::kNoBlock) {
         out.handler = static_cast<int32_t>(m_.label_offset(block_label(node.handler)) - at);
+        out.takes_trace = reads_trace(g_, node.handler);
       }
       if (record.is_helper) out.term_registers = static_cast<uint16_t>(safepoint.term_registers);
       if (out.frame_words != safepoint.slots.size()) {

@@ -231,12 +231,22 @@ Safepoint safepoint_at(Process& process, const Word* pc, uint32_t scratch_count)
   return at;
 }
 
+bool trace_is_wanted(Process& process) {
+  FrameWalker frame = process.stack.frames(0);
+  for (frame.next(); !frame.done(); frame.next()) {
+    const CallRecord* record = frame.record();
+    if (!record) return true;
+    if (record->handler != 0) return record->takes_trace;
+  }
+  return true;
+}
+
 const Word* handle_exception(Process& process, const Word* pc, RaisedIn where) {
   PendingException& exception = process.exception();
   // Reason, arguments and Y registers may hold parts of a message that is still in the mailbox.
   if (process.matching && !process.keep_message()) set_out_of_memory(process);
   if (!process.out_of_memory && !is_raw_trace(exception.trace) &&
-      !capture_trace(process, pc, where)) {
+      (pc || trace_is_wanted(process)) && !capture_trace(process, pc, where)) {
     set_out_of_memory(process);
   }
   if (process.out_of_memory) return end_uncaught(process);

@@ -24,7 +24,10 @@ enum class RaisedIn : uint8_t {
 // The registers x0..x3 are set as a handler expects them (ops_exception.inc), and sp stands at its
 // frame. Null: there is none; process.exit_reason and exit_class are set. A handler in emitted code is
 // in RegisterFile::native_target, and the answer is CodeServer::enter_handler().
+// A handler in emitted code that does not read the trace gets none.
 const Word* handle_exception(Process& process, const Word* pc, RaisedIn where = RaisedIn::kPlace);
+// Whether the trace of what is raised now is read, sp being at a return address: otherwise it need not be made.
+bool trace_is_wanted(Process& process);
 
 // Size of the frame at an instruction; 0 in a body that is no function's (a native's).
 uint32_t frame_words_at(Process& process, const Word* pc);

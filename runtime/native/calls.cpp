@@ -124,7 +124,7 @@ const void* linac_run_native(Process& process, const NativeInfo& native, bool la
     registers.result = answer.value;
     return nullptr;
   }
-  if (answer.status == NativeStatus::kRaise) {
+  if (answer.status == NativeStatus::kRaise && trace_is_wanted(process)) {
     set_frame_of_native(process, native, here, registers.x);
   }
   // What OTP writes in Erlang is a callee like others, and takes its caller's place if called last.

@@ -253,7 +253,8 @@ std::unique_ptr<NativeCode> Emit::finish() {
       a.embedUInt32(0);
     }
     a.embedUInt16(site.terms);
-    a.embedUInt16(site.term_slots.has_value());
+    a.embedUInt8(site.term_slots.has_value());
+    a.embedUInt8(site.handler.has_value());  // which reads the trace
     if (site.term_slots) a.embedUInt32(*site.term_slots);
   }
   EXPECT_EQ(holder_->flatten(), asmjit::kErrorOk);

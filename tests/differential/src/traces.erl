@@ -18,6 +18,7 @@
 -export([t_caught_after_reraise/0, t_caught_after_other_error/0, t_caught_throw_deep/0, t_caught_handler_called_after/0, t_current_stacktrace_empty_frames/0, t_current_function/0]).
 -export([t_lines_in_clauses/0, t_line_before_tail_call/0, t_line_before_bif_tail_call/0, t_line_before_tail_call_without_move/0]).
 -export([t_line_before_tail_call_with_frame/0, t_line_before_tail_call_behind_label/0]).
+-export([t_unread_bif/0, t_unread_then_read/0, t_unread_around_read/0, t_unread_uncaught_after/0, t_unread_class_only/0]).
 -export([id/1, ext_tail/1, ext_body/1, fail_ext/1, boom/1, down_ext/1]).
 
 -define(I(X), ?MODULE:id(X)).
@@ -259,3 +260,22 @@ either_in_argument(X) ->
             0 -> [];
             1 -> [a]
         end).
+
+%% Handlers that read no trace, alone and beside others that do.
+unread(Fun) -> try Fun() catch _:_ -> none end.
+to_integer(Text) -> try binary_to_integer(Text) of N when is_integer(N) -> {ok, N} catch _:_ -> error end.
+
+t_unread_bif() -> [to_integer(Text) || Text <- ?I([<<"1">>, <<"x">>, <<"-">>, <<"77777777777777777777777">>, x])].
+t_unread_then_read() ->
+    none = unread(fun() -> fail(?I(x)) end),
+    error = to_integer(?I(<<"x">>)),
+    try [fail(?I(y))] catch Class:Reason:Trace -> {Class, Reason, own(Trace)} end.
+t_unread_around_read() ->
+    unread(fun() -> try [fail(?I(x))] catch error:Reason:Trace -> self() ! {Reason, own(Trace)}, error(again) end end),
+    receive Message -> Message end.
+t_unread_uncaught_after() ->
+    error = to_integer(?I(<<"x">>)),
+    none = unread(fun() -> atom_to_list(?I(1)) end),
+    [atom_to_list(?I(2))].
+t_unread_class_only() ->
+    [try Fun() catch Class:_ -> Class end || Fun <- ?I([fun() -> throw(a) end, fun() -> exit(b) end, fun() -> fail(c) end])].
