@@ -41,6 +41,7 @@
 #define LINAC_HEADER_CLOSURE 0x47
 #define LINAC_HEADER_HEAP_BINARY 0x57
 #define LINAC_HEADER_EXTERNAL_FUN 0x4F
+#define LINAC_HEADER_WORD 0x100  // what a word more adds to a header
 
 // CallRecord
 #define LINAC_RECORD_FRAME_WORDS 0
