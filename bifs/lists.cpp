@@ -32,8 +32,7 @@ NativeResult reverse_onto(NativeCall& call, size_t length, Handle tail_argument)
   charge_cells(call, length);
   Reserved room = call.reserve(kConsWords * length);
   if (!room.ok()) return call.out_of_memory();
-  return call.value(
-      reverse_list(call[0].get(room), length, tail_argument.get(room), room.space()));
+  return call.value(reverse_list(call[0].get(room), length, tail_argument.get(room), room.space()));
 }
 
 // list[first .. first + count) is there.

@@ -166,8 +166,7 @@ void IrBuilder::bs_match(const Op& op, Operands o) {
 void IrBuilder::match_command(Matching& matching, BitCommand command, Operands o,
                               const Operand& fail) {
   switch (command) {
-    case BitCommand::kEnsureAtLeast:
-      return ensure_bits(matching, number(o[0]), number(o[1]), fail);
+    case BitCommand::kEnsureAtLeast: return ensure_bits(matching, number(o[0]), number(o[1]), fail);
     case BitCommand::kEnsureExactly: return ensure_exactly(matching, number(o[0]), fail);
     case BitCommand::kInteger: {
       NodeId read = field(matching, number(o[2]) * number(o[3]), number(o[1]));
@@ -432,8 +431,8 @@ void IrBuilder::bs_set_position(const Op& op, Operands o) {
   NodeId context = value(o[0]), tagged = value(o[1]);
   if (graph_.node(tagged).op != IrOp::kTagSmall) return interpret(op, o);
   NodeId position = graph_.input(tagged, 0);
-  bool own = graph_.node(position).op == IrOp::kMatchPosition &&
-             graph_.input(position, 0) == context;
+  bool own =
+      graph_.node(position).op == IrOp::kMatchPosition && graph_.input(position, 0) == context;
   if (!own) return interpret(op, o);
   add(IrOp::kSetMatchPosition, {context, position});
 }

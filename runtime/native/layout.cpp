@@ -48,7 +48,8 @@ SAME(LINAC_RECORD_TERM_REGISTERS, CallRecord, term_registers);
 static_assert(LINAC_HEADER_CLOSURE == (make_header(BoxedKind::kClosure, 0) & 0xFF));
 static_assert(LINAC_HEADER_HEAP_BINARY == (make_header(BoxedKind::kHeapBinary, 0) & 0xFF));
 static_assert(LINAC_HEADER_EXTERNAL_FUN == (make_header(BoxedKind::kExternalFun, 0) & 0xFF));
-static_assert(LINAC_HEADER_WORD == make_header(BoxedKind::kTuple, 2) - make_header(BoxedKind::kTuple, 1));
+static_assert(LINAC_HEADER_WORD ==
+              make_header(BoxedKind::kTuple, 2) - make_header(BoxedKind::kTuple, 1));
 static_assert(LINAC_EXIT_CALL == static_cast<int>(NativeExit::kCall));
 static_assert(LINAC_EXIT_GO_ON == static_cast<int>(NativeExit::kGoOn));
 static_assert(LINAC_EXIT_YIELD == static_cast<int>(NativeExit::kYield));

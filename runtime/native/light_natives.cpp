@@ -150,7 +150,9 @@ Word cut_bytes(Process& process, Term binary, Term position, Term length) {
       .bits;
 }
 
-bool is_plain_character(Term term) { return term.bits < Word{0x80} << kSmallShift && term.is_small(); }
+bool is_plain_character(Term term) {
+  return term.bits < Word{0x80} << kSmallShift && term.is_small();
+}
 
 // In the heap: up to kMaxHeapBinaryBytes, for which there is room.
 Term short_binary(const uint8_t* bytes, size_t size, TermSpace& space) {

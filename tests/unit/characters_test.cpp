@@ -24,7 +24,8 @@ class CharactersTest : public ::testing::Test {
   Term binary(bool latin1, std::string& text) {
     std::string bytes;
     for (size_t i = below(below(8) == 0 ? 70 : 12); i > 0; --i) {
-      uint32_t character = below(4) == 0 ? 0x80 + static_cast<uint32_t>(below(0x80)) : 0x20 + static_cast<uint32_t>(below(0x5F));
+      uint32_t character = below(4) == 0 ? 0x80 + static_cast<uint32_t>(below(0x80))
+                                         : 0x20 + static_cast<uint32_t>(below(0x5F));
       append_utf8(text, character);
       if (latin1) {
         bytes.push_back(static_cast<char>(character));
@@ -87,7 +88,8 @@ TEST_F(CharactersTest, ListsAreWhatTheySay) {
 TEST_F(CharactersTest, WhatIsNone) {
   TermSpace& space = **space_;
   auto one = [&](Term element) { return space.cons(element, kNil); };
-  for (int64_t value : {int64_t{-1}, int64_t{0xD800}, int64_t{0xDFFF}, int64_t{0x110000}, int64_t{1} << 40}) {
+  for (int64_t value :
+       {int64_t{-1}, int64_t{0xD800}, int64_t{0xDFFF}, int64_t{0x110000}, int64_t{1} << 40}) {
     EXPECT_EQ(encoded(one(make_small(value)), false, 100), std::nullopt) << value;
   }
   EXPECT_EQ(encoded(one(make_small(0x100)), true, 100), std::nullopt);

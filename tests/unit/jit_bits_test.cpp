@@ -182,7 +182,8 @@ b0:
           cut += (i == from ? "" : ",") + std::to_string(bytes[static_cast<size_t>(i)]);
         }
         cut += ">>";
-        EXPECT_EQ(world.run("a3", {"81985529216486895", std::to_string(8 * from), std::to_string(8 * size)}),
+        EXPECT_EQ(world.run("a3", {"81985529216486895", std::to_string(8 * from),
+                                   std::to_string(8 * size)}),
                   "{" + cut + "," + cut + "}")
             << from;
       }
@@ -212,7 +213,9 @@ b0:
               "");
     // 00 41 C3 A9 E2 82 AC C3
     std::string text = "18511007903296707";
-    auto found = [](int64_t code_point, int64_t bits) { return std::to_string(code_point << 8 | bits); };
+    auto found = [](int64_t code_point, int64_t bits) {
+      return std::to_string(code_point << 8 | bits);
+    };
     EXPECT_EQ(world.run("a2", {text, "0"}), found(0, 8));
     EXPECT_EQ(world.run("a2", {text, "8"}), found('A', 8));
     EXPECT_EQ(world.run("a2", {text, "16"}), found(0xE9, 16));
