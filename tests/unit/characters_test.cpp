@@ -71,8 +71,8 @@ class CharactersTest : public ::testing::Test {
 };
 
 TEST_F(CharactersTest, ListsAreWhatTheySay) {
-  for (int round = 0; round < 20000; ++round) {
-    space_ = std::make_unique<TestSpace>(1 << 16);
+  for (int round = 0; round < 3000; ++round) {
+    space_ = std::make_unique<TestSpace>(1 << 15);
     bool latin1 = below(2) == 0;
     std::string text;
     Term data = list(latin1, 3, text);
