@@ -6,6 +6,7 @@
 #include "core/base/inline_stack.h"
 #include "core/base/long_walk.h"
 #include "core/term/compare.h"
+#include "core/term/reverse.h"
 
 namespace linac {
 namespace {
@@ -31,11 +32,7 @@ NativeResult reverse_onto(NativeCall& call, size_t length, Handle tail_argument)
   charge_cells(call, length);
   Reserved room = call.reserve(kConsWords * length);
   if (!room.ok()) return call.out_of_memory();
-  Term result = tail_argument.get(room);
-  for (Term list = call[0].get(room); list.is_cons(); list = list.tail()) {
-    result = room.space().cons(list.head(), result);
-  }
-  return call.value(result);
+  return call.value(reverse_list(call[0].get(room), length, tail_argument.get(room), room.space()));
 }
 
 // list[first .. first + count) is there.

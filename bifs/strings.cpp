@@ -8,6 +8,7 @@
 #include "bifs/support.h"
 #include "core/base/inline_stack.h"
 #include "core/base/long_walk.h"
+#include "core/term/characters.h"
 #include "core/term/compare.h"
 
 namespace linac {
@@ -130,17 +131,6 @@ NativeResult string_to_graphemes_1(NativeCall& call) { return cluster_list(call,
 NativeResult string_reverse_1(NativeCall& call) { return cluster_list(call, true); }
 
 namespace {
-
-// The first character of a binary, if it is a cluster by itself at first sight: plain, and so is what
-// follows it. Nothing else.
-std::optional<uint8_t> plain_first(Term text) {
-  if (!is_bitstring(text)) return std::nullopt;
-  BitsView view = bits_view(text);
-  if (!view.byte_aligned() || !view.is_binary() || view.byte_size() == 0) return std::nullopt;
-  const uint8_t* bytes = view.data();
-  bool plain = bytes[0] < 0x80 && bytes[0] != '\r' && (view.byte_size() == 1 || bytes[1] < 0x80);
-  return plain ? std::optional(bytes[0]) : std::nullopt;
-}
 
 // [First | Rest], where First is a cluster, or a code point if `whole` is false.
 NativeResult first_and_rest(NativeCall& call, bool whole) {

@@ -4,6 +4,7 @@
 #include "bifs/unicode_encodings.h"
 #include "bifs/unicode_text.h"
 #include "bifs/utf8_convert.h"
+#include "core/term/characters.h"
 
 namespace linac {
 namespace {
@@ -42,38 +43,30 @@ Term subject_of(Term data) {
   return alone ? data.head() : data;
 }
 
-// The UTF-8 of a list of few characters and nothing else, as a grapheme cluster is; its size, or 0.
-constexpr size_t kFewBytes = 32;
-size_t encode_few(Term list, bool latin1, uint8_t* out) {
-  size_t size = 0;
-  for (; list.is_cons(); list = list.tail()) {
-    Term character = list.head();
-    if (!character.is_small() || size + 4 > kFewBytes) return 0;
-    int64_t value = character.small_value();
-    bool valid = value >= 0 && is_code_point(static_cast<uint64_t>(value));
-    if (!valid || (latin1 && value > 0xFF)) return 0;
-    size += encode_utf8(static_cast<uint32_t>(value), out + size);
-  }
-  return list.is_nil() ? size : 0;
-}
+// Text of up to so many bytes is encoded at once, if nothing is wrong with it.
+constexpr size_t kNearBytes = 4096;
 
 NativeResult to_binary(NativeCall& call, bool latin1) {
-  uint8_t few[kFewBytes];
-  size_t size =
-      peek(call, [&](const NoGc& no_gc) { return encode_few(call[0].get(no_gc), latin1, few); });
-  if (size != 0) {
-    Reserved room = call.reserve(binary_words(8 * size));
+  uint8_t near[kNearBytes];
+  std::optional<size_t> size;
+  {
+    NoGc no_gc(call.heap());
+    Term data = subject_of(call[0].get(no_gc));
+    if (is_converted(data, latin1)) return call.value(data);
+    if (data.is_cons()) size = encode_characters(data, latin1, near);
+  }
+  if (size) {
+    call.charge(static_cast<int64_t>(*size / kCellsPerReduction));
+    Reserved room = call.reserve(binary_words(8 * *size));
     if (!room.ok()) return call.out_of_memory();
-    return call.value(make_binary(std::span<const uint8_t>(few, size), room.space()));
+    return call.value(make_binary(std::span<const uint8_t>(near, *size), room.space()));
   }
   std::string text;
   ConvertStatus status;
   size_t words = 0;
   {
     NoGc no_gc(call.heap());
-    Term data = subject_of(call[0].get(no_gc));
-    if (is_converted(data, latin1)) return call.value(data);
-    Utf8Conversion conversion(data, latin1);
+    Utf8Conversion conversion(subject_of(call[0].get(no_gc)), latin1);
     status = conversion.status();
     words = conversion.rest_words();
     text = conversion.text();

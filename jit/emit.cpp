@@ -535,6 +535,7 @@ void Emitter::emit_node(NodeId node) {
     case Op::kSetMatchPosition:
     case Op::kMatchEnd:
     case Op::kBitField:
+    case Op::kUtf8Field:
     case Op::kMatchBits:
     case Op::kMatchContext:
     case Op::kMakeBits:

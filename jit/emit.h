@@ -188,8 +188,10 @@ class Emitter {
 
   // -- emit_bits.cpp
   void emit_bits(NodeId node);
+  void load_match_bytes(Reg context);
   void emit_bit_field(NodeId node);
   void emit_join_bits(NodeId node);
+  void emit_same_bytes(NodeId node);
   void emit_match_bits(NodeId node);
   void emit_match_context(NodeId node);
   void emit_make_bits(NodeId node);

@@ -3,6 +3,7 @@
 #include "core/term/shared_bytes.h"
 #include "jit/emit.h"
 #include "jit/layout.h"
+#include "runtime/native/stubs.h"
 
 namespace linac::jit {
 
@@ -19,6 +20,9 @@ void Emitter::emit_bits(NodeId node) {
     case Op::kSetMatchPosition:
       return store_input({reg(node, 0), payload_word(kMatchPosition)}, node, 1);
     case Op::kBitField: return emit_bit_field(node);
+    case Op::kUtf8Field:
+      light_helper(Helper::k_utf8_field, node);
+      return m_.move(result(node), kScratchReg1);
     case Op::kMatchContext: return emit_match_context(node);
     case Op::kMakeBits: return emit_make_bits(node);
     case Op::kMatchBits: return emit_match_bits(node);
@@ -31,6 +35,7 @@ void Emitter::emit_bits(NodeId node) {
 
 void Emitter::emit_join_bits(NodeId node) {
   uint64_t imm = g_.node(node).imm;
+  if (imm == ir::kPieceOfBytes) return emit_same_bytes(node);
   constexpr uint64_t kTwoBinaries = ir::kPieceOfBytes << ir::kPieceBits | ir::kPieceOfBytes;
   Label whole = m_.new_label(), back = m_.new_label();
   auto call = [this, node, imm] {
@@ -49,6 +54,52 @@ void Emitter::emit_join_bits(NodeId node) {
   if (has_result(node)) m_.move(result(node), kScratchReg1);
 }
 
+// Of one binary alone: it is what is asked for. A part of another is copied, for that may be large.
+void Emitter::emit_same_bytes(NodeId node) {
+  Label other = m_.new_label(), whole = m_.new_label(), same = m_.new_label(),
+        back = m_.new_label();
+  auto test_bytes = [this, whole](uint32_t bit_size_word) {
+    m_.load32(kScratchReg1, {kScratchReg0, payload_word(bit_size_word)});
+    m_.test(kScratchReg1, 7);
+    m_.branch(Condition::kNotEqual, whole);
+  };
+  load_input(kScratchReg0, node, 0);
+  test_boxed(kScratchReg0, whole);
+  m_.compare_byte({kScratchReg0, kHeaderOffset}, kind_byte(BoxedKind::kHeapBinary));
+  m_.branch(Condition::kNotEqual, other);
+  test_bytes(kHeapBinaryBitSize);
+  m_.bind(same);
+  m_.move(result(node), kScratchReg0);
+  m_.bind(back);
+  later(
+      other,
+      [this, test_bytes, whole, same] {
+        m_.compare_byte({kScratchReg0, kHeaderOffset}, kind_byte(BoxedKind::kSharedBinary));
+        m_.branch(Condition::kNotEqual, whole);
+        test_bytes(kSharedBinaryBitSize);
+        m_.jump(same);
+      },
+      true);
+  later(whole, [this, node, back] {
+    helper(Helper::k_join_bits, ir::kPieceOfBytes, node, 1);
+    m_.move(result(node), kScratchReg1);
+    m_.jump(back);
+  });
+}
+
+// The first byte of what a match context looks into, into kScratchReg1.
+void Emitter::load_match_bytes(Reg context) {
+  // The bytes of a heap binary stand in its box; a shared one has a pointer in the same box's first
+  // word, which may be read of the other, too.
+  m_.load(kScratchReg1, {context, payload_word(kMatchParent)});
+  m_.load(kScratchReg0, {kScratchReg1, payload_word(kSharedBinaryBytes)});
+  m_.address(kScratchReg0, kScratchReg0, sizeof(SharedBytes));
+  constexpr int32_t kBytes = payload_word(kHeapBinaryBytes);
+  m_.address(kScratchReg1, kScratchReg1, kBytes);
+  m_.compare_byte({kScratchReg1, kHeaderOffset - kBytes}, kind_byte(BoxedKind::kSharedBinary));
+  m_.select(kScratchReg1, Condition::kEqual, kScratchReg0);
+}
+
 // Inline where the field begins with a byte. Little-endian fields of several bytes are rare.
 void Emitter::emit_bit_field(NodeId node) {
   uint64_t imm = g_.node(node).imm;
@@ -63,15 +114,7 @@ void Emitter::emit_bit_field(NodeId node) {
   Label unaligned = m_.new_label(), back = m_.new_label();
   m_.test(position, 7);
   m_.branch(Condition::kNotEqual, unaligned);
-  // The bytes of a heap binary stand in its box; a shared one has a pointer in the same box's first
-  // word, which may be read of the other, too.
-  m_.load(kScratchReg1, {context, payload_word(kMatchParent)});
-  m_.load(kScratchReg0, {kScratchReg1, payload_word(kSharedBinaryBytes)});
-  m_.address(kScratchReg0, kScratchReg0, sizeof(SharedBytes));
-  constexpr int32_t kBytes = payload_word(kHeapBinaryBytes);
-  m_.address(kScratchReg1, kScratchReg1, kBytes);
-  m_.compare_byte({kScratchReg1, kHeaderOffset - kBytes}, kind_byte(BoxedKind::kSharedBinary));
-  m_.select(kScratchReg1, Condition::kEqual, kScratchReg0);
+  load_match_bytes(context);
   m_.shift_right_logical(kScratchReg0, position, 3);
   m_.add(kScratchReg0, kScratchReg0, kScratchReg1);
   uint32_t bytes = (count + 7) / 8;
@@ -89,17 +132,17 @@ void Emitter::emit_bit_field(NodeId node) {
   });
 }
 
-// Inline if it is long enough to share bytes and there is room.
+// Where there is room: what is long enough shares the bytes, short whole bytes are copied by a stub.
 void Emitter::emit_match_bits(NodeId node) {
   if (!has_result(node)) return;
   Reg to = result(node);
-  Label cold = m_.new_label(), back = m_.new_label();
+  Label brief = m_.new_label(), whole = m_.new_label(), back = m_.new_label();
   Reg context = reg(node, 0), position = reg(node, 1), count = reg(node, 2);
-  m_.compare(count, Operand(int64_t{kMaxCopiedSubBytes * 8}));
-  m_.branch(Condition::kLessEqual, cold);
   m_.address(kScratchReg1, kHeapTop, 8 * kSubBinaryWords);
   m_.compare(kScratchReg1, Memory{kProcess, kOffsetProcessHeapLimit});
-  m_.branch(Condition::kAbove, cold);
+  m_.branch(Condition::kAbove, whole);
+  m_.compare(count, Operand(int64_t{kMaxCopiedSubBytes * 8}));
+  m_.branch(Condition::kLessEqual, brief);
   m_.store(heap_word(0), make_header(BoxedKind::kSubBinary, kSubBinaryWords - 1));
   m_.store(heap_word(1 + kSubBinaryOffset), position);
   m_.store(heap_word(1 + kSubBinaryBitSize), count);
@@ -108,7 +151,24 @@ void Emitter::emit_match_bits(NodeId node) {
   m_.address(to, kHeapTop, kTagBoxed);
   m_.move(kHeapTop, kScratchReg1);
   m_.bind(back);
-  later(cold, [this, node, to, back] {
+  later(
+      brief,
+      [this, context, position, count, to, whole, back] {
+        m_.bit_or(kScratchReg0, position, count);
+        m_.test(kScratchReg0, 7);
+        m_.branch(Condition::kNotEqual, whole);
+        load_match_bytes(context);
+        m_.add(kScratchReg0, position, count);
+        m_.shift_right_logical(kScratchReg0, kScratchReg0, 3);
+        m_.add(kScratchReg0, kScratchReg0, kScratchReg1);
+        m_.move(kScratchReg1, count);
+        m_.call_stub(reinterpret_cast<const void*>(linac_copy_short));
+        call_record(m_.record_mark(), true, framed_);
+        m_.move(to, kScratchReg1);
+        m_.jump(back);
+      },
+      true);
+  later(whole, [this, node, to, back] {
     helper(Helper::k_match_bits, 0, node, 3);
     m_.move(to, kScratchReg1);
     m_.jump(back);

@@ -142,6 +142,7 @@ InputNeed input_need(const Graph& graph, NodeId user, uint32_t index) {
     case Op::kBitSize:
     case Op::kMapSize: return kRegister;
     case Op::kMapGet:
+    case Op::kUtf8Field:
     case Op::kPutMap: return kAny;
 
     case Op::kMatchPosition:

@@ -166,8 +166,7 @@ void IrBuilder::bs_match(const Op& op, Operands o) {
 void IrBuilder::match_command(Matching& matching, BitCommand command, Operands o,
                               const Operand& fail) {
   switch (command) {
-    case BitCommand::kEnsureAtLeast:
-      return ensure_bits(matching, number(o[0]), number(o[1]), fail);
+    case BitCommand::kEnsureAtLeast: return ensure_bits(matching, number(o[0]), number(o[1]), fail);
     case BitCommand::kEnsureExactly: return ensure_exactly(matching, number(o[0]), fail);
     case BitCommand::kInteger: {
       NodeId read = field(matching, number(o[2]) * number(o[3]), number(o[1]));
@@ -432,21 +431,19 @@ void IrBuilder::bs_set_position(const Op& op, Operands o) {
   NodeId context = value(o[0]), tagged = value(o[1]);
   if (graph_.node(tagged).op != IrOp::kTagSmall) return interpret(op, o);
   NodeId position = graph_.input(tagged, 0);
-  bool own = graph_.node(position).op == IrOp::kMatchPosition &&
-             graph_.input(position, 0) == context;
+  bool own =
+      graph_.node(position).op == IrOp::kMatchPosition && graph_.input(position, 0) == context;
   if (!own) return interpret(op, o);
   add(IrOp::kSetMatchPosition, {context, position});
 }
 
-// ASCII at once, the rest by the interpreter. `target` is null when it is skipped.
-void IrBuilder::get_utf8(const Op& op, Operands o, const Operand* target) {
+// ASCII at once. `target` is null when it is skipped.
+void IrBuilder::get_utf8(Operands o, const Operand* target) {
   Matching matching = begin_matching(o[1]);
-  BlockId has_byte = graph_.add_block(), ascii = graph_.add_block();
-  BlockId other = graph_.add_block(), join = graph_.add_block();
-  NodeId eight = graph_.int_constant(8);
-  branch(add(IrOp::kIntLessEqual, {eight, bits_left(matching)}), has_byte, other);
-  block_ = has_byte;
+  ensure_bits(matching, 8, 1, o[0]);
+  NodeId start = matching.position;
   NodeId byte = field(matching, 8, 0);
+  BlockId ascii = graph_.add_block(), other = graph_.add_block(), join = graph_.add_block();
   branch(add(IrOp::kIntLess, {byte, graph_.int_constant(0x80)}), ascii, other);
   block_ = ascii;
   store_position(matching);
@@ -454,15 +451,19 @@ void IrBuilder::get_utf8(const Op& op, Operands o, const Operand* target) {
   add(IrOp::kJump, {});
   graph_.add_edge(block_, join);
   block_ = other;
-  interpret(op, o);
-  NodeId read = target ? value(*target) : code_point;
+  NodeId read = add(IrOp::kUtf8Field, {matching.context, start});
+  go_on_if(add(IrOp::kIntEqual, {read, graph_.int_constant(0)}), o[0], false);
+  NodeId bits_mask = graph_.int_constant((1 << ir::kUtf8Shift) - 1);
+  NodeId behind = add(IrOp::kIntAdd, {start, add(IrOp::kIntAnd, {read, bits_mask})});
+  add(IrOp::kSetMatchPosition, {matching.context, behind});
+  NodeId wide = add(IrOp::kTagSmall, {add(IrOp::kIntShiftRight, {read}, ir::kUtf8Shift)});
   add(IrOp::kJump, {});
   graph_.add_edge(block_, join);
   block_ = join;
-  if (target) set(*target, add(IrOp::kPhi, {code_point, read}));
+  if (target) set(*target, add(IrOp::kPhi, {code_point, wide}));
 }
 
-void IrBuilder::bs_get_utf8(const Op& op, Operands o) { get_utf8(op, o, &o[4]); }
-void IrBuilder::bs_skip_utf8(const Op& op, Operands o) { get_utf8(op, o, nullptr); }
+void IrBuilder::bs_get_utf8(const Op&, Operands o) { get_utf8(o, &o[4]); }
+void IrBuilder::bs_skip_utf8(const Op&, Operands o) { get_utf8(o, nullptr); }
 
 }  // namespace linac

@@ -248,7 +248,7 @@ class IrBuilder {
   void bs_get_tail(const Op& op, Operands o);
   void bs_get_position(const Op& op, Operands o);
   void bs_set_position(const Op& op, Operands o);
-  void get_utf8(const Op& op, Operands o, const Operand* target);
+  void get_utf8(Operands o, const Operand* target);
   void bs_get_utf8(const Op& op, Operands o);
   void bs_skip_utf8(const Op& op, Operands o);
 

@@ -104,6 +104,9 @@ enum FieldImm : uint64_t {
   kUnitShift = 8,
 };
 
+// What a kUtf8Field is: a code point above the bits that it takes.
+inline constexpr uint32_t kUtf8Shift = 8;
+
 // imm of kJoinBits: up to kMostPieces pieces, the first in the lowest bits; 0 ends them. A piece is the
 // next Int's low bits (kIntegerPiece and a count of bits), or all of the next Term, whose size is
 // divisible by 1 or by 8.

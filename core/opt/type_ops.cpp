@@ -7,6 +7,7 @@
 #include "core/opt/type.h"
 #include "core/opt/util.h"
 #include "core/term/boxed.h"
+#include "core/term/utf8.h"
 
 namespace linac::opt {
 
@@ -487,6 +488,9 @@ constexpr std::array<Rule, kOpCount> kRules = [] {
   set(Op::kMatchPosition, position);
   set(Op::kMatchEnd, position);
   set(Op::kBitField, bit_field);
+  set(Op::kUtf8Field, [](const Graph&, NodeId, const Type*) {
+    return Type::raw_integer(0, (int64_t{kMaxCodePoint} + 1) << ir::kUtf8Shift);
+  });
   auto bits = [](const Graph&, NodeId, const Type*) { return Type::of_kinds(kBitstringKinds); };
   set(Op::kMatchBits, bits);
   set(Op::kMakeBits, bits);

@@ -233,6 +233,11 @@ HelperAnswer linac_helper_bit_field(Process& process, const CallRecord&, Word im
   int64_t value = extract_signed(bytes, position, count, little);
   return done_raw(process, static_cast<Word>(value));
 }
+Word linac_helper_utf8_field(Process&, Term context, Term position) {
+  size_t at = position.bits;
+  DecodedField field = extract_utf8(match_bytes(context), at, match_end(context) - at);
+  return Word{field.code_point} << ir::kUtf8Shift | field.bits;
+}
 HelperAnswer linac_helper_match_bits(Process& process, const CallRecord&, Word) {
   const Term* scratch = process.registers->scratch;
   bool room = process.heap.space.left() >= sub_binary_words() ||

@@ -50,6 +50,8 @@ static_assert(LINAC_HEADER_HEAP_BINARY == (make_header(BoxedKind::kHeapBinary, 0
 static_assert(LINAC_HEADER_SHARED_BINARY == (make_header(BoxedKind::kSharedBinary, 0) & 0xFF));
 static_assert(LINAC_HEADER_SUB_BINARY == (make_header(BoxedKind::kSubBinary, 0) & 0xFF));
 static_assert(LINAC_HEADER_EXTERNAL_FUN == (make_header(BoxedKind::kExternalFun, 0) & 0xFF));
+static_assert(LINAC_HEADER_WORD ==
+              make_header(BoxedKind::kTuple, 2) - make_header(BoxedKind::kTuple, 1));
 static_assert(LINAC_EXIT_CALL == static_cast<int>(NativeExit::kCall));
 static_assert(LINAC_EXIT_GO_ON == static_cast<int>(NativeExit::kGoOn));
 static_assert(LINAC_EXIT_YIELD == static_cast<int>(NativeExit::kYield));

@@ -43,6 +43,7 @@
 #define LINAC_HEADER_SHARED_BINARY 0x5F
 #define LINAC_HEADER_SUB_BINARY 0x67
 #define LINAC_HEADER_EXTERNAL_FUN 0x4F
+#define LINAC_HEADER_WORD 0x100  // what a word more adds to a header
 
 // CallRecord
 #define LINAC_RECORD_FRAME_WORDS 0

@@ -5,9 +5,12 @@
 #include <utility>
 
 #include "core/term/bits.h"
+#include "core/term/characters.h"
 #include "core/term/compare.h"
 #include "core/term/few_words.h"
 #include "core/term/number_text.h"
+#include "core/term/reverse.h"
+#include "core/term/utf8.h"
 #include "runtime/process/process.h"
 
 namespace linac {
@@ -31,6 +34,7 @@ constexpr Row kRows[] = {
     {"math", "pow", 2, Helper::k_native_math_pow},
     {"erlang", "integer_to_binary", 1, Helper::k_native_integer_to_binary},
     {"erlang", "integer_to_binary", 2, Helper::k_native_integer_to_binary_base},
+    {"erlang", "integer_to_list", 1, Helper::k_native_integer_to_list},
     {"erlang", "binary_to_integer", 1, Helper::k_native_binary_to_integer},
     {"erlang", "binary_to_integer", 2, Helper::k_native_binary_to_integer_base},
     {"erlang", "list_to_binary", 1, Helper::k_native_list_to_binary},
@@ -54,6 +58,8 @@ constexpr Row kRows[] = {
     {"lists", "reverse", 1, Helper::k_native_lists_reverse},
     {"erlang", "binary_part", 3, Helper::k_native_binary_part},
     {"binary", "part", 3, Helper::k_native_binary_part},
+    {"string", "next_grapheme", 1, Helper::k_native_next_grapheme},
+    {"unicode", "characters_to_binary", 1, Helper::k_native_characters_to_binary},
 };
 
 }  // namespace
@@ -148,6 +154,31 @@ Word cut_bytes(Process& process, Term binary, Term position, Term length) {
       .bits;
 }
 
+bool is_plain_character(Term term) {
+  return term.bits < Word{0x80} << kSmallShift && term.is_small();
+}
+
+// In the heap: up to kMaxHeapBinaryBytes, for which there is room.
+Term short_binary(const uint8_t* bytes, size_t size, TermSpace& space) {
+  size_t words = heap_binary_words(8 * size);
+  Word* box = space.take(words);
+  box[words - 1] = 0;  // behind the last byte
+  box[0] = make_header(BoxedKind::kHeapBinary, words - 1);
+  box[1 + kHeapBinaryBitSize] = 8 * size;
+  copy_bytes(reinterpret_cast<uint8_t*>(box + 1 + kHeapBinaryBytes), bytes, size);
+  return make_boxed(box);
+}
+
+// -- lists
+
+// The length of a proper list that is not long.
+std::optional<size_t> few_cells(Term list) {
+  constexpr size_t kFewCells = 128;
+  size_t cells = 0;
+  for (; list.is_cons() && cells < kFewCells; ++cells) list = list.tail();
+  return list.is_nil() ? std::optional(cells) : std::nullopt;
+}
+
 // -- the dictionary
 
 Dictionary::Pair* find_key(Dictionary& dictionary, Term key) {
@@ -193,6 +224,16 @@ Word linac_helper_native_integer_to_binary(Process& process, Term integer, Term)
 Word linac_helper_native_integer_to_binary_base(Process& process, Term integer, Term base) {
   return write_small(process, integer, base_of(base));
 }
+Word linac_helper_native_integer_to_list(Process& process, Term integer, Term) {
+  if (!integer.is_small()) return kNoTerm.bits;
+  SmallText buffer;
+  std::string_view text = small_to_text(integer.small_value(), 10, buffer);
+  TermSpace& space = process.heap.space;
+  if (space.left() < kConsWords * text.size()) return kNoTerm.bits;
+  Term list = kNil;
+  for (size_t i = text.size(); i-- > 0;) list = space.cons(make_small(text[i]), list);
+  return list.bits;
+}
 Word linac_helper_native_binary_to_integer(Process&, Term text, Term) {
   return read_small(text, 10);
 }
@@ -234,6 +275,34 @@ Word linac_helper_native_list_to_binary(Process& process, Term list, Term) {
   return result.bits;
 }
 
+Word linac_helper_native_next_grapheme(Process& process, Term text, Term) {
+  std::optional<uint8_t> first = plain_first(text);
+  TermSpace& space = process.heap.space;
+  if (!first || space.left() < sub_binary_words() + kConsWords) return kNoTerm.bits;
+  BitsView view = bits_view(text);
+  size_t size = view.byte_size() - 1;
+  Term rest = size <= kMaxCopiedSubBytes ? short_binary(view.data() + 1, size, space)
+                                         : make_sub_binary(text, 8, 8 * size, space);
+  return space.cons(make_small(*first), rest).bits;
+}
+
+// A short list, as a cluster is, or a short binary that is UTF-8.
+Word linac_helper_native_characters_to_binary(Process& process, Term data, Term) {
+  if (is_boxed_kind(data, BoxedKind::kHeapBinary)) {
+    BitsView view = bits_view(data);
+    return (view.is_binary() && is_valid_utf8(view.span()) ? data : kNoTerm).bits;
+  }
+  TermSpace& space = process.heap.space;
+  uint8_t bytes[32];
+  if (!data.is_cons() || space.left() < heap_binary_words(8 * sizeof bytes)) return kNoTerm.bits;
+  if (is_plain_character(data.head()) && data.tail().is_nil()) {
+    bytes[0] = static_cast<uint8_t>(data.head().small_value());
+    return short_binary(bytes, 1, space).bits;
+  }
+  std::optional<size_t> size = encode_characters(data, false, bytes);
+  return (size ? short_binary(bytes, *size, space) : kNoTerm).bits;
+}
+
 Word linac_helper_native_get(Process& process, Term key, Term) {
   Dictionary::Pair* pair = find_key(process.dictionary, key);
   return (pair == process.dictionary.end() ? atoms::kUndefined : pair->second).bits;
@@ -247,24 +316,15 @@ Word linac_helper_native_put(Process& process, Term key, Term value) {
 }
 
 Word linac_helper_native_length(Process&, Term list, Term) {
-  constexpr int kFewCells = 128;
-  int cells = 0;
-  for (; list.is_cons() && cells < kFewCells; ++cells) list = list.tail();
-  return (list.is_nil() ? make_small(cells) : kNoTerm).bits;
+  std::optional<size_t> cells = few_cells(list);
+  return (cells ? make_small(static_cast<int64_t>(*cells)) : kNoTerm).bits;
 }
 
 Word linac_helper_native_lists_reverse(Process& process, Term list, Term) {
-  constexpr int kFewCells = 16;
+  std::optional<size_t> cells = few_cells(list);
   TermSpace& space = process.heap.space;
-  if (space.left() < kConsWords * kFewCells) return kNoTerm.bits;
-  Word* top = space.top;
-  Term result = kNil;
-  for (int cells = 0; list.is_cons() && cells < kFewCells; ++cells, list = list.tail()) {
-    result = space.cons(list.head(), result);
-  }
-  if (list.is_nil()) return result.bits;
-  space.top = top;
-  return kNoTerm.bits;
+  if (!cells || space.left() < kConsWords * *cells) return kNoTerm.bits;
+  return reverse_list(list, *cells, kNil, space).bits;
 }
 
 }  // extern "C"

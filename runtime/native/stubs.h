@@ -37,6 +37,10 @@ void linac_wait_timeout();
 // r10 a snippet (runtime/interp/snippet.h), its inputs in x[0..]; results are in x[0..] afterwards.
 void linac_interpret();
 
+// A heap binary of the r11 bits before the byte at r10: whole bytes, at most kMaxCopiedSubBytes, for which there is room.
+// It comes in r11, and all other registers survive but r10 and xmm15. Reads up to seven bytes before them.
+void linac_copy_short();
+
 // -- Jumps.
 // At an entry whose `dec r13` gave zero or less: r11 FunctionEntry*, arguments as at the entry,
 // rsp at the return address. The function is entered again behind its reduction.

@@ -534,6 +534,42 @@ FUNCTION linac_stub_\name\()_f
         movq rax, xmm15
         .endm
 
+// Each load ends with the last byte or begins with the first, so that nothing behind them is read.
+FUNCTION linac_copy_short
+        movq xmm15, rcx
+        mov [r15 + 8], r11
+        mov ecx, r11d
+        neg ecx                         // shifts count modulo 64
+        cmp r11d, 64
+        ja 2f
+        test r11d, r11d
+        jz 1f
+        mov r10, [r10 - 8]
+        shr r10, cl
+        mov [r15 + 16], r10
+        movq rcx, xmm15
+        mov qword ptr [r15], LINAC_HEADER_HEAP_BINARY + 2 * LINAC_HEADER_WORD
+        lea r11, [r15 + 3]
+        add r15, 24
+        ret
+1:      movq rcx, xmm15
+        mov qword ptr [r15], LINAC_HEADER_HEAP_BINARY + LINAC_HEADER_WORD
+        lea r11, [r15 + 3]
+        add r15, 16
+        ret
+2:      shr r11d, 3
+        neg r11
+        mov r11, [r10 + r11]
+        mov [r15 + 16], r11
+        mov r10, [r10 - 8]
+        shr r10, cl
+        mov [r15 + 24], r10
+        movq rcx, xmm15
+        mov qword ptr [r15], LINAC_HEADER_HEAP_BINARY + 3 * LINAC_HEADER_WORD
+        lea r11, [r15 + 3]
+        add r15, 32
+        ret
+
         .macro LIGHT_STUBS name
 FUNCTION linac_stub_\name
         .ifc \name, equal_exact

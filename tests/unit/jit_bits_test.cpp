@@ -144,6 +144,131 @@ b0:
   });
 }
 
+// a3(X, N, L): L bits from N on of 16 bytes, X twice, which are in the heap, and of them five times, which are not.
+TEST(JitBits, ShortCutsAreCopies) {
+  in_all_modes([](JitWorld& world) {
+    ASSERT_EQ(world.compile("a3", 3, R"(
+b0:
+  v0 = param 0
+  v1 = param 1
+  v2 = param 2
+  v3 = untag v0
+  v4 = untag v1
+  v5 = untag v2
+  reserve 3
+  v6 = make_bits 64, v3
+  v7 = join_bits 49154, v6, v3 @1
+  v8 = join_bits 8623620610, v7, v7, v7, v7, v7 @1
+  reserve 5
+  v9 = match_context v7
+  v10 = match_bits v9, v4, v5 @1
+  reserve 5
+  v11 = match_context v8
+  v12 = match_bits v11, v4, v5 @1
+  reserve 3
+  v13 = tuple v10, v12
+  return v13
+)"),
+              "");
+    // X is 16#0123456789abcdef.
+    std::vector<int> bytes;
+    for (int i = 0; i < 16; ++i) bytes.push_back(i % 8 * 0x22 + 1);
+    for (int i = 0; i < 16; ++i) ASSERT_EQ(bytes[i] & 0xF, i % 8 * 2 + 1);
+    for (int from = 0; from <= 16; ++from) {
+      for (int size : {0, 1, 2, 7, 8, 9, 15, 16}) {
+        if (from + size > 16) continue;
+        std::string cut = "<<";
+        for (int i = from; i < from + size; ++i) {
+          cut += (i == from ? "" : ",") + std::to_string(bytes[static_cast<size_t>(i)]);
+        }
+        cut += ">>";
+        EXPECT_EQ(world.run("a3", {"81985529216486895", std::to_string(8 * from),
+                                   std::to_string(8 * size)}),
+                  "{" + cut + "," + cut + "}")
+            << from;
+      }
+    }
+    EXPECT_EQ(world.run("a3", {"81985529216486895", "4", "16"}), "{<<18,52>>,<<18,52>>}");
+    EXPECT_EQ(world.run("a3", {"81985529216486895", "8", "9"}), "{<<35,0:1>>,<<35,0:1>>}");
+  });
+}
+
+// a2(X, N): what stands at N of the 64 bits of X, as UTF-8: the code point and its bits.
+TEST(JitBits, Utf8Fields) {
+  in_all_modes([](JitWorld& world) {
+    ASSERT_EQ(world.compile("a2", 2, R"(
+b0:
+  v0 = param 0
+  v1 = param 1
+  v2 = untag v0
+  v3 = untag v1
+  reserve 3
+  v4 = make_bits 64, v2
+  reserve 5
+  v5 = match_context v4
+  v6 = utf8_field v5, v3
+  v7 = tag_small v6
+  return v7
+)"),
+              "");
+    // 00 41 C3 A9 E2 82 AC C3
+    std::string text = "18511007903296707";
+    auto found = [](int64_t code_point, int64_t bits) {
+      return std::to_string(code_point << 8 | bits);
+    };
+    EXPECT_EQ(world.run("a2", {text, "0"}), found(0, 8));
+    EXPECT_EQ(world.run("a2", {text, "8"}), found('A', 8));
+    EXPECT_EQ(world.run("a2", {text, "16"}), found(0xE9, 16));
+    EXPECT_EQ(world.run("a2", {text, "24"}), "0");
+    EXPECT_EQ(world.run("a2", {text, "32"}), found(0x20AC, 24));
+    EXPECT_EQ(world.run("a2", {text, "56"}), "0");
+    EXPECT_EQ(world.run("a2", {text, "64"}), "0");
+    EXPECT_EQ(world.run("a2", {text, "5"}), found(0x08, 8));
+    // 00 F0 9F 98 80 ED A0 80
+    EXPECT_EQ(world.run("a2", {"67729471757459584", "8"}), found(0x1F600, 32));
+    EXPECT_EQ(world.run("a2", {"67729471757459584", "40"}), "0");
+  });
+}
+
+// <<X/binary>> of a binary is that itself: of two bytes, of 80, which are not in the heap, of three bits, and of what is none.
+TEST(JitBits, OneBinaryIsItsOwnCopy) {
+  in_all_modes([](JitWorld& world) {
+    ASSERT_EQ(world.compile("a1", 1, R"(
+b0:
+  v0 = param 0
+  v1 = int_const 4660
+  reserve 3
+  v2 = make_bits 16, v1
+  v3 = join_bits 2, v2 @1
+  v4 = same_word v3, v2
+  reserve 3
+  v5 = make_bits 64, v1
+  v6 = join_bits 8623620610, v5, v5, v5, v5, v5 @1
+  v7 = join_bits 514, v6, v6 @1
+  v8 = join_bits 2, v7 @1
+  v9 = same_word v8, v7
+  reserve 3
+  v10 = make_bits 3, v1
+  v11 = join_bits 2, v10 @1
+  v12 = is_no_term v11
+  v13 = join_bits 2, v0 @1
+  v14 = is_no_term v13
+  v15 = bool_to_term v4
+  v16 = bool_to_term v9
+  v17 = bool_to_term v12
+  v18 = bool_to_term v14
+  reserve 5
+  v19 = tuple v15, v16, v17, v18
+  return v19
+)"),
+              "");
+    EXPECT_EQ(world.run("a1", {"abc"}), "{true,true,true,true}");
+    EXPECT_EQ(world.run("a1", {"[]"}), "{true,true,true,true}");
+    EXPECT_EQ(world.run("a1", {"5"}), "{true,true,true,true}");
+    EXPECT_EQ(world.run("a1", {"{1}"}), "{true,true,true,true}");
+  });
+}
+
 // What is no bitstring, or has no whole bytes.
 TEST(JitBits, BuildingThatFails) {
   in_all_modes([](JitWorld& world) {
