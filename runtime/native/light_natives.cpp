@@ -148,13 +148,6 @@ Word cut_bytes(Process& process, Term binary, Term position, Term length) {
       .bits;
 }
 
-// -- the dictionary
-
-Dictionary::Pair* find_key(Dictionary& dictionary, Term key) {
-  return std::find_if(dictionary.begin(), dictionary.end(),
-                      [key](const Dictionary::Pair& pair) { return exact_equal(pair.first, key); });
-}
-
 }  // namespace
 
 extern "C" {
@@ -235,14 +228,14 @@ Word linac_helper_native_list_to_binary(Process& process, Term list, Term) {
 }
 
 Word linac_helper_native_get(Process& process, Term key, Term) {
-  Dictionary::Pair* pair = find_key(process.dictionary, key);
-  return (pair == process.dictionary.end() ? atoms::kUndefined : pair->second).bits;
+  Dictionary::Pair* pair = process.dictionary.find(*process.vm->atoms, key);
+  return (pair ? pair->second : atoms::kUndefined).bits;
 }
 Word linac_helper_native_put(Process& process, Term key, Term value) {
   // A message that is being looked at must not be stored (P1 of process.h).
   if (process.matching) return kNoTerm.bits;
-  Dictionary::Pair* pair = find_key(process.dictionary, key);
-  if (pair == process.dictionary.end()) return kNoTerm.bits;
+  Dictionary::Pair* pair = process.dictionary.find(*process.vm->atoms, key);
+  if (!pair) return kNoTerm.bits;
   return std::exchange(pair->second, value).bits;
 }
 
