@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "core/term/bits.h"
-#include "core/term/compare.h"
 #include "core/term/few_words.h"
 #include "core/term/number_text.h"
 #include "runtime/process/process.h"

@@ -447,6 +447,22 @@ class Options(ProjectTest):
             self.assertEqual((1, "0", "1"), (status, suite.get("failures"), suite.get("errors")), chosen)
             self.assertEqual([kind], [error.get("type") for error in suite.iter("error")])
 
+    def test_junit_titles(self):
+        source = self.base / "titled_tests.erl"
+        source.write_text('-module(titled_tests).\n-export([sums_test_/0, plain_test/0]).\nplain_test() -> ok.\n'
+                          'sums_test_() -> [{"one & two", fun() -> ok end}, {<<"three">>, fun() -> error(no) end}, '
+                          'fun() -> ok end].\n', encoding="utf-8")
+        env = pathlib.Path(self.run_linac("env")[1].strip())
+        self.assertEqual(0, self.run_linac("-o", self.project / "build/dev/erlang/workshop/ebin", source,
+                                           command=str(env / "erlc"))[0])
+        self.run_linac("test", "--no-build", "--junit", "report.xml", "--", "titled_tests")
+        suite = xml.etree.ElementTree.parse(self.project / "report.xml").getroot()
+        functions = [case.get("name").partition(": ") for case in suite]
+        self.assertIn(("plain_test", "", ""), functions)
+        self.assertEqual(["", "", "one & two", "three"], sorted(title for _, _, title in functions))
+        self.assertEqual(["three"], [case.get("name").partition(": ")[2] for case in suite
+                                     if case.find("failure") is not None])
+
     def test_slowest(self):
         status, out, _ = self.run_linac("test", "--no-build", "--slowest", "--", "passing_tests")
         self.assertEqual(0, status)
