@@ -26,7 +26,10 @@ t_base64_groups() ->
 
 t_module_info() ->
     Natives = [erlang, erts_internal, init, atomics, counters, persistent_term],
-    [[{Module, Item, ?C(Module:module_info(Item))} || Module <- [lists | Natives], Item <- [module, native, nifs, nothing, "module"]],
+    [[?C(hd(erlang:module_info())), ?C(erlang:module_info(?I(module))), ?C(hd(erts_internal:module_info())), ?C(erts_internal:module_info(?I(module))),
+      ?C(hd(init:module_info())), ?C(init:module_info(?I(module))), ?C(hd(atomics:module_info())), ?C(atomics:module_info(?I(module))),
+      ?C(hd(counters:module_info())), ?C(counters:module_info(?I(module))), ?C(hd(persistent_term:module_info())), ?C(persistent_term:module_info(?I(module)))],
+     [{Module, Item, ?C(Module:module_info(Item))} || Module <- [lists | Natives], Item <- [module, native, nifs, nothing, "module"]],
      [{Module, ?C(Module:module_info(attributes)), ?C(Module:module_info(compile)), ?C([Item || {Item, _} <- Module:module_info()]),
        ?C(byte_size(Module:module_info(md5))), ?C(lists:member({module_info, 1}, Module:module_info(exports))), ?C(lists:member({module_info, 0}, Module:module_info(functions)))}
       || Module <- Natives],
