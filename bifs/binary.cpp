@@ -167,12 +167,13 @@ NativeResult binary_bin_to_list_3(NativeCall& call) {
 }
 
 NativeResult binary_referenced_byte_size_1(NativeCall& call) {
-  if (!is_binary_argument(call, 0)) return call.badarg();
+  if (!call[0].is_bitstring()) return call.badarg();
   return call.value(peek(call, [&](const NoGc& no_gc) {
     Term parent = bits_parent(call[0].get(no_gc)).parent;
+    // As OTP counts: of a small binary its whole bytes, of a large one those that any bit is in.
     size_t bytes = header_is(parent.header(), BoxedKind::kSharedBinary)
                        ? (shared_bytes(parent)->used_bits.load(std::memory_order_relaxed) + 7) / 8
-                       : (bit_size(parent) + 7) / 8;
+                       : bit_size(parent) / 8;
     return make_small(static_cast<int64_t>(bytes));
   }));
 }

@@ -1,7 +1,9 @@
 // Modules: what is loaded and what is in it.
 #include <algorithm>
 #include <filesystem>
+#include <memory>
 #include <optional>
+#include <vector>
 
 #include "bifs/machine.h"
 #include "bifs/support.h"
@@ -9,6 +11,7 @@
 #include "core/base/file.h"
 #include "core/term/etf_read.h"
 #include "loader/load.h"
+#include "loader/md5.h"
 #include "runtime/code/code_server.h"
 #include "runtime/exec/on_load.h"
 
@@ -441,23 +444,89 @@ NativeResult erlang_load_nif_2(NativeCall& call) {
 
 namespace {
 
-// The value of one item, in words that item_words() has counted; kNoTerm: no such item.
+// The value of one item, in words that words() has counted; kNoTerm: no such item.
 class ModuleItems {
  public:
-  ModuleItems(NativeCall& call, const ModuleInstance& instance)
-      : call_(call), instance_(instance), module_(*instance.module) {}
+  explicit ModuleItems(NativeCall& call) : call_(call) {}
+  virtual ~ModuleItems() = default;
 
-  size_t words(std::string_view item) const {
-    size_t row = kConsWords + tuple_words(2);
-    if (item == "exports") return row * module_.exports.size();
-    if (item == "functions") return row * module_.functions.size();
+  virtual size_t words(std::string_view item) const = 0;
+  virtual Term build(std::string_view item, TermSpace&) const {
+    if (item == "nifs") return kNil;
+    if (item == "native") return atoms::kFalse;
+    return kNoTerm;
+  }
+
+ protected:
+  static constexpr size_t kRowWords = kConsWords + tuple_words(2);
+
+  template <class Row>
+  static Term row_of(const Row& row, TermSpace& space) {
+    return space.tuple_of(row.name, make_small(row.arity));
+  }
+  static Term md5_value(const Md5Digest& digest, TermSpace& space) {
+    return make_binary(std::span<const uint8_t>(digest), space);
+  }
+
+  NativeCall& call_;
+};
+
+// Of a module that has no file: what OTP's emulator has loaded when it starts.
+class NativeModuleItems final : public ModuleItems {
+ public:
+  NativeModuleItems(NativeCall& call, Term module) : ModuleItems(call), module_(module) {
+    for (const auto& native : call.vm().natives->all()) {
+      if (native->module == module) natives_.push_back(native.get());
+    }
+  }
+
+  size_t words(std::string_view item) const override {
+    if (item == "exports" || item == "functions") return kRowWords * natives_.size();
+    if (item == "md5") return binary_words(8 * sizeof(Md5Digest));
+    return 0;
+  }
+
+  Term build(std::string_view item, TermSpace& space) const override {
+    if (item == "module") return module_;
+    if (item == "attributes" || item == "compile") return kNil;
+    if (item == "md5") return md5_value(digest(), space);
+    if (item != "exports" && item != "functions") return ModuleItems::build(item, space);
+    ListBuilder list(space);
+    for (const NativeInfo* native : natives_) list.add(row_of(*native, space));
+    return list.finish();
+  }
+
+ private:
+  // There are no bytes that it could be of; another set of functions has another one.
+  Md5Digest digest() const {
+    Md5 md5;
+    for (const NativeInfo* native : natives_) {
+      std::string text =
+          std::string(call_.atoms().text(native->name)) + "/" + std::to_string(native->arity);
+      md5.update({reinterpret_cast<const uint8_t*>(text.data()), text.size()});
+    }
+    return md5.finish();
+  }
+
+  const Term module_;
+  std::vector<const NativeInfo*> natives_;
+};
+
+class LoadedModuleItems final : public ModuleItems {
+ public:
+  LoadedModuleItems(NativeCall& call, const ModuleInstance& instance)
+      : ModuleItems(call), instance_(instance), module_(*instance.module) {}
+
+  size_t words(std::string_view item) const override {
+    if (item == "exports") return kRowWords * module_.exports.size();
+    if (item == "functions") return kRowWords * module_.functions.size();
     if (item == "attributes") return table_words(module_.attributes);
     if (item == "compile") return table_words(module_.compile_info);
     if (item == "md5") return binary_words(8 * sizeof(Md5Digest));
     return 0;
   }
 
-  Term build(std::string_view item, TermSpace& space) const {
+  Term build(std::string_view item, TermSpace& space) const override {
     if (item == "module") return module_.name;
     if (item == "exports") {  // the file has them from the last to the first
       Term list = kNil;
@@ -472,16 +541,10 @@ class ModuleItems {
     if (item == "attributes") return table(module_.attributes, space);
     if (item == "compile") return table(module_.compile_info, space);
     if (item == "md5") return md5(space);
-    if (item == "nifs") return kNil;
-    return kNoTerm;
+    return ModuleItems::build(item, space);
   }
 
  private:
-  template <class Row>
-  static Term row_of(const Row& row, TermSpace& space) {
-    return space.tuple_of(row.name, make_small(row.arity));
-  }
-
   // Attributes and compiler options are kept as they stand in the file.
   size_t table_words(const std::vector<uint8_t>& bytes) const {
     EtfInput input;
@@ -511,7 +574,7 @@ class ModuleItems {
     auto bytes = file_bytes();
     if (!bytes.ok()) return kNoTerm;
     auto digest = module_md5(*bytes, instance_.path);
-    return digest.ok() ? make_binary(std::span<const uint8_t>(*digest), space) : kNoTerm;
+    return digest.ok() ? md5_value(*digest, space) : kNoTerm;
   }
   // What the path names may be in no folder.
   Result<std::vector<uint8_t>> file_bytes() const {
@@ -523,46 +586,63 @@ class ModuleItems {
     return std::move(file->bytes);
   }
 
-  NativeCall& call_;
   const ModuleInstance& instance_;
   const Module& module_;
 };
 
+// Null: the module is not loaded.
+std::unique_ptr<ModuleItems> items_of(NativeCall& call, Term module) {
+  if (ModuleInstance* instance = call.vm().code->find_module(module)) {
+    return std::make_unique<LoadedModuleItems>(call, *instance);
+  }
+  if (!is_built_in(call, module)) return nullptr;
+  return std::make_unique<NativeModuleItems>(call, module);
+}
+
 constexpr std::string_view kModuleItems[] = {"module", "exports", "attributes", "compile", "md5"};
 
-}  // namespace
-
-NativeResult erlang_get_module_info_2(NativeCall& call) {
-  if (!call[0].is_atom() || !call[1].is_atom()) return call.badarg();
-  ModuleInstance* instance = call.vm().code->find_module(atom_argument(call, 0));
-  if (!instance) return call.badarg();
-  ModuleItems items(call, *instance);
-  std::string_view item = call.atoms().text(atom_argument(call, 1));
-  Reserved room = call.reserve(items.words(item));
+NativeResult one_item(NativeCall& call, Term module, uint32_t argument) {
+  auto items = items_of(call, module);
+  if (!items || !call[argument].is_atom()) return call.badarg();
+  std::string_view item = call.atoms().text(atom_argument(call, argument));
+  Reserved room = call.reserve(items->words(item));
   if (!room.ok()) return call.out_of_memory();
-  Term value = items.build(item, room.space());
+  Term value = items->build(item, room.space());
   return value == kNoTerm ? call.badarg() : call.value(value);
 }
 
-NativeResult erlang_get_module_info_1(NativeCall& call) {
-  if (!call[0].is_atom()) return call.badarg();
-  ModuleInstance* instance = call.vm().code->find_module(atom_argument(call, 0));
-  if (!instance) return call.badarg();
-  ModuleItems items(call, *instance);
+NativeResult all_items(NativeCall& call, Term module) {
+  auto items = items_of(call, module);
+  if (!items) return call.badarg();
   size_t words = 0;
   for (std::string_view item : kModuleItems) {
-    words += items.words(item) + kConsWords + tuple_words(2);
+    words += items->words(item) + kConsWords + tuple_words(2);
   }
   Reserved room = call.reserve(words);
   if (!room.ok()) return call.out_of_memory();
   ListBuilder list(room.space());
   for (std::string_view item : kModuleItems) {
-    Term value = items.build(item, room.space());
+    Term value = items->build(item, room.space());
     if (value == kNoTerm) continue;
     list.add(room.space().tuple_of(atom_named(call, item), value));
   }
   return call.value(list.finish());
 }
+
+}  // namespace
+
+NativeResult erlang_get_module_info_2(NativeCall& call) {
+  return call[0].is_atom() ? one_item(call, atom_argument(call, 0), 1) : call.badarg();
+}
+NativeResult erlang_get_module_info_1(NativeCall& call) {
+  return call[0].is_atom() ? all_items(call, atom_argument(call, 0)) : call.badarg();
+}
+
+// The functions that a compiler adds to each module, of modules that are natives alone.
+NativeResult native_module_info_1(NativeCall& call) {
+  return one_item(call, call.info().module, 0);
+}
+NativeResult native_module_info_0(NativeCall& call) { return all_items(call, call.info().module); }
 
 NativeResult erlang_loaded_0(NativeCall& call) {
   std::vector<ModuleInstance*> modules = call.vm().code->all_modules();

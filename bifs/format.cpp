@@ -46,7 +46,8 @@ class Scanner {
  public:
   Scanner(const AtomTable& atoms, Term arguments) : atoms_(atoms), arguments_(arguments) {}
 
-  // It failed for something that is no character where OTP asks only when it fills a field with it.
+  // It failed for an integer that is no character where OTP does not ask, or asks only when it fills a
+  // field with it.
   bool unusual() const { return unusual_; }
 
   bool run(Term format, std::vector<Item>* items) {
@@ -58,11 +59,15 @@ class Scanner {
         if (!read_control(item.control)) return false;
         items->push_back(item);
       } else if (element.is_small()) {
-        if (element.small_value() < 0 || element.small_value() > kMaxCodePoint) return false;
+        if (element.small_value() < 0 || element.small_value() > kMaxCodePoint) {
+          unusual_ = true;
+          return false;
+        }
         items->push_back({false, static_cast<uint32_t>(element.small_value()), kNoTerm, {}});
       } else if (element.is_list() || is_bitstring(element)) {
         items->push_back({false, 0, element, {}});
       } else {
+        unusual_ = is_integer(element);
         return false;
       }
     }

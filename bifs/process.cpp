@@ -18,15 +18,9 @@ NativeResult erlang_group_leader_0(NativeCall& call) {
 
 namespace {
 
-Dictionary::Pair* find_key(Dictionary& dictionary, Term key) {
-  Dictionary::Pair* it = dictionary.begin();
-  while (it != dictionary.end() && !exact_equal(it->first, key)) ++it;
-  return it;
-}
-
 // [{Key, Value}] of the dictionary, or its keys.
 NativeResult dictionary_list(NativeCall& call, bool pairs) {
-  const Dictionary& dictionary = call.process().dictionary;
+  Dictionary& dictionary = call.process().dictionary;
   size_t words = kConsWords + (pairs ? tuple_words(2) : 0);
   Reserved room = call.reserve(words * dictionary.size());
   if (!room.ok()) return call.out_of_memory();
@@ -43,9 +37,9 @@ NativeResult erlang_put_2(NativeCall& call) {
   NoGc no_gc(call.heap());
   Dictionary& dictionary = call.process().dictionary;
   Term key = call[0].get(no_gc), value = call[1].get(no_gc);
-  Dictionary::Pair* it = find_key(dictionary, key);
-  if (it == dictionary.end()) {
-    dictionary.push_back({key, value});
+  Dictionary::Pair* it = dictionary.find(call.atoms(), key);
+  if (!it) {
+    dictionary.insert(call.atoms(), key, value);
     return call.value(atoms::kUndefined);
   }
   return call.value(std::exchange(it->second, value));
@@ -54,15 +48,15 @@ NativeResult erlang_put_2(NativeCall& call) {
 NativeResult erlang_get_1(NativeCall& call) {
   NoGc no_gc(call.heap());
   Dictionary& dictionary = call.process().dictionary;
-  Dictionary::Pair* it = find_key(dictionary, call[0].get(no_gc));
-  return call.value(it == dictionary.end() ? atoms::kUndefined : it->second);
+  Dictionary::Pair* it = dictionary.find(call.atoms(), call[0].get(no_gc));
+  return call.value(it ? it->second : atoms::kUndefined);
 }
 
 NativeResult erlang_erase_1(NativeCall& call) {
   NoGc no_gc(call.heap());
   Dictionary& dictionary = call.process().dictionary;
-  Dictionary::Pair* it = find_key(dictionary, call[0].get(no_gc));
-  if (it == dictionary.end()) return call.value(atoms::kUndefined);
+  Dictionary::Pair* it = dictionary.find(call.atoms(), call[0].get(no_gc));
+  if (!it) return call.value(atoms::kUndefined);
   Term value = it->second;
   dictionary.erase(it);
   return call.value(value);

@@ -82,37 +82,53 @@ bool step(NativeCall& call, ArithOp op, Handle a, Handle b, Handle result) {
 }
 
 // The same with integers of any size: (time * to - (time < 0 ? from - 1 : 0)) div from.
-NativeResult convert_big(NativeCall& call, Handle time, int64_t from, int64_t to) {
+NativeResult convert_big(NativeCall& call, Handle time, Handle from, Handle to) {
   RootScope scope(call.heap());
   Handle result = scope.root(time);
-  Handle from_term = scope.root(), to_term = scope.root(), rounding = scope.root();
+  Handle rounding = scope.root(), one = scope.root();
   bool negative = peek(call, [&](const NoGc& no_gc) {
-    from_term.set(make_small(from), no_gc);
-    to_term.set(make_small(to), no_gc);
-    rounding.set(make_small(from - 1), no_gc);
+    one.set(make_small(1), no_gc);
     return is_big_negative(time.get(no_gc)) || (time.is_small() && time.small_value() < 0);
   });
-  bool ok = step(call, ArithOp::kMul, result, to_term, result);
-  if (ok && negative) ok = step(call, ArithOp::kSub, result, rounding, result);
-  if (ok) ok = step(call, ArithOp::kIntDiv, result, from_term, result);
+  bool ok = step(call, ArithOp::kMul, result, to, result);
+  if (ok && negative) {
+    ok = step(call, ArithOp::kSub, from, one, rounding) &&
+         step(call, ArithOp::kSub, result, rounding, result);
+  }
+  if (ok) ok = step(call, ArithOp::kIntDiv, result, from, result);
   if (!ok) return call.badarg();
   return call.value(result);
 }
 
+// A unit argument as an integer of any size, into `parts`; `small` is what unit_of says. False: it is
+// no time unit.
+bool read_unit(NativeCall& call, uint32_t argument, Handle parts, int64_t* small) {
+  return peek(call, [&](const NoGc& no_gc) {
+    Term unit = call[argument].get(no_gc);
+    *small = unit_of(call.atoms(), unit);
+    bool is_large = is_big(unit) && !is_big_negative(unit);
+    parts.set(is_large ? unit : make_small(*small), no_gc);
+    return is_large || *small != 0;
+  });
+}
+
 // A clock's value in the unit of argument 0.
 NativeResult in_unit(NativeCall& call, int64_t nanoseconds) {
-  int64_t unit =
-      peek(call, [&](const NoGc& no_gc) { return unit_of(call.atoms(), call[0].get(no_gc)); });
-  if (unit == 0) return call.badarg();
-  if (auto value = scale(nanoseconds, kNativePerSecond, unit)) return integer_value(call, *value);
   RootScope scope(call.heap());
-  Handle time = scope.root();
+  Handle time = scope.root(), unit = scope.root(), native = scope.root();
+  int64_t small;
+  if (!read_unit(call, 0, unit, &small)) return call.badarg();
+  if (small != 0) {
+    if (auto value = scale(nanoseconds, kNativePerSecond, small))
+      return integer_value(call, *value);
+  }
   {
     Reserved room = call.reserve(kBigWords64);
     if (!room.ok()) return call.out_of_memory();
     time.set(room.space().integer(nanoseconds), room);
+    native.set(make_small(kNativePerSecond), room);
   }
-  return convert_big(call, time, kNativePerSecond, unit);
+  return convert_big(call, time, native, unit);
 }
 
 // {Megaseconds, Seconds, Microseconds}
@@ -254,15 +270,15 @@ NativeResult os_perf_counter_1(NativeCall& call) {
 }
 
 NativeResult erlang_convert_time_unit_3(NativeCall& call) {
-  int64_t from = 0, to = 0;
-  {
-    NoGc no_gc(call.heap());
-    from = unit_of(call.atoms(), call[1].get(no_gc));
-    to = unit_of(call.atoms(), call[2].get(no_gc));
+  RootScope scope(call.heap());
+  Handle from = scope.root(), to = scope.root();
+  int64_t small_from, small_to;
+  if (!read_unit(call, 1, from, &small_from) || !read_unit(call, 2, to, &small_to) ||
+      !call[0].is_integer()) {
+    return call.badarg();
   }
-  if (from == 0 || to == 0 || !call[0].is_integer()) return call.badarg();
-  if (call[0].is_small()) {
-    auto value = scale(call[0].small_value(), from, to);
+  if (call[0].is_small() && small_from != 0 && small_to != 0) {
+    auto value = scale(call[0].small_value(), small_from, small_to);
     if (value) return integer_value(call, *value);
   }
   return convert_big(call, call[0], from, to);

@@ -213,6 +213,10 @@ int env_command(const std::vector<std::string>& words) {
     fs::create_symlink(self, folder / name, error);
     if (error) return fail(kFailed, (folder / name).string() + ": " + error.message());
   }
+  if (!otp_of_environment().empty()) {  // our own archive's compiler knows what Gleam writes
+    VmSettings settings;
+    run_own(settings, {}, {}, "tell_of_old_compiler", {});
+  }
   return print_text(folder.string() + "\n");
 }
 

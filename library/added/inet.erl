@@ -1,8 +1,9 @@
 %% Of inet: parsing an address of one family (OTP 28); the machine's name and its network interfaces
-%% without asking a socket.
+%% without asking a socket, and services; what the sandbox refuses is no name that is not there.
 -module(inet).
--replaces([gethostname/0, getifaddrs/0]).
--export([gethostname/0, getifaddrs/0]).
+-replaces([gethostname/0, getifaddrs/0, getservbyname/2, getservbyport/2]).
+-overrides([gethostbyname_tm_native/4, gethostbyaddr_tm_native/3]).
+-export([gethostname/0, getifaddrs/0, getservbyname/2, getservbyport/2]).
 -export([parse_address/2, parse_strict_address/2]).
 
 gethostname() -> {ok, lists:takewhile(fun(C) -> C =/= $. end, linac_host:host_name())}.
@@ -59,6 +60,43 @@ other_address_kind(Flags) ->
     case Flags band ?POINT_TO_POINT of
         0 -> broadaddr;
         _ -> dstaddr
+    end.
+
+gethostbyname_tm_native(Name, Family, Timer, Lookup) ->
+    case inet_gethost_native:gethostbyname(Name, Family) of
+        {error, eperm} = Refused -> Refused;
+        Result -> gethostbyname_tm(Name, Family, Timer, Lookup, Result)
+    end.
+
+gethostbyaddr_tm_native(Address, Timer, Lookup) ->
+    case inet_gethost_native:gethostbyaddr(Address) of
+        {error, formerr} -> {error, einval};
+        {error, Reason} when Reason =/= eperm -> gethostbyaddr_tm(Address, Timer, Lookup);
+        Result -> Result
+    end.
+
+getservbyname(Name, Protocol) when is_atom(Name) -> getservbyname(atom_to_list(Name), Protocol);
+getservbyname(Name, Protocol) when is_list(Name) ->
+    case {linac_service_bytes(Name), linac_service_bytes(Protocol)} of
+        {<<NameBytes/binary>>, <<ProtocolBytes/binary>>} ->
+            linac_service(linac_host:service_by_name(NameBytes, ProtocolBytes));
+        _ -> {error, einval}
+    end.
+
+getservbyport(Port, Protocol) when is_integer(Port) ->
+    case linac_service_bytes(Protocol) of
+        <<Bytes/binary>> when Port band 16#FFFF =:= Port -> linac_service(linac_host:service_by_port(Port, Bytes));
+        _ -> {error, einval}
+    end;
+getservbyport(_, _) -> {error, einval}.
+
+linac_service({error, _} = Error) -> Error;
+linac_service(Found) -> {ok, Found}.
+
+linac_service_bytes(Text) when is_atom(Text) -> linac_service_bytes(atom_to_list(Text));
+linac_service_bytes(Text) ->
+    try list_to_binary([C || C <- Text, C =/= 0 orelse error(badarg)])
+    catch error:_ -> error
     end.
 
 parse_address(Text, inet) -> inet:parse_ipv4_address(Text);

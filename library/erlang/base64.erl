@@ -61,19 +61,22 @@ value(_, _) -> bad.
 
 decode(Text) -> decode(Text, #{}).
 
-decode(Text, Options) when is_map(Options), is_binary(Text) ->
-    decoded(without_spaces(Text), alphabet(Options), is_padded(Options), <<>>);
-decode(Text, Options) when is_map(Options), is_list(Text) ->
+decode(Text, Options) -> decode(Text, Options, badarg).
+
+%% Fault is what OTP raises for a byte in a group of four that is no digit.
+decode(Text, Options, Fault) when is_map(Options), is_binary(Text) ->
+    decoded(without_spaces(Text), alphabet(Options), is_padded(Options), <<>>, Fault);
+decode(Text, Options, Fault) when is_map(Options), is_list(Text) ->
     case bytes_of(Text, alphabet(Options), []) of
-        {Bytes, []} -> decode(list_to_binary(Bytes), Options);
+        {Bytes, []} -> decode(list_to_binary(Bytes), Options, Fault);
         {Bytes, Rest} ->
             %% What is wrong before it comes first; what may still become a character is not looked at.
             Before = without_spaces(list_to_binary(Bytes)),
             Whole = byte_size(Before) div 4 * 4,
-            _ = decoded(binary:part(Before, 0, Whole), alphabet(Options), false, <<>>),
+            _ = decoded(binary:part(Before, 0, Whole), alphabet(Options), false, <<>>, Fault),
             error(fault(Rest))
     end;
-decode(_, _) -> error(function_clause).
+decode(_, _, _) -> error(function_clause).
 
 without_spaces(Text) -> << <<Byte>> || <<Byte>> <= Text, not ?is_space(Byte)>>.
 
@@ -100,39 +103,35 @@ fault(_) -> function_clause.
 
 decode_to_string(Text) -> decode_to_string(Text, #{}).
 
-%% As lists; and a byte that is none of base64 is another error than in decode/2, as in OTP.
 decode_to_string(Text, Options) when is_binary(Text) -> decode_to_string(binary_to_list(Text), Options);
-decode_to_string(Text, Options) ->
-    try decode(Text, Options) of
-        Decoded -> binary_to_list(Decoded)
-    catch
-        error:badarg -> error(badarith)
-    end.
+decode_to_string(Text, Options) -> binary_to_list(decode(Text, Options, badarith)).
 
 bytes(Text) when is_binary(Text) -> Text;
 bytes(Text) when is_list(Text) -> << <<Byte>> || Byte <- proper(Text)>>;
 bytes(_) -> error(function_clause).
 
-decoded(<<>>, _, _, Out) -> Out;
-decoded(<<A, B, "==", Rest/binary>>, Set, _, Out) -> at_end(Rest, Set, two(A, B, Set, Out));
-decoded(<<A, B, C, "=", Rest/binary>>, Set, _, Out) when C =/= $= ->
+decoded(<<>>, _, _, Out, _) -> Out;
+decoded(<<A, B, "==", Rest/binary>>, Set, _, Out, _) -> at_end(Rest, Set, two(A, B, Set, Out));
+decoded(<<A, B, C, "=", Rest/binary>>, Set, _, Out, _) when C =/= $= ->
     at_end(Rest, Set, three(A, B, C, Set, Out));
-decoded(<<A, B, C, D, Rest/binary>>, Set, Padded, Out) ->
+decoded(<<A, B, C, D, Rest/binary>>, Set, Padded, Out, Fault) ->
     decoded(Rest, Set, Padded,
-            <<Out/binary, (legal(A, Set)):6, (legal(B, Set)):6, (legal(C, Set)):6, (legal(D, Set)):6>>);
-decoded(<<_>>, _, _, _) -> error(function_clause);
-decoded(_, _, true, _) -> error(missing_padding);
-decoded(<<A, B, C>>, Set, false, Out) when C =/= $= -> three(A, B, C, Set, Out);
-decoded(<<A, B, _/binary>>, Set, false, Out) -> two(A, B, Set, Out).
+            <<Out/binary, (legal(A, Set, Fault)):6, (legal(B, Set, Fault)):6, (legal(C, Set, Fault)):6,
+              (legal(D, Set, Fault)):6>>,
+            Fault);
+decoded(<<_>>, _, _, _, _) -> error(function_clause);
+decoded(_, _, true, _, _) -> error(missing_padding);
+decoded(<<A, B, C>>, Set, false, Out, _) when C =/= $= -> three(A, B, C, Set, Out);
+decoded(<<A, B, _/binary>>, Set, false, Out, _) -> two(A, B, Set, Out).
 
 %% The last digit is shifted, before the others are looked at.
 two(A, B, Set, Out) ->
     Last = shifted(B, 4, Set),
-    <<Out/binary, (legal(A, Set)):6, Last:2>>.
+    <<Out/binary, (legal(A, Set, badarg)):6, Last:2>>.
 
 three(A, B, C, Set, Out) ->
     Last = shifted(C, 2, Set),
-    <<Out/binary, (legal(A, Set)):6, (legal(B, Set)):6, Last:4>>.
+    <<Out/binary, (legal(A, Set, badarg)):6, (legal(B, Set, badarg)):6, Last:4>>.
 
 shifted(Digit, Bits, Set) ->
     case value(Digit, Set) of
@@ -140,9 +139,9 @@ shifted(Digit, Bits, Set) ->
         Value -> Value bsr Bits
     end.
 
-legal(Digit, Set) ->
+legal(Digit, Set, Fault) ->
     case value(Digit, Set) of
-        bad -> error(badarg);
+        bad -> error(Fault);
         Value -> Value
     end.
 

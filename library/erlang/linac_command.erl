@@ -1,7 +1,7 @@
 %% What Linac does when it is called as erl, erlc or escript (cli/emulator.cpp). erlc and escript are OTP's own
 %% modules for these commands, which find their words among the plain arguments.
 -module(linac_command).
--export([erl/1, erlc/0, escript/1, escript_main/2, version/0]).
+-export([erl/1, erlc/0, escript/1, escript_main/2, version/0, tell_of_old_compiler/0]).
 
 %% `erl`: what -eval, -s and -run name, one after the other. The program goes on until it is stopped.
 erl(Steps) ->
@@ -52,7 +52,24 @@ version() ->
 erlc() -> erl_compile:compile_cmdline().
 
 %% A script of Erlang source.
-escript(Flags) -> escript:start([unicode:characters_to_list(Flag) || Flag <- Flags]).
+escript(Flags) ->
+    case [filename:basename(Script) || [Script | _] <- [init:get_plain_arguments()]] of
+        ["gleam@@compile" ++ _] -> tell_of_old_compiler();
+        _ -> ok
+    end,
+    escript:start([unicode:characters_to_list(Flag) || Flag <- Flags]).
+
+%% What a compiler that is older than OTP 27 would say, about each string, is no help.
+tell_of_old_compiler() ->
+    case erl_scan:string("~\"\"") of
+        {ok, [{'~', _} | _], _} ->
+            io:format(standard_error,
+                      "linac: the Erlang in LINAC_OTP (~ts) is older than OTP 27: its compiler does not know what "
+                      "Gleam writes. Set LINAC_OTP to the folder of OTP 27 or later, or unset it.~n",
+                      [os:getenv("LINAC_OTP")]);
+        _ ->
+            ok
+    end.
 
 %% Of a script that is an archive, or a module: Module:main(Arguments), as escript calls it.
 escript_main(Module, Arguments) when is_binary(Module) ->

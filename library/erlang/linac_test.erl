@@ -128,18 +128,19 @@ handle_cancel(Kind, Data, {Options, Rows}) ->
 status({skipped, Reason}) -> {cancelled, Reason};
 status(Status) -> Status.
 
-%% A group has no source, and often no description.
+%% A test that a generator made may have a title. A group has no source, and often no description.
 name_of(Data) ->
+    Title = case proplists:get_value(desc, Data) of
+                undefined -> <<>>;
+                Text -> unicode:characters_to_binary(Text)
+            end,
     case proplists:get_value(source, Data) of
         {Module, Function, _} ->
-            {atom_to_binary(Module), atom_to_binary(Function), proplists:get_value(line, Data, 0)};
+            Name = [atom_to_binary(Function), [[": ", Title] || Title =/= <<>>]],
+            {atom_to_binary(Module), iolist_to_binary(Name), proplists:get_value(line, Data, 0)};
         undefined ->
-            Description = case proplists:get_value(desc, Data) of
-                              undefined -> <<"eunit">>;
-                              Text -> unicode:characters_to_binary(Text)
-                          end,
-            Name = io_lib:format("group ~w", [proplists:get_value(id, Data)]),
-            {Description, iolist_to_binary(Name), 0}
+            Group = case Title of <<>> -> <<"eunit">>; _ -> Title end,
+            {Group, iolist_to_binary(io_lib:format("group ~w", [proplists:get_value(id, Data)])), 0}
     end.
 
 terminate(_, {Options, Reversed}) ->

@@ -313,10 +313,8 @@ bool is_dictionary_key(const AtomTable& atoms, Term item) {
 }
 
 Term dictionary_value(Process& self, Term key) {
-  for (const auto& [known, value] : self.dictionary) {
-    if (exact_equal(known, key)) return value;
-  }
-  return atoms::kUndefined;
+  Dictionary::Pair* pair = self.dictionary.find(*self.vm->atoms, key);
+  return pair ? pair->second : atoms::kUndefined;
 }
 
 size_t item_words(Process& self, Term item) {

@@ -6,7 +6,6 @@
 
 #include "core/term/bits.h"
 #include "core/term/characters.h"
-#include "core/term/compare.h"
 #include "core/term/few_words.h"
 #include "core/term/number_text.h"
 #include "core/term/reverse.h"
@@ -179,13 +178,6 @@ std::optional<size_t> few_cells(Term list) {
   return list.is_nil() ? std::optional(cells) : std::nullopt;
 }
 
-// -- the dictionary
-
-Dictionary::Pair* find_key(Dictionary& dictionary, Term key) {
-  return std::find_if(dictionary.begin(), dictionary.end(),
-                      [key](const Dictionary::Pair& pair) { return exact_equal(pair.first, key); });
-}
-
 }  // namespace
 
 extern "C" {
@@ -304,14 +296,14 @@ Word linac_helper_native_characters_to_binary(Process& process, Term data, Term)
 }
 
 Word linac_helper_native_get(Process& process, Term key, Term) {
-  Dictionary::Pair* pair = find_key(process.dictionary, key);
-  return (pair == process.dictionary.end() ? atoms::kUndefined : pair->second).bits;
+  Dictionary::Pair* pair = process.dictionary.find(*process.vm->atoms, key);
+  return (pair ? pair->second : atoms::kUndefined).bits;
 }
 Word linac_helper_native_put(Process& process, Term key, Term value) {
   // A message that is being looked at must not be stored (P1 of process.h).
   if (process.matching) return kNoTerm.bits;
-  Dictionary::Pair* pair = find_key(process.dictionary, key);
-  if (pair == process.dictionary.end()) return kNoTerm.bits;
+  Dictionary::Pair* pair = process.dictionary.find(*process.vm->atoms, key);
+  if (!pair) return kNoTerm.bits;
   return std::exchange(pair->second, value).bits;
 }
 

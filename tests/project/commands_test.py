@@ -447,6 +447,22 @@ class Options(ProjectTest):
             self.assertEqual((1, "0", "1"), (status, suite.get("failures"), suite.get("errors")), chosen)
             self.assertEqual([kind], [error.get("type") for error in suite.iter("error")])
 
+    def test_junit_titles(self):
+        source = self.base / "titled_tests.erl"
+        source.write_text('-module(titled_tests).\n-export([sums_test_/0, plain_test/0]).\nplain_test() -> ok.\n'
+                          'sums_test_() -> [{"one & two", fun() -> ok end}, {<<"three">>, fun() -> error(no) end}, '
+                          'fun() -> ok end].\n', encoding="utf-8")
+        env = pathlib.Path(self.run_linac("env")[1].strip())
+        self.assertEqual(0, self.run_linac("-o", self.project / "build/dev/erlang/workshop/ebin", source,
+                                           command=str(env / "erlc"))[0])
+        self.run_linac("test", "--no-build", "--junit", "report.xml", "--", "titled_tests")
+        suite = xml.etree.ElementTree.parse(self.project / "report.xml").getroot()
+        functions = [case.get("name").partition(": ") for case in suite]
+        self.assertIn(("plain_test", "", ""), functions)
+        self.assertEqual(["", "", "one & two", "three"], sorted(title for _, _, title in functions))
+        self.assertEqual(["three"], [case.get("name").partition(": ")[2] for case in suite
+                                     if case.find("failure") is not None])
+
     def test_slowest(self):
         status, out, _ = self.run_linac("test", "--no-build", "--slowest", "--", "passing_tests")
         self.assertEqual(0, status)
@@ -596,6 +612,51 @@ class Emulator(ProjectTest):
         status, out, _ = self.run_linac("made.erl", command=erlc, cwd=self.base)
         self.assertEqual(1, status)
         self.assertIn("made.erl:2:", out)
+
+    def test_what_gleam_writes(self):
+        """Its strings are sigils; documentation stands between functions."""
+        erlc = str(self.env / "erlc")
+        (self.base / "made.erl").write_text("""-module(made).
+-export([f/1, g/0]).
+-if(?OTP_RELEASE >= 27).
+-define(MODULEDOC(Str), -moduledoc(Str)).
+-define(DOC(Str), -doc(Str)).
+-else.
+-define(MODULEDOC(Str), -compile([])).
+-define(DOC(Str), -compile([])).
+-endif.
+?MODULEDOC(" A module\\n" " of two").
+-spec g() -> any().
+g() -> [<<(f(~"é\\x{100}"))/binary, ~"\\\""/binary>>, f("éa"), f("e")].
+?DOC(" A function").
+-spec f(any()) -> binary().
+f(~"é\\x{100}") -> ~b"one" ;
+f(~s"é" ++ _) -> ~"two";
+f([_|_]) -> ~"three".
+""", encoding="utf-8")
+        self.assertEqual((0, "", ""), self.run_linac("-o", self.tools, "made.erl", command=erlc, cwd=self.base))
+        self.assertEqual((0, '["one\\"", "two", "three"]\n', ""),
+                         self.run_linac(self.tools / "made.beam", "made:g/0"))
+
+    def test_old_compiler(self):
+        """One line says what to do, and what uses the folder's name goes on."""
+        ebin = self.base / "old/lib/stdlib-9.9/ebin"
+        ebin.mkdir(parents=True)
+        (self.base / "erl_scan.erl").write_text("-module(erl_scan).\n-export([string/1]).\n"
+                                                "string([$~ | _]) -> {ok, [{'~', 1}, {string, 1, []}], 1}.\n")
+        self.assertEqual((0, "", ""), self.run_linac("-o", ebin, "erl_scan.erl", cwd=self.base,
+                                                     command=str(self.env / "erlc")))
+        (self.base / "gleam@@compile.erl").write_text("#!/usr/bin/env escript\nmain(_) -> ok.\n")
+        self.environment["LINAC_OTP"] = str(self.base / "old")
+        line = (f"linac: the Erlang in LINAC_OTP ({self.base}/old) is older than OTP 27: its compiler does not know "
+                "what Gleam writes. Set LINAC_OTP to the folder of OTP 27 or later, or unset it.\n")
+        self.assertEqual((0, f"{self.env}\n", line), self.run_linac("env"))
+        err = self.run_linac(self.base / "gleam@@compile.erl", command=str(self.env / "escript"))[2]
+        self.assertEqual(line, err[:len(line)])
+        self.environment["LINAC_OTP"] = "/nowhere"
+        status, out, err = self.run_linac("env")
+        self.assertEqual((0, f"{self.env}\n"), (status, out))
+        self.assertIn("/nowhere", err)
 
     def test_escript_of_source(self):
         script = self.base / "script"

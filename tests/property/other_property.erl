@@ -56,7 +56,7 @@ made(Funs) -> (oneof(Funs))().
 chance(P) -> below(100) < P.
 many(Most, F) -> [F() || _ <- lists:seq(1, below(Most + 1))].
 some(Least, Most, F) -> [F() || _ <- lists:seq(1, Least + below(Most - Least + 1))].
-maybe(P, F) -> case chance(P) of true -> F(); false -> [] end.
+perhaps(P, F) -> case chance(P) of true -> F(); false -> [] end.
 bytes(Most) -> list_to_binary(many(Most, fun() -> below(256) end)).
 
 any() ->
@@ -346,7 +346,7 @@ directive() ->
             C = oneof("wpWPsscfegbBxX#+icwps"),
             {W, A1} = width(),
             {P, A2} = precision(C),
-            Pad = maybe(20, fun() -> oneof([".0", ".*", ".-", ". ", ".x", "._"]) end),
+            Pad = perhaps(20, fun() -> oneof([".0", ".*", ".-", ". ", ".x", "._"]) end),
             {P1, Pad1} = case {P, Pad} of {[], [_ | _]} -> {".", Pad}; _ -> {P, Pad} end,
             A3 = case Pad1 of ".*" -> [oneof([$-, $0, 16#20AC, $x])]; _ -> [] end,
             M = modifier(),

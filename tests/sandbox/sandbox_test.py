@@ -489,6 +489,10 @@ class Others(SandboxTest):
         self.assertEqual("error", out)
         self.assertIn("to allow it: --allow-net\n", err)
         self.assertEqual(("ok", ""), self.tricks("interfaces", options=["--allow-net"]))
+        out, err = self.tricks("names", options=["--sandbox"])
+        self.assertEqual("5", out)
+        self.assertIn("refused: the network (names)", err)
+        self.assertEqual(("0", ""), self.tricks("names", options=["--allow-net"]))
 
     def test_code(self):
         examples = HERE.parents[1] / "examples"

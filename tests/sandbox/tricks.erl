@@ -4,7 +4,7 @@
          link_access/1, read_raw/1, read_much/1, append/2, copy/2, cwd/0, change_cwd/1, chmod/1,
          open_server/1, forged/1, linked_then_read/2, race/2,
          run/2, run_renamed/2, run_with/2, shell/1, cmd/1,
-         variable/1, variables/0, set_variable/2, time/0, passed/0, random/0, interfaces/0,
+         variable/1, variables/0, set_variable/2, time/0, passed/0, random/0, interfaces/0, names/0,
          load/1, path/1, own_module/0, remove/0, consult/1, wildcard/1, ensure/1]).
 
 %% {error, Reason} and results as they are, exceptions as {Class, Reason}.
@@ -121,6 +121,13 @@ ended(Port) ->
     end.
 
 variable(Name) -> answer(fun() -> os:getenv(binary_to_list(Name)) end).
+names() ->
+    answer(fun() ->
+                   Results = [inet:gethostbyname("localhost"), inet:getaddr("127.0.0.1", inet),
+                              inet:gethostbyaddr({127, 0, 0, 1}), inet:getservbyname("http", tcp),
+                              inet:getservbyport(80, tcp)],
+                   length([refused || {error, eperm} <- Results])
+           end).
 interfaces() -> answer(fun() -> element(1, inet:getifaddrs()) end).
 variables() -> answer(fun() -> lists:sort([hd(string:split(Row, "=")) || Row <- os:getenv()]) end).
 set_variable(Name, Value) ->

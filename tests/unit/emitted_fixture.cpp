@@ -41,7 +41,7 @@ NativeResult probe_stack_words(NativeCall& call) {
 NativeResult probe_wait(NativeCall& call) {
   Process& process = call.process();
   if (process.dictionary.empty()) {
-    process.dictionary.push_back({atoms::kOk, atoms::kOk});
+    process.dictionary.insert(call.atoms(), atoms::kOk, atoms::kOk);
     send_message(process, process.pid, atoms::kOk);
     return {kNoTerm, NativeStatus::kWait};
   }
