@@ -102,18 +102,21 @@ NativeResult remove_keys(NativeCall& call) {
   RootScope scope(call.heap());
   Handle list = scope.root(call[0]), result = scope.root(call[1]);
   while (list.is_cons()) {
-    size_t words = peek(call, [&](const NoGc& no_gc) -> size_t {
-      Term map = result.get(no_gc), key = list.get(no_gc).head();
-      return map_get(call.atoms(), map, key) == kNoTerm ? 0 : map_remove_words(map);
-    });
+    // Enough for each smaller map, too: as many keys as there is room for.
+    size_t words =
+        peek(call, [&](const NoGc& no_gc) { return map_remove_words(result.get(no_gc)); });
     Reserved room = call.reserve(words);
     if (!room.ok()) return call.out_of_memory();
-    Term cell = list.get(room);
-    if (words > 0) {
-      result.set(map_remove(call.atoms(), result.get(room), cell.head(), room.space()), room);
-    }
-    list.set(cell.tail(), room);
-    call.charge(1);
+    Term map = result.get(room), rest = list.get(room);
+    int64_t keys = 0;
+    do {
+      map = map_remove(call.atoms(), map, rest.head(), room.space());
+      rest = rest.tail();
+      ++keys;
+    } while (rest.is_cons() && room.space().left() >= words);
+    result.set(map, room);
+    list.set(rest, room);
+    call.charge(keys);
   }
   return list.is_nil() ? call.value(result) : call.function_clause();
 }
