@@ -7,6 +7,7 @@
 
 #include "core/term/bigint.h"
 #include "core/term/few_words.h"
+#include "core/term/heap_binary.h"
 
 namespace linac {
 namespace {
@@ -131,15 +132,7 @@ bool equal_bits(const BitsView& a, const BitsView& b) {
 namespace {
 
 uint8_t* make_uninit(size_t bit_size, TermSpace& space, Term* out, SharedBytes::Need need) {
-  if (bit_size <= kMaxHeapBinaryBytes * 8) {
-    size_t words = heap_binary_words(bit_size);
-    Word* box = space.take(words);
-    box[words - 1] = 0;  // the padding of the last word; an empty binary's size
-    box[0] = make_header(BoxedKind::kHeapBinary, words - 1);
-    box[1 + kHeapBinaryBitSize] = bit_size;
-    *out = make_boxed(box);
-    return reinterpret_cast<uint8_t*>(box + 1 + kHeapBinaryBytes);
-  }
+  if (bit_size <= kMaxHeapBinaryBytes * 8) return make_heap_binary_uninit(bit_size, space, out);
   size_t bytes = (bit_size + 7) >> 3;
   SharedBytes* shared = SharedBytes::allocate(bytes, bytes * 8, need);
   if (shared == nullptr) return nullptr;

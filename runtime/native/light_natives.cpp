@@ -7,6 +7,7 @@
 #include "core/term/bits.h"
 #include "core/term/characters.h"
 #include "core/term/few_words.h"
+#include "core/term/heap_binary.h"
 #include "core/term/number_text.h"
 #include "core/term/reverse.h"
 #include "core/term/utf8.h"
@@ -159,13 +160,9 @@ bool is_plain_character(Term term) {
 
 // In the heap: up to kMaxHeapBinaryBytes, for which there is room.
 Term short_binary(const uint8_t* bytes, size_t size, TermSpace& space) {
-  size_t words = heap_binary_words(8 * size);
-  Word* box = space.take(words);
-  box[words - 1] = 0;  // behind the last byte
-  box[0] = make_header(BoxedKind::kHeapBinary, words - 1);
-  box[1 + kHeapBinaryBitSize] = 8 * size;
-  copy_bytes(reinterpret_cast<uint8_t*>(box + 1 + kHeapBinaryBytes), bytes, size);
-  return make_boxed(box);
+  Term result = kNoTerm;
+  copy_bytes(make_heap_binary_uninit(8 * size, space, &result), bytes, size);
+  return result;
 }
 
 // -- lists
