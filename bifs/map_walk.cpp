@@ -1,132 +1,80 @@
 #include "bifs/map_walk.h"
 
 #include <algorithm>
-#include <span>
-#include <utility>
+#include <bit>
 
 #include "bifs/support.h"
 
 namespace linac {
 namespace {
 
-// The pairs of a trie by ascending hash, from the slot that a given hash leads to on, in runs that lie side by
-// side. Those of one hash are in one run.
+// The pairs of a trie by ascending hash, from the slot that a given hash leads to on: visit(pairs, count) for those that
+// lie side by side, a node's or a collision node's, until there were kMapBatch.
+template <class Visit>
 class TrieWalk {
  public:
-  TrieWalk(Term map, uint32_t from) {
-    Term node = trie_root(map);
-    for (int level = 0; level < kTrieLevels; ++level) {
-      unsigned slot = from >> (32 - kTrieSlotBits * (level + 1)) & (kTrieSlots - 1);
-      enter(node, slot);
-      Level& here = levels_[depth_];
-      Word bit = Word{1} << slot;
-      if ((here.slots & bit) == 0 || (here.pair_slots & bit) != 0) return;
-      node = here.take_child();
-    }
-    first_ = node;
-  }
+  explicit TrieWalk(Visit visit) : visit_(visit) {}
 
-  // The next run, of pairs() at most kTrieSlots or a collision node.
-  bool next() {
-    if (first_ != kNoTerm) {
-      take_collision(std::exchange(first_, kNoTerm));
-      return true;
-    }
-    while (depth_ >= 0) {
-      Level& level = levels_[depth_];
-      uint32_t children = level.slots & ~level.pair_slots;
-      uint32_t run = level.slots & ((children & -children) - 1);  // all there are without children
-      if (run != 0) {
-        pairs_ = level.pair;
-        count_ = slots_in(run);
-        level.take_pairs(run, count_);
-        return true;
-      }
-      if (children == 0) {
-        --depth_;
-        continue;
-      }
-      Term child = level.take_child();
-      if (depth_ == kTrieLevels - 1) {
-        take_collision(child);
-        return true;
-      }
-      if (TrieNode at(child);
-          at.children() == 0) {  // all of it, as if it had been entered and left
-        pairs_ = at.words + 1;
-        count_ = (boxed_size(child) - 1) / 2;
-        return true;
-      }
-      enter(child, 0);
-    }
-    return false;
-  }
-  // Key, value, key, value.
-  std::span<const Word> pairs() const { return {pairs_, 2 * count_}; }
-  // Where the next pair's slot begins at the earliest: the slots that lead there are the hash's bits.
-  // May be kMapEnd.
-  uint64_t position() const {
-    if (depth_ < 0) return kMapEnd;
-    uint64_t at = 0;
-    for (int i = 0; i <= depth_; ++i) {
-      uint64_t slot = levels_[i].next - (i < depth_ ? 1 : 0);
-      at += slot << (32 - kTrieSlotBits * (i + 1));
-    }
-    return at;
+  // Where to go on: the slots that lead there are the hash's bits. May be kMapEnd.
+  uint64_t walk(Term map, uint32_t from) {
+    return slots(trie_root(map), 0, 0, from) ? kMapEnd : position_;
   }
 
  private:
-  struct Level {
-    uint32_t slots;  // that are still to come
-    uint32_t pair_slots;
-    unsigned next;  // the slot behind the last one that was taken
-    const Word* child;
-    const Word* pair;
-
-    Term take_child() {
-      next = static_cast<unsigned>(std::countr_zero(slots)) + 1;
-      slots &= slots - 1;
-      return Term{*child++};
-    }
-    void take_pairs(uint32_t run, size_t count) {
-      next = 32 - static_cast<unsigned>(std::countl_zero(run));
-      slots ^= run;
-      pair += 2 * count;
-    }
-  };
-
-  void enter(Term node, unsigned from) {
+  // As deep as the trie. `begin` is the least hash that stands for the node; false when there were enough.
+  bool slots(Term node, int level, uint64_t begin, uint32_t from) {
     TrieNode at(node);
-    Word bit = Word{1} << from, below = bit - 1;
+    int shift = 32 - kTrieSlotBits * (level + 1);
+    unsigned first = from >> shift & (kTrieSlots - 1);
+    Word bit = Word{1} << first;
+    const Word* child = at.words + at.child_index(bit);
+    const Word* pair = at.words + at.pair_index(bit);
     uint32_t pairs = static_cast<uint32_t>(at.pairs());
-    uint32_t all = static_cast<uint32_t>(at.children()) | pairs;
-    levels_[++depth_] = {all & ~static_cast<uint32_t>(below), pairs, from,
-                         at.words + at.child_index(bit), at.words + at.pair_index(bit)};
+    uint32_t left = (static_cast<uint32_t>(at.children()) | pairs) & ~static_cast<uint32_t>(bit - 1);
+    for (; left != 0; left &= left - 1) {
+      unsigned slot = static_cast<unsigned>(std::countr_zero(left));
+      uint64_t here = begin + (uint64_t{slot} << shift);
+      if ((pairs >> slot & 1) != 0) {
+        run(pair, 1);
+        pair += 2;
+      } else if (!below(Term{*child++}, level + 1, here, slot == first ? from : 0)) {
+        return false;
+      }
+      if (count_ >= kMapBatch) {
+        position_ = here + (uint64_t{1} << shift);
+        return false;
+      }
+    }
+    return true;
   }
-  void take_collision(Term node) {
-    pairs_ = payload(node);
-    count_ = boxed_size(node) / 2;
+  bool below(Term node, int level, uint64_t begin, uint32_t from) {
+    if (level == kTrieLevels) {
+      run(payload(node), boxed_size(node) / 2);
+    } else if (TrieNode at(node); at.children() == 0 && from == 0) {  // as most are
+      run(at.words + 1, (boxed_size(node) - 1) / 2);
+    } else {
+      return slots(node, level, begin, from);
+    }
+    return true;
+  }
+  void run(const Word* pairs, size_t count) {
+    visit_(pairs, count);
+    count_ += count;
   }
 
-  Term first_ = kNoTerm;  // a collision node that the walk begins with
-  const Word* pairs_ = nullptr;
+  Visit visit_;
   size_t count_ = 0;
-  int depth_ = -1;
-  Level levels_[kTrieLevels];
+  uint64_t position_ = kMapEnd;
 };
 
 uint64_t walk_trie(Term map, uint32_t from, std::vector<Term>* keys, std::vector<Term>* values) {
-  TrieWalk walk(map, from);
-  for (size_t count = 0; count < kMapBatch;) {
-    if (!walk.next()) return kMapEnd;
-    std::span<const Word> pairs = walk.pairs();
-    for (size_t i = 0; i < pairs.size(); i += 2) {
+  TrieWalk walk([&](const Word* pairs, size_t count) {
+    for (size_t i = 0; i < 2 * count; i += 2) {
       keys->push_back(Term{pairs[i]});
       values->push_back(Term{pairs[i + 1]});
     }
-    count += pairs.size() / 2;
-  }
-  return walk.position();
+  });
+  return walk.walk(map, from);
 }
 
 }  // namespace
@@ -214,25 +162,27 @@ size_t most_of_batch(Term map) {
 NativeResult next_pairs_of_trie(NativeCall& call, Handle map, uint32_t from) {
   size_t most = peek(call, [&](const NoGc& no_gc) { return most_of_batch(map.get(no_gc)); });
   charge_cells(call, 8 * most);
-  Reserved room = call.reserve(most * tuple_words(3) + kConsWords);
+  constexpr size_t kWords = tuple_words(3);
+  Reserved room = call.reserve(most * kWords + kConsWords);
   if (!room.ok()) return call.out_of_memory();
   TermSpace& space = room.space();
-  TrieWalk walk(map.get(room), from);
-  Word first = atoms::kNone.bits, *link = &first;
-  for (size_t count = 0; count < kMapBatch;) {
-    if (!walk.next()) return call.value(Term{first});
-    std::span<const Word> pairs = walk.pairs();
-    for (size_t i = 0; i < pairs.size(); i += 2) {
-      Term chain = space.tuple_of(Term{pairs[i]}, Term{pairs[i + 1]}, atoms::kNone);
-      *link = chain.bits;
-      link = payload(chain) + 2;
+  Word* first = space.top;
+  TrieWalk walk([&](const Word* pairs, size_t count) {
+    Word *box = space.take(kWords * count), *end = box + kWords * count;
+    for (; box != end; box += kWords, pairs += 2) {
+      box[0] = tuple_header(3);
+      box[1] = pairs[0];
+      box[2] = pairs[1];
+      box[3] = make_boxed(box + kWords).bits;
     }
-    count += pairs.size() / 2;
-  }
-  if (uint64_t at = walk.position(); at != kMapEnd) {
-    *link = space.cons(make_small(static_cast<int64_t>(at)), map.get(room)).bits;
-  }
-  return call.value(Term{first});
+  });
+  uint64_t at = walk.walk(map.get(room), from);
+  Word* end = space.top;
+  if (end == first) return call.value(atoms::kNone);  // no key has so high a hash
+  end[-1] = at == kMapEnd
+                ? atoms::kNone.bits
+                : space.cons(make_small(static_cast<int64_t>(at)), map.get(room)).bits;
+  return call.value(make_boxed(first));
 }
 
 // {K, V, {K2, V2, ... Rest}} from a position of the map on.

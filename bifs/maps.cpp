@@ -295,34 +295,20 @@ NativeResult maps_without_2(NativeCall& call) {
   return flat_or(call, kMaxFlatMapWords, few, remove_keys);
 }
 
-namespace {
-
-NativeResult merge_maps(NativeCall& call) {
-  std::optional<MapMerge> merge;
-  {
-    NoGc no_gc(call.heap());
-    merge.emplace(call.atoms(), call[0].get(no_gc), call[1].get(no_gc));
-  }
-  charge_cells(call, merge->words());
-  Reserved room = call.reserve(merge->words());
-  if (!room.ok()) return call.out_of_memory();
-  return call.value(merge->build(call.atoms(), call[0].get(room), call[1].get(room), room.space()));
-}
-
-}  // namespace
-
 NativeResult maps_merge_2(NativeCall& call) {
   if (!call[0].is_map()) return badmap(call, 0);
   if (!call[1].is_map()) return badmap(call, 1);
-  if (peek(call, [&](const NoGc& no_gc) { return call[0].get(no_gc) == call[1].get(no_gc); })) {
-    return call.value(call[0]);
+  size_t words = peek(call, [&](const NoGc& no_gc) {
+    return map_merge_words(call[0].get(no_gc), call[1].get(no_gc));
+  });
+  charge_cells(call, words);
+  for (;; words *= 2) {
+    Reserved room = call.reserve(words);
+    if (!room.ok()) return call.out_of_memory();
+    Term map = call[0].get(room), over = call[1].get(room);
+    Term merged = map_merge(call.atoms(), map, over, words, room.space());
+    if (merged != kNoTerm) return call.value(merged);
   }
-  bool flat = call[0].is_boxed(BoxedKind::kFlatMap) && call[1].is_boxed(BoxedKind::kFlatMap);
-  if (!flat) return merge_maps(call);
-  auto few = [&](Reserved& room) {
-    return flat_merge(call.atoms(), call[0].get(room), call[1].get(room), room.space());
-  };
-  return flat_or(call, kMaxFlatMapWords, few, merge_maps);
 }
 
 }  // namespace linac

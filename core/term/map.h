@@ -6,7 +6,6 @@
 // maps by the exact order of keys, tries by their hashes; the same in every run.
 #pragma once
 
-#include <optional>
 #include <span>
 #include <vector>
 
@@ -84,23 +83,12 @@ class MapPlan {
 Term map_from_pairs(const AtomTable& atoms, std::span<const Term> keys,
                     std::span<const Term> values, TermSpace& space);
 
-// maps:merge, planned like the above: the pairs of both, those of `over` where both have the key.
-class MapMerge {
- public:
-  MapMerge(const AtomTable& atoms, Term map, Term over);
-
-  size_t words() const { return words_; }
-  // The same maps, maybe moved.
-  Term build(const AtomTable& atoms, Term map, Term over, TermSpace& space) const;
-
- private:
-  enum class Way { kFlat, kPuts, kTries, kPlan };
-
-  Way way_;
-  size_t words_;
-  std::optional<MapPlan> plan_;
-  std::optional<TrieMerge> tries_;
-};
+// maps:merge: the pairs of both, those of `over` where both have the key, with no more than `words` reserved words.
+// kNoTerm, and nothing taken, where those do not do: map_merge_words() mostly do, or then twice as many, and so on.
+Term map_merge(const AtomTable& atoms, Term map, Term over, size_t words, TermSpace& space);
+inline size_t map_merge_words(Term map, Term over) {
+  return 64 + 4 * (map_size(map) + map_size(over));
+}
 
 // The pairs of a map one by one. Valid until something collects.
 //   for (MapIterator it(map); it.next();) use(it.key(), it.value());

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "core/term/map.h"
+#include "core/term/map_nodes.h"
 
 namespace linac {
 namespace {
@@ -81,9 +82,7 @@ struct Builder {
       rest.begin = slot.end;
     }
     size_t size = 1 + slots_in(children) + 2 * slots_in(pairs);
-    Word* box = space.take(1 + size);
-    box[0] = make_header(BoxedKind::kTrieNode, size);
-    box[1] = children | pairs << kTrieSlots;
+    Word* box = take_node_of(size, children | pairs << kTrieSlots, space);
     Word* child = box + 2;
     Word* pair = child + slots_in(children);
     while (run.begin != run.end) {
@@ -186,13 +185,9 @@ Term MapPlan::build(std::span<const Term> keys, std::span<const Term> values,
     }
     return map;
   }
-  Word* box = space.take(kTrieMapWords);
-  box[0] = make_header(BoxedKind::kTrieMap, kTrieMapWords - 1,
-                       std::min<Word>(largest_collision_, kMaxCollisionBound));
-  box[1] = make_small(static_cast<int64_t>(size_)).bits;
   Builder builder{keys, values, space};
-  box[2] = builder.node({entries_.data(), entries_.data() + size_, 0}).bits;
-  return make_boxed(box);
+  Term root = builder.node({entries_.data(), entries_.data() + size_, 0});
+  return make_trie_map(root, size_, largest_collision_, space);
 }
 
 Term map_from_pairs(const AtomTable& atoms, std::span<const Term> keys,

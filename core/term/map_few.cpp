@@ -1,6 +1,7 @@
 #include "core/term/map_few.h"
 
-#include "core/term/few_words.h"
+#include <optional>
+
 #include "core/term/map_lookup.h"
 
 namespace linac {
@@ -10,14 +11,6 @@ using KeySet = uint64_t;  // indices in a flat map
 static_assert(kMaxFlatKeys < 64);
 
 bool is_flat(Term map) { return header_is(map.header(), BoxedKind::kFlatMap); }
-
-Term flat_map_of(const Term* keys, const Term* values, size_t count, TermSpace& space) {
-  Term key_tuple = space.tuple(count);
-  Term map = make_flat_map(key_tuple, space);
-  copy_few(&keys->bits, &keys->bits + count, payload(key_tuple));
-  copy_few(&values->bits, &values->bits + count, payload(map) + 1);
-  return map;
-}
 
 // The keys of the list that the map has; nothing when the list is improper or long. Lists are mostly in the order
 // of the keys.
@@ -87,42 +80,6 @@ Term map_with_few(const AtomTable& atoms, Term list, Term map, TermSpace& space)
 Term flat_without_few(const AtomTable& atoms, Term list, Term map, TermSpace& space) {
   std::optional<KeySet> set = keys_of_list(atoms, list, map);
   return set ? flat_part(map, ((KeySet{1} << flat_count(map)) - 1) & ~*set, space) : kNoTerm;
-}
-
-Term flat_merge(const AtomTable& atoms, Term map, Term over, TermSpace& space) {
-  const Word *map_keys = flat_key_words(map), *over_keys = flat_key_words(over);
-  if (map_keys == over_keys) return over;
-  const Word *map_values = flat_values(map), *over_values = flat_values(over);
-  size_t map_count = flat_count(map), over_count = flat_count(over);
-  Term keys[2 * kMaxFlatKeys], values[2 * kMaxFlatKeys];
-  size_t i = 0, j = 0, count = 0;
-  bool changed = false;  // a value of a key that both have
-  while (i < map_count && j < over_count) {
-    int order = compare_exact(atoms, Term{map_keys[i]}, Term{over_keys[j]});
-    if (order < 0) {
-      keys[count] = Term{map_keys[i]};
-      values[count++] = Term{map_values[i++]};
-      continue;
-    }
-    if (order == 0) changed |= map_values[i++] != over_values[j];
-    keys[count] = Term{over_keys[j]};
-    values[count++] = Term{over_values[j++]};
-  }
-  for (; i < map_count; ++i, ++count) {
-    keys[count] = Term{map_keys[i]};
-    values[count] = Term{map_values[i]};
-  }
-  for (; j < over_count; ++j, ++count) {
-    keys[count] = Term{over_keys[j]};
-    values[count] = Term{over_values[j]};
-  }
-  if (count == over_count) return over;
-  if (count == map_count && !changed) return map;
-  if (count > kMaxFlatKeys) return kNoTerm;
-  if (count != map_count) return flat_map_of(keys, values, count, space);
-  Term result = make_flat_map(flat_keys(map), space);
-  copy_few(&values->bits, &values->bits + count, payload(result) + 1);
-  return result;
 }
 
 }  // namespace linac

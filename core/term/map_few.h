@@ -35,7 +35,4 @@ inline constexpr size_t kMaxFewKeys = 64;
 Term map_with_few(const AtomTable& atoms, Term list, Term map, TermSpace& space);
 Term flat_without_few(const AtomTable& atoms, Term list, Term map, TermSpace& space);
 
-// maps:merge of two flat maps. What does not differ from one of them is that, or shares its keys.
-Term flat_merge(const AtomTable& atoms, Term map, Term over, TermSpace& space);
-
 }  // namespace linac

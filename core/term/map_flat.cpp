@@ -10,6 +10,20 @@ constexpr size_t kLinearKeys = 8;
 
 }  // namespace
 
+Term flat_map_of(const Term* keys, const Term* values, size_t count, TermSpace& space) {
+  Term key_tuple = space.tuple(count);
+  Term map = make_flat_map(key_tuple, space);
+  copy_few(&keys->bits, &keys->bits + count, payload(key_tuple));
+  copy_few(&values->bits, &values->bits + count, payload(map) + 1);
+  return map;
+}
+
+Term flat_with_values(Term map, const Term* values, TermSpace& space) {
+  Term result = make_flat_map(flat_keys(map), space);
+  copy_few(&values->bits, &values->bits + flat_count(map), payload(result) + 1);
+  return result;
+}
+
 FlatPlace flat_find(const AtomTable& atoms, Term map, Term key) {
   const Word* keys = flat_key_words(map);
   size_t low = 0;

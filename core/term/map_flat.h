@@ -29,6 +29,11 @@ inline Term make_flat_map(Term keys, TermSpace& space) {
   return make_boxed(box);
 }
 
+// Of `count` sorted keys; flat_map_and_keys_words(count).
+Term flat_map_of(const Term* keys, const Term* values, size_t count, TermSpace& space);
+// A map of the same keys; flat_map_words(count).
+Term flat_with_values(Term map, const Term* values, TermSpace& space);
+
 // Where a key stands, or would stand.
 struct FlatPlace {
   size_t index;

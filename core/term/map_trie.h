@@ -17,7 +17,6 @@
 #pragma once
 
 #include <bit>
-#include <vector>
 
 #include "core/term/allocate.h"
 #include "core/term/compare.h"
@@ -122,22 +121,5 @@ Term trie_put(const AtomTable& atoms, Term map, Term key, Term value, bool only_
 // The same term when the key is not there. The result is a trie of one pair less, whatever its
 // count: map_remove() makes the last step to a flat map.
 Term trie_remove(const AtomTable& atoms, Term map, Term key, TermSpace& space);
-
-// All pairs of two tries, those of `over` where both have the key. Measured first, by going over the nodes
-// that both have; what is found out about keys on the way is noted for the building.
-class TrieMerge {
- public:
-  TrieMerge(const AtomTable& atoms, Term map, Term over);
-
-  size_t words() const { return words_; }
-  // The same maps, maybe moved.
-  Term build(const AtomTable& atoms, Term map, Term over, TermSpace& space) const;
-
- private:
-  size_t words_;
-  size_t common_keys_;
-  size_t largest_collision_;
-  std::vector<uint32_t> notes_;
-};
 
 }  // namespace linac

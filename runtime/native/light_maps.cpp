@@ -7,8 +7,8 @@ using namespace linac;
 
 namespace {
 
-// What is listed at once is no longer, as a light form charges nothing for it.
-constexpr size_t kMaxListed = 128;
+// What is gone over at once is no longer, as a light form charges nothing for it.
+constexpr size_t kMaxPairs = 128;
 
 bool is_flat_map(Term term) { return is_boxed_kind(term, BoxedKind::kFlatMap); }
 
@@ -18,7 +18,7 @@ Word list_of_map(Process& process, Term map, size_t words_each,
                  Term (*make)(Term map, TermSpace& space)) {
   if (!is_map(map)) return kNoTerm.bits;
   size_t size = map_size(map);
-  if (size > kMaxListed || !has_room(process, words_each * size)) return kNoTerm.bits;
+  if (size > kMaxPairs || !has_room(process, words_each * size)) return kNoTerm.bits;
   return make(map, process.heap.space).bits;
 }
 
@@ -95,10 +95,10 @@ Word linac_helper_native_maps_without(Process& process, Term list, Term map) {
 
 Word linac_helper_native_maps_merge(Process& process, Term map, Term over) {
   if (!is_map(map) || !is_map(over)) return kNoTerm.bits;
-  if (map == over) return map.bits;
-  bool fits = is_flat_map(map) && is_flat_map(over) && has_room(process, kMaxFlatMapWords);
-  if (!fits) return kNoTerm.bits;
-  return flat_merge(*process.vm->atoms, map, over, process.heap.space).bits;
+  if (map == over) return over.bits;
+  if (map_size(map) + map_size(over) > kMaxPairs) return kNoTerm.bits;
+  TermSpace& space = process.heap.space;
+  return map_merge(*process.vm->atoms, map, over, space.left(), space).bits;
 }
 
 Word linac_helper_native_maps_is_key(Process& process, Term key, Term map) {

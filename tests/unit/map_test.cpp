@@ -55,9 +55,19 @@ class MapTest : public TermTest {
     EXPECT_EQ(map_size(map), plan.size());
     return map;
   }
+  // With too few words first, then with more and more: those that did not do left nothing behind.
   Term merge(Term map, Term over) {
-    MapMerge plan(atoms_, map, over);
-    return within(plan.words(), [&] { return plan.build(atoms_, map, over, *space_); });
+    for (size_t words = 0;; words += 1 + words / 3) {
+      Word* top = space_->top;
+      Term merged = within(
+          words, [&] { return map_merge(atoms_, map, over, words, *space_); });
+      if (merged != kNoTerm) return merged;
+      EXPECT_EQ(space_->top, top);
+      if (words > 100000) {
+        ADD_FAILURE() << "never merges";
+        return map;
+      }
+    }
   }
 
   // The invariants of map_flat.h and map_trie.h.
@@ -154,6 +164,17 @@ class MapTest : public TermTest {
       keys.push_back(key_of_hash(map_hash(atoms_, keys.back()), 1));
       keys.push_back(key_of_hash(map_hash(atoms_, keys.back()) ^ 1, 1));
     }
+    return keys;
+  }
+
+  // Those, and integers, each once.
+  std::vector<Term> all_keys() {
+    std::vector<Term> keys = mixed_keys(), colliding = colliding_keys();
+    keys.insert(keys.end(), colliding.begin(), colliding.end());
+    for (int i = 0; i < 2000; i++) keys.push_back(small(i + 500000000));
+    std::sort(keys.begin(), keys.end(),
+              [&](Term a, Term b) { return compare_exact(atoms_, a, b) < 0; });
+    keys.erase(std::unique(keys.begin(), keys.end(), exact_equal), keys.end());
     return keys;
   }
 
@@ -365,13 +386,7 @@ TEST_F(MapTest, Lists) {
 
 TEST_F(MapTest, Merge) {
   std::mt19937 random(6);
-  std::vector<Term> keys = mixed_keys();
-  std::vector<Term> colliding = colliding_keys();
-  keys.insert(keys.end(), colliding.begin(), colliding.end());
-  for (int i = 0; i < 2000; i++) keys.push_back(small(i + 500000000));
-  std::sort(keys.begin(), keys.end(),
-            [&](Term a, Term b) { return compare_exact(atoms_, a, b) < 0; });
-  keys.erase(std::unique(keys.begin(), keys.end(), exact_equal), keys.end());
+  std::vector<Term> keys = all_keys();
   auto random_map = [&](size_t size, int64_t value) {
     std::map<size_t, Term> model;
     while (model.size() < size) model[random() % keys.size()] = small(value);
@@ -390,6 +405,37 @@ TEST_F(MapTest, Merge) {
       check_against(keys, both, merged);
       if (HasFatalFailure()) return;
       EXPECT_TRUE(exact_equal(merged, build_shuffled(keys, both, random)));
+      EXPECT_EQ(merge(left_map, merged), merged);
+      EXPECT_EQ(merge(merged, right_map), merged);
+    }
+  }
+}
+
+// Maps that have most of their nodes in common, and nodes that one of them alone has.
+TEST_F(MapTest, MergeOfRelatives) {
+  std::mt19937 random(8);
+  std::vector<Term> keys = all_keys();
+  for (size_t size : {20, 40, 150, 600}) {
+    std::map<size_t, Term> model;
+    while (model.size() < size) model[random() % keys.size()] = small(1);
+    Term map = build_shuffled(keys, model, random), other = map;
+    std::map<size_t, Term> changed = model;
+    for (int64_t i = 0; i < 200; i++) {
+      size_t index = random() % keys.size();
+      if (random() % 2 == 0) {
+        other = put(other, keys[index], small(i));
+        changed[index] = small(i);
+      } else {
+        other = remove(other, keys[index]);
+        changed.erase(index);
+      }
+      auto both = changed;
+      both.insert(model.begin(), model.end());
+      check_against(keys, both, merge(map, other));
+      auto mine = model;
+      mine.insert(changed.begin(), changed.end());
+      check_against(keys, mine, merge(other, map));
+      if (HasFatalFailure()) return;
     }
   }
 }
