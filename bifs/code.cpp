@@ -190,17 +190,6 @@ namespace {
 
 constexpr std::string_view kApplicationFile = ".app";
 
-// The file of the library at this path; without bytes and path: there is none.
-LibraryFile library_file(const ModuleLibrary& library, std::string_view path) {
-  std::string_view name = path.substr(path.rfind('/') + 1);  // npos + 1 is 0
-  std::string_view stem = name.substr(0, name.rfind('.'));
-  std::string_view extension = name.substr(stem.size());
-  Result<LibraryFile> file = extension == kApplicationFile ? library.read_application(stem)
-                             : extension == ".beam"        ? library.read(stem)
-                                                           : LibraryFile{};
-  return file.ok() && (file->path == path || name == path) ? std::move(*file) : LibraryFile{};
-}
-
 NativeResult file_value(NativeCall& call, const LibraryFile& file) {
   if (file.path.empty()) return call.value(atoms::kError);
   Reserved room = call.reserve(binary_words(8 * file.bytes.size()) + tuple_words(2));

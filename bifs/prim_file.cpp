@@ -2,6 +2,7 @@
 // makes them, and files as references to descriptors. Times are seconds since 1970.
 #include <dirent.h>
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <sys/uio.h>
@@ -20,6 +21,8 @@
 #include "bifs/text.h"
 #include "bifs/unicode_text.h"
 #include "core/term/bigint.h"
+#include "runtime/code/module_library.h"
+#include "runtime/code/code_server.h"
 #include "runtime/exec/watch.h"
 
 namespace linac {
@@ -143,12 +146,37 @@ unsigned uses_of(const OpenMode& mode) {
   return (write ? kWriteFile : kReadFile) | (mode.read ? kReadFile : 0u);
 }
 
+// A file of Erlang's library that is not on the disk; -1: it has none at that path.
+int open_library_file(NativeCall& call, const std::string& path) {
+  const ModuleLibrary* library = call.vm().code->library();
+  LibraryFile file = library ? library_file(*library, path) : LibraryFile{};
+  if (file.path.empty()) return -1;
+  int descriptor = memfd_create("library", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+  if (descriptor < 0) return -1;
+  size_t size = file.bytes.size(), done = 0;
+  while (done < size) {
+    ssize_t wrote = write(descriptor, file.bytes.data() + done, size - done);
+    if (wrote < 0 && errno != EINTR) break;
+    if (wrote > 0) done += static_cast<size_t>(wrote);
+  }
+  bool ready = done == size && lseek(descriptor, 0, SEEK_SET) == 0 &&
+               fcntl(descriptor, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK) == 0;
+  if (ready) return descriptor;
+  close(descriptor);
+  return -1;
+}
+
 // The error number, or 0.
-int open_file(const PlaceArgument& place, const OpenMode& mode, int* descriptor) {
+int open_file(NativeCall& call, const PlaceArgument& place, const OpenMode& mode,
+              int* descriptor) {
   int flags = open_flags(mode) | O_NONBLOCK | place.no_follow();
   do {
     *descriptor = openat(place.folder(), place.name(), flags, 0666);
   } while (*descriptor < 0 && errno == EINTR);
+  if (*descriptor < 0 && errno == ENOENT && (flags & (O_ACCMODE | O_DIRECTORY)) == O_RDONLY) {
+    *descriptor = open_library_file(call, place.path());
+    return *descriptor < 0 ? ENOENT : 0;
+  }
   if (*descriptor < 0) return errno;
   struct stat status;
   int error = 0;
@@ -174,7 +202,7 @@ NativeResult prim_file_open_nif_2(NativeCall& call) {
   PlaceArgument place(call, 0, uses_of(*mode));
   if (!place.ok()) return place.failure(call);
   int descriptor = -1;
-  int error = open_file(place, *mode, &descriptor);
+  int error = open_file(call, place, *mode, &descriptor);
   if (error) return posix_error(call, error);
   Reserved room = call.reserve(tuple_words(2) + kResourceWords);
   if (!room.ok()) {
@@ -376,7 +404,7 @@ NativeResult prim_file_read_file_nif_1(NativeCall& call) {
   OpenMode mode;
   mode.read = mode.any_type = true;
   int descriptor = -1;
-  int error = open_file(place, mode, &descriptor);
+  int error = open_file(call, place, mode, &descriptor);
   if (error) return posix_error(call, error);
   struct stat status;
   Bytes bytes;
@@ -441,7 +469,13 @@ NativeResult prim_file_read_info_nif_2(NativeCall& call) {
   if (!place.ok()) return place.failure(call);
   struct stat status;
   int flags = follow ? place.at_no_follow() : AT_SYMLINK_NOFOLLOW;
-  if (fstatat(place.folder(), place.name(), &status, flags) != 0) return posix_error(call, errno);
+  if (fstatat(place.folder(), place.name(), &status, flags) != 0) {
+    int error = errno, descriptor = error == ENOENT ? open_library_file(call, place.path()) : -1;
+    if (descriptor < 0) return posix_error(call, error);
+    fstat(descriptor, &status);
+    close(descriptor);
+    return file_info(call, status, access_name(true, false));
+  }
   int asked = place.at_no_follow();
   bool can_read = faccessat(place.folder(), place.name(), R_OK, asked) == 0,
        can_write = faccessat(place.folder(), place.name(), W_OK, asked) == 0;

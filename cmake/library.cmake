@@ -13,16 +13,18 @@ if(LINAC_ERL AND NOT DEFINED LINAC_OTP)
 endif()
 set(LINAC_OTP "${found_otp}" CACHE PATH "The root of the Erlang whose library is embedded; empty: none")
 
-set(library_ebins "")
+set(library_folders "")
 foreach(application stdlib kernel eunit compiler syntax_tools public_key)
   file(GLOB found ${LINAC_OTP}/lib/${application}-*/ebin)
-  list(APPEND library_ebins ${found})
+  list(APPEND library_folders ${found})
+  file(GLOB found ${LINAC_OTP}/lib/${application}-*/include)
+  list(APPEND library_folders ${found})
 endforeach()
 # Of what the emulator itself holds: the Erlang side of files and of zlib.
 file(GLOB found ${LINAC_OTP}/lib/erts-*/ebin/prim_file.beam
      ${LINAC_OTP}/lib/erts-*/ebin/prim_buffer.beam ${LINAC_OTP}/lib/erts-*/ebin/zlib.beam)
-list(APPEND library_ebins ${found})
-if(NOT library_ebins)
+list(APPEND library_folders ${found})
+if(NOT library_folders)
   message(WARNING "no Erlang is found: Linac's executable will be without Erlang's library. "
                   "Install erlang-base, or set LINAC_OTP")
 endif()
@@ -52,7 +54,7 @@ if(LINAC_ERLC)
       DEPENDS ${source})
     list(APPEND own_modules ${own_ebin}/${name})
   endforeach()
-  list(PREPEND library_ebins ${own_ebin})
+  list(PREPEND library_folders ${own_ebin})
 endif()
 
 # Erlang's modules with what newer releases added to them (library/extend.escript). They stand in
@@ -84,7 +86,7 @@ if(LINAC_ESCRIPT AND LINAC_OTP)
     list(APPEND extended_ebins ${ebin})
   endforeach()
   list(REMOVE_DUPLICATES extended_ebins)
-  list(PREPEND library_ebins ${extended_ebins})
+  list(PREPEND library_folders ${extended_ebins})
 endif()
 
 add_executable(linac_pack_library library/pack/main.cpp)
@@ -92,7 +94,7 @@ target_link_libraries(linac_pack_library PRIVATE linac_loader zstd)
 set(library_archive ${PROJECT_BINARY_DIR}/library.archive)
 add_custom_command(
   OUTPUT ${library_archive}
-  COMMAND linac_pack_library ${library_archive} "${LINAC_OTP}" ${library_ebins}
+  COMMAND linac_pack_library ${library_archive} "${LINAC_OTP}" ${library_folders}
   DEPENDS linac_pack_library ${own_modules}
   COMMENT "Packing Erlang's library")
 set_source_files_properties(

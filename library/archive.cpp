@@ -15,7 +15,7 @@ extern const uint8_t linac_library_archive_end[];
 namespace linac::library {
 namespace {
 
-constexpr std::string_view kApplicationFile = ".app";
+constexpr std::string_view kApplicationFile = ".app", kHeaderFile = ".hrl";
 constexpr std::string_view kOnlyOwn[] = {"application",     "asn1rt_nif", "code",    "crypto",
                                          "erl_prim_loader", "gen_tcp",    "gen_udp", "init"};
 
@@ -56,7 +56,8 @@ const Archive::Row* Archive::find(std::string_view name) const {
 }
 
 const Archive::Row* Archive::find_module(std::string_view name) const {
-  return name.ends_with(kApplicationFile) ? nullptr : find(name);
+  bool other = name.ends_with(kApplicationFile) || name.find('/') != name.npos;
+  return other ? nullptr : find(name);
 }
 
 std::string Archive::path_of(const Row& row) const {
@@ -84,6 +85,13 @@ Result<LibraryFile> Archive::read(std::string_view module) const {
 Result<LibraryFile> Archive::read_application(std::string_view name) const {
   const Row* row = find(std::string(name).append(kApplicationFile));
   return row ? unpack(*row, path_of(*row)) : LibraryFile{};
+}
+
+Result<LibraryFile> Archive::read_header(std::string_view path) const {
+  std::string folder = std::string(root_) + "/lib/";
+  if (!path.starts_with(folder) || !path.ends_with(kHeaderFile)) return LibraryFile{};
+  const Row* row = find(path.substr(folder.size()));
+  return row ? unpack(*row, std::string(path)) : LibraryFile{};
 }
 
 bool Archive::goes_first(std::string_view module) const {

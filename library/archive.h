@@ -1,9 +1,9 @@
-// An archive of modules and .app files: those of the Erlang that was found where Linac was built, each compressed by
-// itself, so that one is read without the others. library/pack writes it, the build puts it into the
+// An archive of modules, .app files and header files: those of the Erlang that was found where Linac was built, each
+// compressed by itself, so that one is read without the others. library/pack writes it, the build puts it into the
 // executable.
 //
 //   "LINACLIB", u32 version, u32 count, text root,
-//   a row a file, by name (of a module without .beam): text name, text application (stdlib-4.2), u32 packed, u32 size;
+//   a row a file, by name (of a module without .beam, of a header stdlib-4.2/include/assert.hrl): text name, text application (stdlib-4.2), u32 packed, u32 size;
 //   the packed bytes (zstd), in the same order.
 //
 // Numbers are big-endian; a text is its u16 length and its bytes.
@@ -29,6 +29,7 @@ class Archive final : public ModuleLibrary {
   Result<LibraryFile> read(std::string_view module) const override;
   bool has(std::string_view module) const override { return find_module(module) != nullptr; }
   Result<LibraryFile> read_application(std::string_view name) const override;
+  Result<LibraryFile> read_header(std::string_view path) const override;
   std::string application_folder(std::string_view name) const override;
 
   // Whether it is a module of Linac's own that another library's does not go before: that one would want

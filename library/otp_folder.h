@@ -18,6 +18,8 @@ class OtpFolder final : public ModuleLibrary {
   Result<LibraryFile> read(std::string_view module) const override;
   bool has(std::string_view module) const override { return !find(module).empty(); }
   Result<LibraryFile> read_application(std::string_view name) const override;
+  // They are on the disk.
+  Result<LibraryFile> read_header(std::string_view) const override { return LibraryFile{}; }
   std::string application_folder(std::string_view name) const override;
 
  private:
@@ -43,6 +45,9 @@ class LibraryPair final : public ModuleLibrary {
   Result<LibraryFile> read_application(std::string_view name) const override {
     return otp_.application_folder(name).empty() ? archive_.read_application(name)
                                                  : otp_.read_application(name);
+  }
+  Result<LibraryFile> read_header(std::string_view path) const override {
+    return archive_.read_header(path);
   }
   std::string application_folder(std::string_view name) const override {
     std::string folder = otp_.application_folder(name);

@@ -1,6 +1,6 @@
-// linac_pack_library OUTPUT ROOT PATH...: the modules and .app files of these folders
-// (.../APPLICATION/ebin), or single files there, as an archive (library/archive.h); of two of a name the
-// first counts. Chunks that nothing reads at run time are left out, and literals are stored inflated:
+// linac_pack_library OUTPUT ROOT PATH...: the modules, .app files and header files of these folders
+// (.../APPLICATION/ebin, .../APPLICATION/include), or single files there, as an archive (library/archive.h); of
+// two of a name the first counts. Chunks that nothing reads at run time are left out, and literals are stored inflated:
 // compressed together with the rest they take less.
 #include <zstd.h>
 
@@ -83,8 +83,9 @@ Result<std::string> strip(const std::string& path) {
 }
 
 bool is_module(const std::filesystem::path& path) { return path.extension() == ".beam"; }
+bool is_header(const std::filesystem::path& path) { return path.extension() == ".hrl"; }
 bool is_packed(const std::filesystem::path& path) {
-  return is_module(path) || path.extension() == ".app";
+  return is_module(path) || is_header(path) || path.extension() == ".app";
 }
 
 Result<std::string> whole(const std::string& path) {
@@ -146,9 +147,12 @@ int main(int argc, char** argv) {
     }
     if (error) return fail(std::string(argv[i]) + ": " + error.message());
     for (const fs::path& file : files) {
-      auto packed = pack(file, file.parent_path().parent_path().filename());
+      std::string application = file.parent_path().parent_path().filename();
+      auto packed = pack(file, application);
       if (!packed) return fail(packed.error().message);
-      modules.emplace(is_module(file) ? file.stem() : file.filename(), std::move(*packed));
+      modules.emplace(is_header(file) ? application + "/include/" + file.filename().string()
+                                      : (is_module(file) ? file.stem() : file.filename()).string(),
+                      std::move(*packed));
     }
   }
   std::string archive = archive_of(argv[2], modules);

@@ -25,8 +25,14 @@ class ModuleLibrary {
   virtual bool has(std::string_view module) const = 0;
   // NAME.app of the application of that name.
   virtual Result<LibraryFile> read_application(std::string_view name) const = 0;
+  // Of an application, by its path: FOLDER/include/NAME.hrl.
+  virtual Result<LibraryFile> read_header(std::string_view path) const = 0;
   // The folder of an application of that name, without its version; empty: there is none.
   virtual std::string application_folder(std::string_view name) const = 0;
 };
+
+// The file of the library at this path, which need not be on the disk, or of this name; without path and bytes: there
+// is none.
+LibraryFile library_file(const ModuleLibrary& library, std::string_view path);
 
 }  // namespace linac

@@ -28,6 +28,25 @@ TEST(Archive, HoldsModulesOfTheApplications) {
   EXPECT_EQ(archive->application_folder("std"), "");
 }
 
+TEST(Archive, HoldsHeaders) {
+  auto archive = Archive::open(embedded_archive());
+  ASSERT_TRUE(archive.ok());
+  if (embedded_archive().empty()) GTEST_SKIP() << "built without Erlang";
+  for (std::string name : {"kernel/include/file.hrl", "eunit/include/eunit.hrl"}) {
+    std::string application = name.substr(0, name.find('/')), rest = name.substr(name.find('/'));
+    std::string path = archive->application_folder(application) + rest;
+    auto file = archive->read_header(path);
+    ASSERT_TRUE(file.ok());
+    EXPECT_EQ(file->path, path);
+    std::string text(file->bytes.begin(), file->bytes.end());
+    EXPECT_NE(text.find("-define("), std::string::npos) << name;
+    std::string row = path.substr(archive->root().size() + std::string_view("/lib/").size());
+    EXPECT_FALSE(archive->has(row));
+    EXPECT_EQ(archive->read_header(row)->path, "");
+  }
+  EXPECT_EQ(archive->read_header("/nowhere/eunit.hrl")->path, "");
+}
+
 TEST(Archive, HasNoOtherModule) {
   auto archive = Archive::open(embedded_archive());
   ASSERT_TRUE(archive.ok());
