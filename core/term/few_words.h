@@ -1,4 +1,4 @@
-// Copying little: for a few words or bytes a call of memcpy takes longer than the copy.
+// Copying and searching little: for a few words or bytes a call of memcpy takes longer than the copy.
 #pragma once
 
 #include <cstring>
@@ -34,6 +34,21 @@ inline Word* copy_few(const Word* from, const Word* end, Word* to) {
     std::memcpy(to, from, count * sizeof(Word));
   }
   return to + count;
+}
+
+// The index of a word; `count`: it is not there. Four in a step, which compilers do not make of a loop that may end at each.
+inline size_t find_few(const Word* words, size_t count, Word wanted) {
+  size_t i = 0;
+  for (; i + 4 <= count; i += 4) {
+    if (words[i] == wanted) return i;
+    if (words[i + 1] == wanted) return i + 1;
+    if (words[i + 2] == wanted) return i + 2;
+    if (words[i + 3] == wanted) return i + 3;
+  }
+  for (; i < count; ++i) {
+    if (words[i] == wanted) break;
+  }
+  return i;
 }
 
 // `count` bytes, mostly few; they do not overlap, and none but these are touched.

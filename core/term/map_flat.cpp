@@ -1,7 +1,5 @@
 #include "core/term/map_flat.h"
 
-#include "core/term/few_words.h"
-
 namespace linac {
 namespace {
 

@@ -4,6 +4,7 @@
 
 #include "core/term/allocate.h"
 #include "core/term/compare.h"
+#include "core/term/few_words.h"
 
 namespace linac {
 
@@ -44,11 +45,8 @@ FlatPlace flat_find(const AtomTable& atoms, Term map, Term key);
 inline constexpr size_t kNotThere = ~size_t{0};
 // The index of an immediate key; kNotThere.
 inline size_t flat_find_immediate(Term map, Term key) {
-  const Word* keys = flat_key_words(map);
-  for (size_t i = 0, count = flat_count(map); i < count; i++) {
-    if (keys[i] == key.bits) return i;
-  }
-  return kNotThere;
+  size_t count = flat_count(map), index = find_few(flat_key_words(map), count, key.bits);
+  return index == count ? kNotThere : index;
 }
 size_t flat_find_pointer(const AtomTable& atoms, Term map, Term key);
 
