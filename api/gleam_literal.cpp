@@ -92,9 +92,12 @@ class Reader {
     std::string digits;
     if (take("-")) digits = "-";
     int base = 10;
-    if (take("0x") || take("0X")) base = 16;
-    else if (take("0o") || take("0O")) base = 8;
-    else if (take("0b") || take("0B")) base = 2;
+    if (take("0x") || take("0X"))
+      base = 16;
+    else if (take("0o") || take("0O"))
+      base = 8;
+    else if (take("0b") || take("0B"))
+      base = 2;
     size_t start = digits.size();
     bool is_float = false;
     for (;; at_++) {
@@ -162,9 +165,9 @@ class Reader {
     size_t start = at_;
     while (std::isxdigit(static_cast<unsigned char>(peek())) && at_ - start < 6) {
       char c = text_[at_++];
-      code = code * 16 + static_cast<uint32_t>(
-                             std::isdigit(static_cast<unsigned char>(c)) ? c - '0'
-                                                                         : (c | 32) - 'a' + 10);
+      code = code * 16 + static_cast<uint32_t>(std::isdigit(static_cast<unsigned char>(c))
+                                                   ? c - '0'
+                                                   : (c | 32) - 'a' + 10);
     }
     if (at_ == start || !take("}") || code > 0x10FFFF || (code >= 0xD800 && code < 0xE000)) {
       return false;

@@ -15,9 +15,9 @@ struct GleamValue {
   enum class Kind { kInt, kFloat, kText, kAtom, kList, kTuple };
 
   Kind kind = Kind::kText;
-  std::string text;                   // digits in base 10 with sign, bytes of a text, an atom's text
-  double number = 0;                  // of a float
-  std::vector<GleamValue> elements;   // of a list or tuple (a constructor's tag is an element)
+  std::string text;                  // digits in base 10 with sign, bytes of a text, an atom's text
+  double number = 0;                 // of a float
+  std::vector<GleamValue> elements;  // of a list or tuple (a constructor's tag is an element)
 };
 
 GleamValue read_gleam_argument(std::string_view text);

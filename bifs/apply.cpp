@@ -33,10 +33,9 @@ NativeResult bad_call(NativeCall& call) {
   Reserved room = call.reserve(2 * tuple_words(2));
   if (!room.ok()) return call.out_of_memory();
   Term fun = call[0].get(room);
-  Term reason = is_fun(fun)
-                    ? room.space().tuple_of(atoms::kBadarity,
-                                            room.space().tuple_of(fun, call[1].get(room)))
-                    : room.space().tuple_of(atoms::kBadfun, fun);
+  Term reason = is_fun(fun) ? room.space().tuple_of(atoms::kBadarity,
+                                                    room.space().tuple_of(fun, call[1].get(room)))
+                            : room.space().tuple_of(atoms::kBadfun, fun);
   return call.raise_in_caller(atoms::kError, reason);
 }
 

@@ -30,7 +30,8 @@ class TrieWalk {
     const Word* child = at.words + at.child_index(bit);
     const Word* pair = at.words + at.pair_index(bit);
     uint32_t pairs = static_cast<uint32_t>(at.pairs());
-    uint32_t left = (static_cast<uint32_t>(at.children()) | pairs) & ~static_cast<uint32_t>(bit - 1);
+    uint32_t left =
+        (static_cast<uint32_t>(at.children()) | pairs) & ~static_cast<uint32_t>(bit - 1);
     for (; left != 0; left &= left - 1) {
       unsigned slot = static_cast<unsigned>(std::countr_zero(left));
       uint64_t here = begin + (uint64_t{slot} << shift);
@@ -179,9 +180,8 @@ NativeResult next_pairs_of_trie(NativeCall& call, Handle map, uint32_t from) {
   uint64_t at = walk.walk(map.get(room), from);
   Word* end = space.top;
   if (end == first) return call.value(atoms::kNone);  // no key has so high a hash
-  end[-1] = at == kMapEnd
-                ? atoms::kNone.bits
-                : space.cons(make_small(static_cast<int64_t>(at)), map.get(room)).bits;
+  end[-1] = at == kMapEnd ? atoms::kNone.bits
+                          : space.cons(make_small(static_cast<int64_t>(at)), map.get(room)).bits;
   return call.value(make_boxed(first));
 }
 

@@ -21,8 +21,8 @@
 #include "bifs/text.h"
 #include "bifs/unicode_text.h"
 #include "core/term/bigint.h"
-#include "runtime/code/module_library.h"
 #include "runtime/code/code_server.h"
+#include "runtime/code/module_library.h"
 #include "runtime/exec/watch.h"
 
 namespace linac {
@@ -167,8 +167,7 @@ int open_library_file(NativeCall& call, const std::string& path) {
 }
 
 // The error number, or 0.
-int open_file(NativeCall& call, const PlaceArgument& place, const OpenMode& mode,
-              int* descriptor) {
+int open_file(NativeCall& call, const PlaceArgument& place, const OpenMode& mode, int* descriptor) {
   int flags = open_flags(mode) | O_NONBLOCK | place.no_follow();
   do {
     *descriptor = openat(place.folder(), place.name(), flags, 0666);

@@ -109,7 +109,8 @@ bool is_unknown_command(const std::string& word) {
 // (bytes outside heaps), instead of 20 of the larger sizes; and up to sizes that long texts have. What it costs:
 // docs/gc.md.
 extern "C" __attribute__((visibility("default"))) const char* malloc_conf;
-const char* malloc_conf = "tcache_nslots_small_min:200,tcache_max:131072,tcache_gc_incr_bytes:1048576";
+const char* malloc_conf =
+    "tcache_nslots_small_min:200,tcache_max:131072,tcache_gc_incr_bytes:1048576";
 
 int main(int argc, char** argv) {
   std::vector<std::string> words(argv + 1, argv + argc);

@@ -166,9 +166,8 @@ void ControlFlow::find_edges() {
     uint32_t end = end_of(stretch.op), covered_by = kNoIndex;
     for (uint32_t at = stretch.op; at < end; at++) {
       const Op& op = module_.ops[at];
-      for_each_label(module_, op, [&](const Operand& label) {
-        add_edge(at, module_.labels[label.index()]);
-      });
+      for_each_label(module_, op,
+                     [&](const Operand& label) { add_edge(at, module_.labels[label.index()]); });
       if (uint32_t handler_op = entered_region(at, &covered_by); handler_op != kNoIndex) {
         uint32_t to = stretch_at(handler_op + 1);
         stretches_[to].edges++;

@@ -18,11 +18,11 @@
 namespace linac {
 
 struct Stretch {
-  uint32_t op;              // its first one
-  uint32_t edges = 0;       // at most so many ops lead here, each counted once a label
+  uint32_t op;                // its first one
+  uint32_t edges = 0;         // at most so many ops lead here, each counted once a label
   uint32_t order = kNoIndex;  // place in reverse postorder; kNoIndex: nothing leads here
-  bool is_loop = false;     // an edge comes from a later one
-  bool is_handler = false;  // exceptions arrive here
+  bool is_loop = false;       // an edge comes from a later one
+  bool is_handler = false;    // exceptions arrive here
 };
 
 // A try_case or catch_end that may get exceptions.
@@ -111,13 +111,13 @@ class ControlFlow {
   std::vector<uint32_t> stretch_of_;  // one an op
   std::vector<HandlerOp> handlers_;   // by op
   std::vector<uint32_t> order_;
-  std::vector<uint32_t> edges_;       // successors of one stretch after the other
+  std::vector<uint32_t> edges_;  // successors of one stretch after the other
   std::vector<uint32_t> first_edge_;
   bool has_loops_ = false;
 
-  size_t words_ = 0;    // of a set of registers
-  Bits live_sets_;      // one set a stretch
-  Bits now_;            // the set at the op that is looked at
+  size_t words_ = 0;  // of a set of registers
+  Bits live_sets_;    // one set a stretch
+  Bits now_;          // the set at the op that is looked at
   Bits y_mask_;
   std::vector<bool> read_by_handler_;
   std::vector<uint16_t> live_;

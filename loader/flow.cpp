@@ -184,9 +184,8 @@ bool FlowCheck::join_header(Point& point) {
   into.floats_set = into.floats_set || header_.floats_set;
   into.x_top = std::min(into.x_top, header_.x_top);
   return before.filling != into.filling || before.fresh != into.fresh ||
-         before.y_peeked != into.y_peeked ||
-         before.floats_set != into.floats_set || before.after_raiser != into.after_raiser ||
-         before.x_top != into.x_top;
+         before.y_peeked != into.y_peeked || before.floats_set != into.floats_set ||
+         before.after_raiser != into.after_raiser || before.x_top != into.x_top;
 }
 
 bool FlowCheck::join_values(Point& point) {

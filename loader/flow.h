@@ -245,7 +245,7 @@ class FlowCheck {
   uint32_t float_base_ = 0;
   bool alive_ = false;  // control goes on to the next op
   bool was_after_raiser_ = false;
-  uint8_t flags_ = 0;   // OpFlag bits of this op
+  uint8_t flags_ = 0;  // OpFlag bits of this op
   uint32_t op_index_ = 0;
   const char* problem_ = nullptr;
   bool lacks_ = false;

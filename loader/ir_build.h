@@ -33,10 +33,10 @@ struct IrBuildOptions {
 // Why a function has no graph.
 enum class IrRefusal : uint8_t {
   kNone,
-  kLacksOp,        // it holds an op that Linac does not execute
-  kNeverCalled,    // nothing in its module calls it, so it has not been validated
+  kLacksOp,      // it holds an op that Linac does not execute
+  kNeverCalled,  // nothing in its module calls it, so it has not been validated
   kTooManyOps,
-  kTooManyValues,  // registers that are live where paths meet, over all such places
+  kTooManyValues,    // registers that are live where paths meet, over all such places
   kTooManyOperands,  // of one op that the interpreter runs
 };
 std::string_view refusal_text(IrRefusal refusal);

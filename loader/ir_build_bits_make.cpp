@@ -153,8 +153,8 @@ std::vector<IrBuilder::Piece> IrBuilder::build_pieces(Operands list, BlockId oth
     Segment segment(segment_at(list, i));
     if (segment.is_bitstring()) {
       finish_piece(piece, pieces);
-      pieces.push_back({value(segment.source),
-                        segment.unit == 8 ? ir::kPieceOfBytes : ir::kPieceOfBits});
+      pieces.push_back(
+          {value(segment.source), segment.unit == 8 ? ir::kPieceOfBytes : ir::kPieceOfBits});
       continue;
     }
     uint64_t bits = simple_bits(segment);

@@ -74,9 +74,7 @@ void for_each_read(const Module& module, const Op& op, Visit&& visit) {
         if (is_any_register(operand)) visit(operand);
         break;
       case Role::kSourceList:
-      case Role::kPairList:
-        op_registers::each_register(module.list(operand), 0, 1, visit);
-        break;
+      case Role::kPairList: op_registers::each_register(module.list(operand), 0, 1, visit); break;
       case Role::kGetList: op_registers::each_register(module.list(operand), 0, 2, visit); break;
       case Role::kUpdateList: op_registers::each_register(module.list(operand), 1, 2, visit); break;
       case Role::kSegmentList: op_registers::read_segments(module.list(operand), visit); break;

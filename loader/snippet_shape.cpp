@@ -31,8 +31,7 @@ SnippetShape snippet_shape(const Module& module, const Op& op) {
   if (opcode_info(op.opcode).flow == Flow::kNext) {
     for_each_label(module, op, [&](const Operand&) { shape.has_flag = true; });
   }
-  shape.too_large =
-      operands > kMaxSnippetOperands || shape.registers.size() > kMaxSnippetRegisters;
+  shape.too_large = operands > kMaxSnippetOperands || shape.registers.size() > kMaxSnippetRegisters;
   return shape;
 }
 

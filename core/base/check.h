@@ -15,9 +15,9 @@ CheckHandler set_check_handler(CheckHandler handler);
 
 }  // namespace linac
 
-#define VM_CHECK(condition)                                                  \
-  (__builtin_expect(static_cast<bool>(condition), 1)                         \
-       ? static_cast<void>(0)                                                \
+#define VM_CHECK(condition)                          \
+  (__builtin_expect(static_cast<bool>(condition), 1) \
+       ? static_cast<void>(0)                        \
        : ::linac::check_failed(#condition, __FILE__, __LINE__))
 
 #define VM_UNREACHABLE() ::linac::check_failed("unreachable", __FILE__, __LINE__)

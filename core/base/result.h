@@ -25,15 +25,27 @@ class [[nodiscard]] Result {
   bool ok() const { return state_.index() == 0; }
   explicit operator bool() const { return ok(); }
 
-  T& value() & { VM_CHECK(ok()); return *std::get_if<0>(&state_); }
-  const T& value() const& { VM_CHECK(ok()); return *std::get_if<0>(&state_); }
-  T&& value() && { VM_CHECK(ok()); return std::move(*std::get_if<0>(&state_)); }
+  T& value() & {
+    VM_CHECK(ok());
+    return *std::get_if<0>(&state_);
+  }
+  const T& value() const& {
+    VM_CHECK(ok());
+    return *std::get_if<0>(&state_);
+  }
+  T&& value() && {
+    VM_CHECK(ok());
+    return std::move(*std::get_if<0>(&state_));
+  }
   T& operator*() & { return value(); }
   const T& operator*() const& { return value(); }
   T* operator->() { return &value(); }
   const T* operator->() const { return &value(); }
 
-  const Error& error() const { VM_CHECK(!ok()); return *std::get_if<1>(&state_); }
+  const Error& error() const {
+    VM_CHECK(!ok());
+    return *std::get_if<1>(&state_);
+  }
 
  private:
   std::variant<T, Error> state_;
@@ -47,7 +59,10 @@ class [[nodiscard]] Result<void> {
 
   bool ok() const { return !error_.has_value(); }
   explicit operator bool() const { return ok(); }
-  const Error& error() const { VM_CHECK(!ok()); return *error_; }
+  const Error& error() const {
+    VM_CHECK(!ok());
+    return *error_;
+  }
 
  private:
   std::optional<Error> error_;
@@ -56,8 +71,7 @@ class [[nodiscard]] Result<void> {
 }  // namespace linac
 
 // Hands an Error on to the caller, whatever the two result types are.
-#define VM_TRY(expression)                              \
-  do {                                                  \
-    if (auto vm_try_result = (expression); !vm_try_result) \
-      return vm_try_result.error();                     \
+#define VM_TRY(expression)                                                               \
+  do {                                                                                   \
+    if (auto vm_try_result = (expression); !vm_try_result) return vm_try_result.error(); \
   } while (false)

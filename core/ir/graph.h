@@ -39,17 +39,17 @@ namespace linac::ir {
 enum class Rep : uint8_t { kNone, kTerm, kInt, kFloat, kBool };
 
 enum Effect : uint16_t {
-  kCollects = 1,     // may collect: terms that live across it are roots
-  kRaises = 2,       // may raise (with kInGuard it does not)
-  kCalls = 4,        // no register survives
-  kAllocates = 8,    // takes words that were reserved
-  kReadsHeap = 16,   // only what never changes: may be shared and dropped, not moved above its test
+  kCollects = 1,    // may collect: terms that live across it are roots
+  kRaises = 2,      // may raise (with kInGuard it does not)
+  kCalls = 4,       // no register survives
+  kAllocates = 8,   // takes words that were reserved
+  kReadsHeap = 16,  // only what never changes: may be shared and dropped, not moved above its test
   kWritesHeap = 32,
   kReadsSlot = 64,
   kWritesSlot = 128,
-  kEnds = 256,       // ends a block
-  kPinned = 512,     // keeps its place at the block's start, or behind the node before it
-  kNoEffect = 1024,  // may be left out when unused, in spite of the bits above
+  kEnds = 256,         // ends a block
+  kPinned = 512,       // keeps its place at the block's start, or behind the node before it
+  kNoEffect = 1024,    // may be left out when unused, in spite of the bits above
   kReadsMatch = 2048,  // a match context's position, which set_match_position changes
 };
 
@@ -82,17 +82,17 @@ const OpInfo& op_info(Op op);
 
 // What is known at a node; set by passes, used by code generation.
 enum NodeFlag : uint16_t {
-  kInGuard = 1,          // a failure gives kNoTerm and raises nothing
-  kLeftSmall = 2,        // input 0 is a small integer
+  kInGuard = 1,    // a failure gives kNoTerm and raises nothing
+  kLeftSmall = 2,  // input 0 is a small integer
   kRightSmall = 4,
-  kNoOverflow = 8,       // the result fits 61 bits, if the inputs are small
-  kLeftFloat = 16,       // input 0 is a float
+  kNoOverflow = 8,  // the result fits 61 bits, if the inputs are small
+  kLeftFloat = 16,  // input 0 is a float
   kRightFloat = 32,
-  kLikelyFloat = 64,     // seen or guessed: test for floats first
+  kLikelyFloat = 64,       // seen or guessed: test for floats first
   kLikelyLeftFirst = 128,  // of a branch: successor 0 is the likely one
-  kUnlikelyLeft = 256,   // of a branch: successor 0 is the unlikely one
-  kNonNegative = 512,    // input 0 is not negative (div, rem, bsr, masks)
-  kNonZero = 1024,       // input 1 is not zero (div, rem)
+  kUnlikelyLeft = 256,     // of a branch: successor 0 is the unlikely one
+  kNonNegative = 512,      // input 0 is not negative (div, rem, bsr, masks)
+  kNonZero = 1024,         // input 1 is not zero (div, rem)
 };
 
 // imm of kBitField: a count of bits, and these. imm of kAppendBits: a count of bits and, from
@@ -123,16 +123,16 @@ inline constexpr uint32_t kMostPieces = 8;
 inline constexpr uint32_t kMostPutMapInputs = 257;
 
 enum class RaiseKind : uint8_t {
-  kBadmatch,        // Term
-  kCaseClause,      // Term
-  kTryClause,       // Term
-  kIfClause,        // -
-  kFunctionClause,  // the arguments
-  kBadrecord,       // Term
-  kBadarg,          // -: reason badarg
+  kBadmatch,           // Term
+  kCaseClause,         // Term
+  kTryClause,          // Term
+  kIfClause,           // -
+  kFunctionClause,     // the arguments
+  kBadrecord,          // Term
+  kBadarg,             // -: reason badarg
   kNotDestructurable,  // Term that is not what an instruction takes apart
-  kBadfun,          // arguments, then what is no fun of so many
-  kReraise,         // reason, trace (the BEAM's raise)
+  kBadfun,             // arguments, then what is no fun of so many
+  kReraise,            // reason, trace (the BEAM's raise)
 };
 
 using NodeId = uint32_t;
@@ -187,9 +187,9 @@ class Graph {
   std::vector<Node> nodes;
   std::vector<Block> blocks;
   std::vector<Position> positions{Position{}};
-  std::string name;            // for dumps: module:function/arity
+  std::string name;  // for dumps: module:function/arity
   uint32_t arity = 0;
-  uint32_t slot_count = 0;     // fixed slots that handlers use
+  uint32_t slot_count = 0;  // fixed slots that handlers use
 
   Node& node(NodeId id) { return nodes[id]; }
   const Node& node(NodeId id) const { return nodes[id]; }
@@ -262,7 +262,7 @@ class Graph {
   std::vector<NodeId> pool_;
   std::vector<NodeId> interned_;  // open hash table of constants; entries may be out of date
   uint32_t interned_count_ = 0;
-  uint32_t constants_end_ = 0;    // about where in the entry block the constants end
+  uint32_t constants_end_ = 0;  // about where in the entry block the constants end
 };
 
 }  // namespace linac::ir

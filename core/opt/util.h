@@ -39,7 +39,9 @@ inline bool is_unary_arithmetic(ir::Op op) {
 }
 // Whether nothing that collects may come to stand just before it: what writes into a tuple that was
 // made just before, as an interpreted set_tuple_element does, too.
-inline bool writes_fresh(ir::Op op) { return op == ir::Op::kSetElement || op == ir::Op::kInterpret; }
+inline bool writes_fresh(ir::Op op) {
+  return op == ir::Op::kSetElement || op == ir::Op::kInterpret;
+}
 // Tests of one term; is_tagged_tuple has a second input.
 inline bool is_term_test(ir::Op op) { return op >= ir::Op::kIsSmall && op <= ir::Op::kIsNoTerm; }
 inline bool is_constant(ir::Op op) {

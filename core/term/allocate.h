@@ -17,7 +17,7 @@ struct OffHeapList {
 };
 
 struct TermSpace {
-  Word* top = nullptr;    // next free word
+  Word* top = nullptr;  // next free word
   // One past the last. Null: what was reserved may be taken, and no more (a heap that wants a
   // collection, Heap::adopt).
   Word* limit = nullptr;

@@ -86,9 +86,7 @@ inline bool is_bitstring(Term t) {
   return is_boxed_kind(t, BoxedKind::kHeapBinary) || is_boxed_kind(t, BoxedKind::kSharedBinary) ||
          is_boxed_kind(t, BoxedKind::kSubBinary);
 }
-inline bool is_pid(Term t) {
-  return t.is_local_pid() || is_boxed_kind(t, BoxedKind::kExternalPid);
-}
+inline bool is_pid(Term t) { return t.is_local_pid() || is_boxed_kind(t, BoxedKind::kExternalPid); }
 inline bool is_port(Term t) {
   return t.is_local_port() || is_boxed_kind(t, BoxedKind::kExternalPort);
 }

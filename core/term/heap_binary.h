@@ -8,7 +8,8 @@ namespace linac {
 
 // Of at most 8 * kMaxHeapBinaryBytes bits, in heap_binary_words(bit_size) words that are there. Gives where its bytes go;
 // the padding of the last word is zero already.
-[[gnu::always_inline]] inline uint8_t* make_heap_binary_uninit(size_t bit_size, TermSpace& space, Term* out) {
+[[gnu::always_inline]] inline uint8_t* make_heap_binary_uninit(size_t bit_size, TermSpace& space,
+                                                               Term* out) {
   size_t words = heap_binary_words(bit_size);
   Word* box = space.take(words);
   box[words - 1] = 0;  // the padding of the last word; an empty binary's size

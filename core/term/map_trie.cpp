@@ -40,9 +40,7 @@ Term make_map(const Path& path, int length, Term node, size_t count, Word bound,
   return make_trie_map(node, count, bound, space);
 }
 
-Word raised_bound(Term map, size_t pairs) {
-  return std::max<Word>(collision_bound(map), pairs);
-}
+Word raised_bound(Term map, size_t pairs) { return std::max<Word>(collision_bound(map), pairs); }
 
 // Goes down to where a key of that hash is or would be: a node with no child there, which is
 // returned, or a collision node.

@@ -36,9 +36,9 @@ using NativeFunction = NativeResult (*)(NativeCall& call);
 
 // What a native may do, as data for the compiler and the loader.
 enum NativeEffect : uint8_t {
-  kPure = 1,       // same result for the same arguments, nothing else happens (it may raise)
-  kGuard = 2,      // allowed in guards: a raise there is a failed guard
-  kControl = 4,    // may return kCall, kWait or kExit: never called from a guard or as a bif op
+  kPure = 1,          // same result for the same arguments, nothing else happens (it may raise)
+  kGuard = 2,         // allowed in guards: a raise there is a failed guard
+  kControl = 4,       // may return kCall, kWait or kExit: never called from a guard or as a bif op
   kInErlangCode = 8,  // OTP writes it in Erlang: a tail call of it drops the caller's frame
   kDirtyCpu = 16,     // runs on a dirty CPU thread (runtime/exec/dirty.h); implies kControl
   kDirtyIo = 32,      // runs on a dirty IO thread; implies kControl

@@ -47,16 +47,16 @@ class ModuleInstance {
  public:
   std::unique_ptr<Module> module;
   std::vector<LiteralSpace> literals;
-  std::string path;                                   // where it was read; empty: from memory
-  bool from_library = false;                          // natives go before its functions
+  std::string path;                                       // where it was read; empty: from memory
+  bool from_library = false;                              // natives go before its functions
   std::vector<std::unique_ptr<FunctionEntry>> functions;  // as module->functions
-  std::vector<ExportEntry*> imports;                  // as module->imports
-  std::vector<FunEntry*> lambdas;                     // as module->lambdas
-  std::vector<Term> record_definitions;               // as module->records (core/term/identity.h)
-  OnLoadState on_load = OnLoadState::kUsable;         // under the code server's lock
-  Term on_load_process = kNoTerm;                     // while it runs
-  std::vector<Term> on_load_waiting;                  // pids of those who wait for it
-  bool has_told_why = false;                          // the user, before that function ended
+  std::vector<ExportEntry*> imports;                      // as module->imports
+  std::vector<FunEntry*> lambdas;                         // as module->lambdas
+  std::vector<Term> record_definitions;        // as module->records (core/term/identity.h)
+  OnLoadState on_load = OnLoadState::kUsable;  // under the code server's lock
+  Term on_load_process = kNoTerm;              // while it runs
+  std::vector<Term> on_load_waiting;           // pids of those who wait for it
+  bool has_told_why = false;                   // the user, before that function ended
 };
 
 // Whether a function's body is only erlang:nif_error(...): OTP's modules hold such bodies where a
@@ -198,7 +198,7 @@ class CodeServer {
   const BifTable& natives_;
   TermHooks* hooks_ = nullptr;
   const Stubs stubs_;
-  const uint64_t serial_;  // of all servers that there have been in this program
+  const uint64_t serial_;      // of all servers that there have been in this program
   const Word process_end_[2];  // its call's record, then its one instruction
   const Word resume_native_;
   const Word resume_wait_;
@@ -220,8 +220,8 @@ class CodeServer {
   std::map<std::pair<const ExportEntry*, uint32_t>, std::array<Word, 3>> continuations_;
   std::vector<ModuleInstance*> loading_;                           // whose on_load function runs
   std::map<const Word*, std::unique_ptr<ThreadedFunction>> code_;  // by where the code starts
-  std::map<const void*, std::unique_ptr<NativeCode>> native_;          // the same
-  std::map<Word, const NativeCode*> positions_;  // by where the positions start
+  std::map<const void*, std::unique_ptr<NativeCode>> native_;      // the same
+  std::map<Word, const NativeCode*> positions_;                    // by where the positions start
 };
 
 }  // namespace linac

@@ -36,18 +36,18 @@ struct ThreadedFunction;
 // A function of one loaded instance of a module. Emitted code knows the first fields' offsets, as
 // those of ExportEntry (runtime/native/layout.h).
 struct FunctionEntry {
-  std::atomic<const Word*> code;        // what a call goes to; at first `prepare`
+  std::atomic<const Word*> code;  // what a call goes to; at first `prepare`
   std::atomic<const void*> native_code{reinterpret_cast<const void*>(&linac_call_function)};
   uint32_t arity = 0;
-  uint32_t index = 0;                   // in the module's functions
-  Word prepare[2];                      // threaded code that makes the function's threaded code
-  Word counting[2];                     // threaded code that counts a call and goes on
-  std::atomic<uint32_t> calls{0};       // counted so far
+  uint32_t index = 0;              // in the module's functions
+  Word prepare[2];                 // threaded code that makes the function's threaded code
+  Word counting[2];                // threaded code that counts a call and goes on
+  std::atomic<uint32_t> calls{0};  // counted so far
   std::atomic<ThreadedFunction*> threaded{nullptr};
   std::atomic<NativeCode*> compiled{nullptr};
   ModuleInstance* module = nullptr;
   Term name{};
-  uint32_t id = 0;     // in the code server's list of functions: what a call's record holds
+  uint32_t id = 0;  // in the code server's list of functions: what a call's record holds
 };
 
 // module:function/arity as others call it, loaded or not. External funs point to it.
@@ -55,8 +55,8 @@ struct ExportEntry {
   ExportIdentity identity;        // first: core compares funs by it
   std::atomic<const Word*> code;  // the function's code, or one of the two below
   std::atomic<const void*> native_code{reinterpret_cast<const void*>(&linac_call_export)};
-  Word unresolved[2];             // threaded code: load the module
-  Word native_body[2];            // threaded code: call the native
+  Word unresolved[2];                              // threaded code: load the module
+  Word native_body[2];                             // threaded code: call the native
   std::atomic<FunctionEntry*> function{nullptr};   // set when a loaded module exports it
   std::atomic<const NativeInfo*> native{nullptr};  // set when a native stands for it
 };

@@ -5,8 +5,9 @@
 namespace linac {
 ClosureInfo FunHooks::closure_info(Term closure) {
   const FunEntry& entry = *reinterpret_cast<const FunEntry*>(payload(closure)[0]);
-  return {entry.identity.module, entry.arity,         entry.captured, entry.identity.index,
-          entry.identity.index,  entry.identity.old_unique, entry.unique};
+  return {entry.identity.module, entry.arity,          entry.captured,
+          entry.identity.index,  entry.identity.index, entry.identity.old_unique,
+          entry.unique};
 }
 
 ExternalFunInfo FunHooks::external_fun_info(Term fun) {

@@ -28,10 +28,10 @@ struct NativeCode {
   FunctionEntry* entry = nullptr;
   const uint8_t* begin = nullptr;  // in the executable view (runtime/code/code_memory.h)
   uint32_t bytes = 0;
-  uint32_t entry_at = 0;             // where emitted code calls it
-  uint32_t after_reduction_at = 0;   // where the interpreter enters it, having taken the reduction
-  std::vector<NativePosition> positions;  // what CallRecord::position counts in
-  std::vector<uint32_t> returns;          // offsets of all return addresses, ascending
+  uint32_t entry_at = 0;            // where emitted code calls it
+  uint32_t after_reduction_at = 0;  // where the interpreter enters it, having taken the reduction
+  std::vector<NativePosition> positions;          // what CallRecord::position counts in
+  std::vector<uint32_t> returns;                  // offsets of all return addresses, ascending
   std::vector<std::unique_ptr<Word[]>> snippets;  // threaded code that it calls (interp/snippet.h)
   Word enter[2] = {};  // threaded code that enters it; set when it is published
 

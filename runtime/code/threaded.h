@@ -27,7 +27,7 @@ struct ThreadedFunction {
   FunctionEntry* entry = nullptr;
   std::unique_ptr<Word[]> code;
   uint32_t words = 0;
-  uint32_t entry_at = 0;  // the word at which calls start; func_info stands before it
+  uint32_t entry_at = 0;    // the word at which calls start; func_info stands before it
   std::vector<Fact> facts;  // sorted by begin; the first begins at 0
   std::vector<Line> lines;
 

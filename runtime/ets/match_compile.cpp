@@ -52,7 +52,6 @@ constexpr TraceForm kTraceForms[] = {
     {"silent", "silent"},
 };
 
-
 }  // namespace
 
 std::optional<uint64_t> match_variable(const AtomTable& atoms, Term term) {

@@ -25,7 +25,6 @@ constexpr Word kRaises = 0;
 
 Word call_of(Word interpreter_record) { return (interpreter_record >> 16) + 1; }
 
-
 // Writes up to `most` addresses from `at` on.
 class Addresses {
  public:

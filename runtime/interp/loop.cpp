@@ -26,10 +26,10 @@
 #include "runtime/exec/exception.h"
 #include "runtime/exec/native_call.h"
 #include "runtime/exec/send.h"
+#include "runtime/interp/native_entry.h"
 #include "runtime/interp/slow_bits.h"
 #include "runtime/interp/slow_paths.h"
 #include "runtime/interp/slow_records.h"
-#include "runtime/interp/native_entry.h"
 #include "runtime/memory/frame.h"
 
 #if defined(__clang__)
@@ -42,7 +42,9 @@ namespace linac {
 namespace {
 
 inline int32_t low32(Word word) { return static_cast<int32_t>(word); }
-inline Term high_term(Word word) { return Term{static_cast<Word>(static_cast<int64_t>(word) >> 32)}; }
+inline Term high_term(Word word) {
+  return Term{static_cast<Word>(static_cast<int64_t>(word) >> 32)};
+}
 inline uint32_t high32(Word word) { return static_cast<uint32_t>(word >> 32); }
 inline uint32_t part(Word word, int index) { return word >> (16 * index) & 0xFFFF; }
 inline bool both_small(Term a, Term b) { return ((a.bits | b.bits) & kTagMask) == 0; }
@@ -74,26 +76,21 @@ RunExit run(Process* process, RegisterFile* registers, const void* const** handl
 // -- operands of the first word
 #define A (static_cast<uint32_t>(w >> 32) & 0xFFFF)
 #define B (static_cast<uint32_t>(w >> 48))
-#define X(operand) \
-  (*reinterpret_cast<Term*>(reinterpret_cast<char*>(x) + (operand)))
-#define Y(operand) \
-  (*reinterpret_cast<Term*>(reinterpret_cast<char*>(sp) + (operand) - 1))
-#define F(operand) \
-  (*reinterpret_cast<double*>(reinterpret_cast<char*>(f) + (operand)))
+#define X(operand) (*reinterpret_cast<Term*>(reinterpret_cast<char*>(x) + (operand)))
+#define Y(operand) (*reinterpret_cast<Term*>(reinterpret_cast<char*>(sp) + (operand)-1))
+#define F(operand) (*reinterpret_cast<double*>(reinterpret_cast<char*>(f) + (operand)))
 // A register of either kind, and a value: see the notation in bytecode.def.
-#define R(operand)                                                                           \
-  (*reinterpret_cast<Term*>(((operand) & 1 ? reinterpret_cast<char*>(sp) - 1                 \
-                                           : reinterpret_cast<char*>(x)) +                   \
-                            (operand)))
-#define V(operand)                                                                           \
-  (*reinterpret_cast<const Term*>(                                                           \
-      ((operand) & 2   ? reinterpret_cast<const char*>(pc) - 2                               \
-       : (operand) & 1 ? reinterpret_cast<const char*>(sp) - 1                               \
-                       : reinterpret_cast<const char*>(x)) +                                 \
-      (operand)))
-#define DISPATCH()                      \
-  do {                                  \
-    w = *pc;                            \
+#define R(operand)           \
+  (*reinterpret_cast<Term*>( \
+      ((operand)&1 ? reinterpret_cast<char*>(sp) - 1 : reinterpret_cast<char*>(x)) + (operand)))
+#define V(operand)                                                                       \
+  (*reinterpret_cast<const Term*>(((operand)&2   ? reinterpret_cast<const char*>(pc) - 2 \
+                                   : (operand)&1 ? reinterpret_cast<const char*>(sp) - 1 \
+                                                 : reinterpret_cast<const char*>(x)) +   \
+                                  (operand)))
+#define DISPATCH()                         \
+  do {                                     \
+    w = *pc;                               \
     goto*(base + static_cast<int32_t>(w)); \
   } while (0)
 #define NEXT(words) \
@@ -102,11 +99,11 @@ RunExit run(Process* process, RegisterFile* registers, const void* const** handl
     DISPATCH();     \
   } while (0)
 #define JUMP(distance) NEXT(static_cast<int64_t>(distance))
-#define SYNC_OUT()                          \
-  do {                                      \
-    process->heap.space.top = htop;         \
-    process->stack.sp = sp;                 \
-    process->reductions_left = reductions;  \
+#define SYNC_OUT()                         \
+  do {                                     \
+    process->heap.space.top = htop;        \
+    process->stack.sp = sp;                \
+    process->reductions_left = reductions; \
   } while (0)
 #define SYNC_IN()                          \
   do {                                     \
@@ -115,41 +112,41 @@ RunExit run(Process* process, RegisterFile* registers, const void* const** handl
     reductions = process->reductions_left; \
   } while (0)
 // An error with an atom as its reason, raised at pc.
-#define ERROR(reason_atom)             \
-  do {                                 \
-    SYNC_OUT();                        \
-    set_error(*process, reason_atom);  \
-    goto raise;                        \
+#define ERROR(reason_atom)            \
+  do {                                \
+    SYNC_OUT();                       \
+    set_error(*process, reason_atom); \
+    goto raise;                       \
   } while (0)
-#define ERROR_WITH(tag, value)                     \
-  do {                                             \
-    SYNC_OUT();                                    \
-    set_error_with(*process, pc, tag, value);      \
-    goto raise;                                    \
+#define ERROR_WITH(tag, value)                \
+  do {                                        \
+    SYNC_OUT();                               \
+    set_error_with(*process, pc, tag, value); \
+    goto raise;                               \
   } while (0)
 // Enters the code of an entry: one reduction, and the slice's end is looked at.
-#define ENTER(code_pointer, live_count)            \
-  do {                                             \
-    pc = (code_pointer);                           \
-    if (--reductions <= 0) [[unlikely]] {          \
-      yield_live = (live_count);                   \
-      goto yield;                                  \
-    }                                              \
-    DISPATCH();                                    \
+#define ENTER(code_pointer, live_count)   \
+  do {                                    \
+    pc = (code_pointer);                  \
+    if (--reductions <= 0) [[unlikely]] { \
+      yield_live = (live_count);          \
+      goto yield;                         \
+    }                                     \
+    DISPATCH();                           \
   } while (0)
-#define PUSH_RETURN(return_pc)                     \
-  do {                                             \
-    sp -= 2;                                       \
-    sp[0] = INTERPRETER_RETURN;                    \
-    sp[1] = reinterpret_cast<Word>(return_pc);     \
+#define PUSH_RETURN(return_pc)                 \
+  do {                                         \
+    sp -= 2;                                   \
+    sp[0] = INTERPRETER_RETURN;                \
+    sp[1] = reinterpret_cast<Word>(return_pc); \
   } while (0)
-#define RETURN()                                   \
-  do {                                             \
-    if (sp[0] != INTERPRETER_RETURN) [[unlikely]]  \
-      goto special_return;                         \
-    pc = reinterpret_cast<const Word*>(sp[1]);     \
-    sp += 2;                                       \
-    DISPATCH();                                    \
+#define RETURN()                                  \
+  do {                                            \
+    if (sp[0] != INTERPRETER_RETURN) [[unlikely]] \
+      goto special_return;                        \
+    pc = reinterpret_cast<const Word*>(sp[1]);    \
+    sp += 2;                                      \
+    DISPATCH();                                   \
   } while (0)
 #define DROP(bytes) sp = reinterpret_cast<Word*>(reinterpret_cast<char*>(sp) + (bytes))
 
@@ -163,6 +160,8 @@ RunExit run(Process* process, RegisterFile* registers, const void* const** handl
   process->restore_registers(x);
   DISPATCH();
 
+// In the order in which the code is to lie.
+// clang-format off
 #include "runtime/interp/ops_move.inc"
 #include "runtime/interp/ops_call.inc"
 #include "runtime/interp/ops_type.inc"
@@ -172,6 +171,7 @@ RunExit run(Process* process, RegisterFile* registers, const void* const** handl
 #include "runtime/interp/ops_records.inc"
 #include "runtime/interp/ops_exception.inc"
 #include "runtime/interp/ops_message.inc"
+  // clang-format on
 
 raise:  // the exception is set, pc is where; SYNC_OUT was done
   pc = handle_exception(*process, pc);
@@ -185,7 +185,7 @@ yield:  // at the entry of a function, with yield_live arguments
   process->save_registers(x, yield_live);
   return RunExit::kSlice;
 
-special_return:  // to code that is not the interpreter's
+special_return:                     // to code that is not the interpreter's
   if (sp[0] != kWatermarkReturn) {  // emitted code, which takes x0 in rax
     registers->native_target = *sp++;
     goto enter_native;

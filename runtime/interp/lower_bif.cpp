@@ -20,16 +20,11 @@ struct ArithCodes {
 };
 
 constexpr ArithCodes kBinary[] = {
-    {"+", k_add, k_add_xx_x, k_add_xi_x, k_add_vi},
-    {"-", k_sub, k_sub_xx_x, k_sub_xi_x, k_sub_vi},
-    {"*", k_mul, k_mul_xx_x, kNone, k_mul_vi},
-    {"div", k_int_div, kNone, kNone, k_int_div_vi},
-    {"rem", k_rem, kNone, kNone, k_rem_vi},
-    {"/", k_div, kNone, kNone, kNone},
-    {"band", k_band, kNone, kNone, k_band_vi},
-    {"bor", k_bor, kNone, kNone, kNone},
-    {"bxor", k_bxor, kNone, kNone, kNone},
-    {"bsl", k_bsl, kNone, kNone, k_bsl_vi},
+    {"+", k_add, k_add_xx_x, k_add_xi_x, k_add_vi}, {"-", k_sub, k_sub_xx_x, k_sub_xi_x, k_sub_vi},
+    {"*", k_mul, k_mul_xx_x, kNone, k_mul_vi},      {"div", k_int_div, kNone, kNone, k_int_div_vi},
+    {"rem", k_rem, kNone, kNone, k_rem_vi},         {"/", k_div, kNone, kNone, kNone},
+    {"band", k_band, kNone, kNone, k_band_vi},      {"bor", k_bor, kNone, kNone, kNone},
+    {"bxor", k_bxor, kNone, kNone, kNone},          {"bsl", k_bsl, kNone, kNone, k_bsl_vi},
     {"bsr", k_bsr, kNone, kNone, k_bsr_vi},
 };
 
@@ -40,25 +35,36 @@ struct InlineBif {
 };
 
 constexpr InlineBif kInline[] = {
-    {"element", 2, k_bif_element},       {"hd", 1, k_bif_hd},
-    {"tl", 1, k_bif_tl},                 {"tuple_size", 1, k_bif_tuple_size},
-    {"byte_size", 1, k_bif_byte_size},   {"bit_size", 1, k_bif_bit_size},
-    {"map_size", 1, k_bif_map_size},     {"not", 1, k_bif_not},
-    {"=:=", 2, k_bif_eq_exact},          {"=/=", 2, k_bif_ne_exact},
-    {"==", 2, k_bif_eq},                 {"/=", 2, k_bif_ne},
-    {"<", 2, k_bif_lt},                  {">=", 2, k_bif_ge},
-    {">", 2, k_bif_gt},                  {"=<", 2, k_bif_le},
-    {"is_map_key", 2, k_bif_is_map_key}, {"map_get", 2, k_bif_map_get},
+    {"element", 2, k_bif_element},
+    {"hd", 1, k_bif_hd},
+    {"tl", 1, k_bif_tl},
+    {"tuple_size", 1, k_bif_tuple_size},
+    {"byte_size", 1, k_bif_byte_size},
+    {"bit_size", 1, k_bif_bit_size},
+    {"map_size", 1, k_bif_map_size},
+    {"not", 1, k_bif_not},
+    {"=:=", 2, k_bif_eq_exact},
+    {"=/=", 2, k_bif_ne_exact},
+    {"==", 2, k_bif_eq},
+    {"/=", 2, k_bif_ne},
+    {"<", 2, k_bif_lt},
+    {">=", 2, k_bif_ge},
+    {">", 2, k_bif_gt},
+    {"=<", 2, k_bif_le},
+    {"is_map_key", 2, k_bif_is_map_key},
+    {"map_get", 2, k_bif_map_get},
 };
 
 // What compilers call by `bif`, which has no count of live registers: nothing that builds a term.
 constexpr std::string_view kPlainBifs[] = {
-    "self",    "node",      "hd",        "tl",           "element",    "tuple_size", "map_get",
-    "get",     "min",       "max",       "not",          "and",        "or",         "xor",
-    "=:=",     "=/=",       "==",        "/=",           "<",          ">=",         ">",
-    "=<",      "is_atom",   "is_binary", "is_bitstring", "is_boolean", "is_float",   "is_function",
-    "is_list", "is_number", "is_map",    "is_map_key",   "is_integer", "is_pid",     "is_port",
-    "is_tuple", "is_record", "is_reference",
+    "self",       "node",       "hd",           "tl",        "element",
+    "tuple_size", "map_get",    "get",          "min",       "max",
+    "not",        "and",        "or",           "xor",       "=:=",
+    "=/=",        "==",         "/=",           "<",         ">=",
+    ">",          "=<",         "is_atom",      "is_binary", "is_bitstring",
+    "is_boolean", "is_float",   "is_function",  "is_list",   "is_number",
+    "is_map",     "is_map_key", "is_integer",   "is_pid",    "is_port",
+    "is_tuple",   "is_record",  "is_reference",
 };
 
 bool is_plain(const AtomTable& atoms, Term module, Term name) {
@@ -100,8 +106,8 @@ bool Lowering::lower_arith(const OpFacts& fact, uint32_t fail, const Import& imp
     const Operand &a = arguments[0], &b = arguments[1];
     if (codes.r_small != kNone && !is_constant(a) && fits_half(b) && constant(b).is_small() &&
         immediate_allowed(codes.r_small, constant(b).small_value())) {
-      bool use_x = codes.x_small != kNone && a.kind == OperandKind::kX &&
-                   result.kind == OperandKind::kX;
+      bool use_x =
+          codes.x_small != kNone && a.kind == OperandKind::kX && result.kind == OperandKind::kX;
       return finish(use_x ? codes.x_small : codes.r_small, encode(a), 0, constant(b).bits);
     }
     bool all_x = arguments[0].kind == OperandKind::kX && arguments[1].kind == OperandKind::kX &&

@@ -29,8 +29,7 @@ void Lowering::lower_op(uint32_t index) {
     case Opcode::kFCheckError:
     case Opcode::kRecvMark:
     case Opcode::kRecvSet:
-    case Opcode::kIntCodeEnd:
-      return;
+    case Opcode::kIntCodeEnd: return;
     case Opcode::kFuncInfo:
       begin(k_func_info, 2);
       word(1) = reinterpret_cast<Word>(&entry_);
@@ -43,12 +42,10 @@ void Lowering::lower_op(uint32_t index) {
       return;
     case Opcode::kCall:
     case Opcode::kCallLast:
-    case Opcode::kCallOnly:
-      return lower_call(op, fact, o);
+    case Opcode::kCallOnly: return lower_call(op, fact, o);
     case Opcode::kCallExt:
     case Opcode::kCallExtLast:
-    case Opcode::kCallExtOnly:
-      return lower_call_ext(op, fact, *instance_.imports[o[1].index()]);
+    case Opcode::kCallExtOnly: return lower_call_ext(op, fact, *instance_.imports[o[1].index()]);
     case Opcode::kApply:
       begin(k_apply, 2, o[0].index());
       word(1) = record(fact);
@@ -56,9 +53,7 @@ void Lowering::lower_op(uint32_t index) {
     case Opcode::kApplyLast:
       begin(k_apply_last, 1, o[0].index(), o[1].index() * kWordBytes);
       return;
-    case Opcode::kReturn:
-      begin(k_return_, 1);
-      return;
+    case Opcode::kReturn: begin(k_return_, 1); return;
 
     // Frames
     case Opcode::kAllocate:
@@ -76,15 +71,9 @@ void Lowering::lower_op(uint32_t index) {
       begin(k_test_heap, 2, o[1].index(), frame(fact));
       word(1) = fact.heap_words;
       return;
-    case Opcode::kDeallocate:
-      begin(k_deallocate, 1, o[0].index() * kWordBytes);
-      return;
-    case Opcode::kTrim:
-      begin(k_trim, 1, o[0].index() * kWordBytes);
-      return;
-    case Opcode::kInit:
-      begin(k_init_y, 1, encode(o[0]));
-      return;
+    case Opcode::kDeallocate: begin(k_deallocate, 1, o[0].index() * kWordBytes); return;
+    case Opcode::kTrim: begin(k_trim, 1, o[0].index() * kWordBytes); return;
+    case Opcode::kInit: begin(k_init_y, 1, encode(o[0])); return;
     case Opcode::kInitYregs: {
       auto list = body_.list(o[0]);
       if (list.empty()) return;
@@ -95,9 +84,7 @@ void Lowering::lower_op(uint32_t index) {
       }
       return;
     }
-    case Opcode::kSwap:
-      begin(k_swap, 1, encode(o[0]), encode(o[1]));
-      return;
+    case Opcode::kSwap: begin(k_swap, 1, encode(o[0]), encode(o[1])); return;
 
     // Tests
     case Opcode::kIsLt:
@@ -105,8 +92,7 @@ void Lowering::lower_op(uint32_t index) {
     case Opcode::kIsEq:
     case Opcode::kIsNe:
     case Opcode::kIsEqExact:
-    case Opcode::kIsNeExact:
-      return lower_compare(op, o);
+    case Opcode::kIsNeExact: return lower_compare(op, o);
     case Opcode::kIsInteger: return lower_test(k_is_integer, k_is_integer, op, o);
     case Opcode::kIsFloat: return lower_test(k_is_float, k_is_float, op, o);
     case Opcode::kIsNumber: return lower_test(k_is_number, k_is_number, op, o);
@@ -146,14 +132,13 @@ void Lowering::lower_op(uint32_t index) {
       return;
     }
     case Opcode::kSelectVal:
-    case Opcode::kSelectTupleArity:
-      return lower_select(op, o);
+    case Opcode::kSelectTupleArity: return lower_select(op, o);
 
     // Built-ins
     case Opcode::kBif0:
       if (!is_plain_bif(module_.imports[o[0].index()])) return trap(op.opcode);
-      return lower_bif(fact, 0, module_.imports[o[0].index()], *instance_.imports[o[0].index()],
-                       {}, o[1], 0);
+      return lower_bif(fact, 0, module_.imports[o[0].index()], *instance_.imports[o[0].index()], {},
+                       o[1], 0);
     case Opcode::kBif1:
     case Opcode::kBif2:
     case Opcode::kBif3:
@@ -174,8 +159,7 @@ void Lowering::lower_op(uint32_t index) {
     case Opcode::kFSub:
     case Opcode::kFMul:
     case Opcode::kFDiv:
-    case Opcode::kFNegate:
-      return lower_float(op, o);
+    case Opcode::kFNegate: return lower_float(op, o);
 
     // Data
     case Opcode::kPutList:
@@ -184,13 +168,11 @@ void Lowering::lower_op(uint32_t index) {
     case Opcode::kGetHd:
     case Opcode::kGetTl:
     case Opcode::kSetTupleElement:
-    case Opcode::kUpdateRecord:
-      return lower_data(op, fact, o);
+    case Opcode::kUpdateRecord: return lower_data(op, fact, o);
     case Opcode::kPutMapAssoc:
     case Opcode::kPutMapExact:
     case Opcode::kHasMapFields:
-    case Opcode::kGetMapElements:
-      return lower_map(op, fact, o);
+    case Opcode::kGetMapElements: return lower_map(op, fact, o);
     case Opcode::kMakeFun3:
       return lower_make_fun(module_.lambdas[o[0].index()], o[0].index(), o[1], body_.list(o[2]));
     case Opcode::kMakeFun2: {
@@ -206,15 +188,9 @@ void Lowering::lower_op(uint32_t index) {
 
     // Exceptions
     case Opcode::kTry:
-    case Opcode::kCatch:
-      begin(k_try_begin, 1, encode(o[0]));
-      return;
-    case Opcode::kTryEnd:
-      begin(k_try_end, 1, encode(o[0]));
-      return;
-    case Opcode::kTryCase:
-      begin(k_try_case, 1, encode(o[0]));
-      return;
+    case Opcode::kCatch: begin(k_try_begin, 1, encode(o[0])); return;
+    case Opcode::kTryEnd: begin(k_try_end, 1, encode(o[0])); return;
+    case Opcode::kTryCase: begin(k_try_case, 1, encode(o[0])); return;
     case Opcode::kCatchEnd:
       begin(k_catch_end, 2, encode(o[0]));
       word(1) = frame(fact);
@@ -224,9 +200,7 @@ void Lowering::lower_op(uint32_t index) {
       begin(k_raise, 1, trace, reason);
       return;
     }
-    case Opcode::kRawRaise:
-      begin(k_raw_raise, 1);
-      return;
+    case Opcode::kRawRaise: begin(k_raw_raise, 1); return;
     case Opcode::kBuildStacktrace:
       begin(k_build_stacktrace, 2);
       word(1) = frame(fact);
@@ -243,14 +217,10 @@ void Lowering::lower_op(uint32_t index) {
       begin(code, 1, source);
       return;
     }
-    case Opcode::kIfEnd:
-      begin(k_if_end, 1);
-      return;
+    case Opcode::kIfEnd: begin(k_if_end, 1); return;
 
     // Messages
-    case Opcode::kSend:
-      begin(k_send, 1);
-      return;
+    case Opcode::kSend: begin(k_send, 1); return;
     case Opcode::kLoopRec:
       begin(k_loop_rec, 2, encode(o[1]));
       target(1, o[0].index());
@@ -259,12 +229,8 @@ void Lowering::lower_op(uint32_t index) {
       begin(k_loop_rec_end, 2);
       target(1, o[0].index());
       return;
-    case Opcode::kRemoveMessage:
-      begin(k_remove_message, 1);
-      return;
-    case Opcode::kRecvMarkerReserve:
-      begin(k_recv_marker_reserve, 1, encode(o[0]));
-      return;
+    case Opcode::kRemoveMessage: begin(k_remove_message, 1); return;
+    case Opcode::kRecvMarkerReserve: begin(k_recv_marker_reserve, 1, encode(o[0])); return;
     case Opcode::kRecvMarkerBind: {
       uint32_t mark = reg(o[0]), reference = reg(o[1], 1);
       begin(k_recv_marker_bind, 1, mark, reference);
@@ -280,9 +246,7 @@ void Lowering::lower_op(uint32_t index) {
       begin(k_recv_marker_clear, 1, reference);
       return;
     }
-    case Opcode::kTimeout:
-      begin(k_timeout, 1);
-      return;
+    case Opcode::kTimeout: begin(k_timeout, 1); return;
     case Opcode::kWait:
       begin(k_wait, 2);
       target(1, o[0].index());
@@ -391,15 +355,11 @@ void Lowering::lower_float(const Op& op, Operands o) {
       [[fallthrough]];
     case Opcode::kFConv: {
       uint32_t source = reg(o[0]);
-      begin(op.opcode == Opcode::kFMove ? k_fmove_to_f : k_fconv, 1, source,
-            float_register(o[1]));
+      begin(op.opcode == Opcode::kFMove ? k_fmove_to_f : k_fconv, 1, source, float_register(o[1]));
       return;
     }
-    case Opcode::kFNegate:
-      begin(k_fnegate, 1, float_register(o[1]), float_register(o[2]));
-      return;
-    default:
-      break;
+    case Opcode::kFNegate: begin(k_fnegate, 1, float_register(o[1]), float_register(o[2])); return;
+    default: break;
   }
   Bytecode code = op.opcode == Opcode::kFAdd   ? k_fadd
                   : op.opcode == Opcode::kFSub ? k_fsub
@@ -456,8 +416,7 @@ void Lowering::lower_data(const Op& op, const OpFacts& fact, Operands o) {
       word(1) = static_cast<Word>(o[2].integer());
       return;
     }
-    default:
-      break;
+    default: break;
   }
   VM_CHECK(op.opcode == Opcode::kUpdateRecord);
   auto updates = body_.list(o[4]);

@@ -17,12 +17,12 @@ namespace linac {
 struct CallRecord {
   static constexpr uint32_t kNone = UINT32_MAX;
 
-  uint32_t frame_words;      // slots of the frame at this call
-  uint32_t position;         // index into NativeCode::positions, or kNone: no place to show
-  int32_t handler;           // distance in bytes from this record to the handler's code; 0: none
-  uint16_t term_registers;   // bits of RegisterFile::native that hold terms (helper calls only)
-  uint8_t has_bitmap;        // 1: the words of a bitmap follow; 0: every slot is a term
-  uint8_t takes_trace;       // 1: the handler reads the trace
+  uint32_t frame_words;     // slots of the frame at this call
+  uint32_t position;        // index into NativeCode::positions, or kNone: no place to show
+  int32_t handler;          // distance in bytes from this record to the handler's code; 0: none
+  uint16_t term_registers;  // bits of RegisterFile::native that hold terms (helper calls only)
+  uint8_t has_bitmap;       // 1: the words of a bitmap follow; 0: every slot is a term
+  uint8_t takes_trace;      // 1: the handler reads the trace
 
   // Bit i % 32 of word i / 32 says whether slot i is a term.
   const uint32_t* bitmap() const { return reinterpret_cast<const uint32_t*>(this + 1); }

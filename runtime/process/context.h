@@ -99,9 +99,9 @@ struct VmContext {
   Environment* environment = nullptr;
   Poller* poller = nullptr;
   SchedulerMemory* host_memory = nullptr;  // for what the host's threads make; they lock
-  HostSide* host = nullptr;  // the program that embeds the VM; null: there is none
-  bool uses_stdin = true;    // programs read the standard input; false: it is empty
-  std::vector<std::string> arguments;  // what init:get_plain_arguments/0 answers
+  HostSide* host = nullptr;                // the program that embeds the VM; null: there is none
+  bool uses_stdin = true;                  // programs read the standard input; false: it is empty
+  std::vector<std::string> arguments;      // what init:get_plain_arguments/0 answers
   // Called when a process has ended by an uncaught exception, before it is removed; by the scheduler
   // that has it in hand, several at a time.
   std::function<void(Process&)> report_exit;

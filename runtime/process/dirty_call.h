@@ -29,9 +29,9 @@ struct DirtyCall {
   bool raised = false;
   const NativeInfo* native;
   NativeResult (*body)(NativeCall& call);
-  Term value = kNoTerm;  // a root
+  Term value = kNoTerm;          // a root
   PendingException exception{};  // of the call that raised; roots
-  Scheduler* from = nullptr;  // where the process goes on afterwards
+  Scheduler* from = nullptr;     // where the process goes on afterwards
 };
 
 }  // namespace linac

@@ -70,7 +70,9 @@ inline uint32_t alias_process_number(const ReferenceKey& key) {
 inline ReferenceKey new_timer_reference(Identities& identities, uint32_t scheduler) {
   return {new_reference(identities).low, kTimerReference | scheduler};
 }
-inline bool is_timer(const ReferenceKey& key) { return !is_alias(key) && key.high & kTimerReference; }
+inline bool is_timer(const ReferenceKey& key) {
+  return !is_alias(key) && key.high & kTimerReference;
+}
 inline uint32_t timer_scheduler(const ReferenceKey& key) {
   return static_cast<uint32_t>(key.high & (kTimerReference - 1));
 }

@@ -30,8 +30,8 @@ struct Relations {
   SmallMap<ReferenceKey, Watching> watching;
   SmallMap<ReferenceKey, Watcher> watchers;
   SmallMap<ReferenceKey, AliasMode> aliases;
-  SmallMap<ReferenceKey, uint8_t> timers;     // to be taken back when the process ends
-  SmallMap<Word, uint32_t> suspending;        // pid: how often
+  SmallMap<ReferenceKey, uint8_t> timers;  // to be taken back when the process ends
+  SmallMap<Word, uint32_t> suspending;     // pid: how often
   SmallMap<Word, uint32_t> suspended_by;
   uint64_t unlinkings = 0;
 };

@@ -15,7 +15,7 @@ struct TimerLinks {
 };
 
 struct TimerNode : TimerLinks {
-  uint64_t deadline = 0;      // monotonic nanoseconds
+  uint64_t deadline = 0;        // monotonic nanoseconds
   TimerWheel* wheel = nullptr;  // that it was put into last
   // It stands in `wheel`. Set and cleared under the wheel's lock; a process's owner reads it without.
   std::atomic<bool> armed{false};

@@ -100,12 +100,13 @@ int ir_corpus(const std::vector<std::string>& files) {
     bytes_read += bytes->size();
     build_all(vm, **loaded, figures);
   }
-  std::printf("%zu files, %zu functions, %zu ops, %zu nodes (%zu phis, %zu interpreted), %.3f s: "
-              "%.0f ns an op, %.1f MB of files a second\n",
-              figures.files, figures.functions, figures.ops, figures.nodes, figures.phis,
-              figures.interpreted, figures.seconds,
-              figures.seconds * 1e9 / static_cast<double>(figures.ops),
-              static_cast<double>(bytes_read) / 1e6 / figures.seconds);
+  std::printf(
+      "%zu files, %zu functions, %zu ops, %zu nodes (%zu phis, %zu interpreted), %.3f s: "
+      "%.0f ns an op, %.1f MB of files a second\n",
+      figures.files, figures.functions, figures.ops, figures.nodes, figures.phis,
+      figures.interpreted, figures.seconds,
+      figures.seconds * 1e9 / static_cast<double>(figures.ops),
+      static_cast<double>(bytes_read) / 1e6 / figures.seconds);
   for (const auto& [name, count] : figures.interpreted_ops) {
     std::printf("%zu interpreted: %s\n", count, name.c_str());
   }

@@ -50,9 +50,7 @@ int failures = 0;
 volatile size_t current_case = 0;
 bool verbose = false;  // of a single case: name each function that is called
 
-extern "C" void report_case(int) {
-  std::fprintf(stderr, "aborted in case %zu\n", current_case);
-}
+extern "C" void report_case(int) { std::fprintf(stderr, "aborted in case %zu\n", current_case); }
 
 void fail(const std::string& what) {
   std::fprintf(stderr, "FAILED: %s\n", what.c_str());
@@ -194,7 +192,8 @@ int corpus(const std::vector<std::string>& paths) {
     }
     files++;
     auto loaded = vm.code().load(*bytes, file);
-    if (!loaded && fs::path(file).filename() == "erlang.beam") continue;  // refused, as it should be
+    if (!loaded && fs::path(file).filename() == "erlang.beam")
+      continue;  // refused, as it should be
     if (!loaded) {
       fail(loaded.error().message);
       continue;
@@ -316,12 +315,13 @@ bool read_and_write(Vm& vm, const Bytes& bytes) {
 
 int terms(size_t count, uint64_t seed, const std::vector<std::string>& paths) {
   auto vm = std::make_unique<Vm>(small_vm(false), install_natives);
-  return campaign(count, seed, read_seeds(files_below(paths, "")), [&](const Bytes& bytes, Random&) {
-    if (vm->atoms().size() > vm->atoms().limit() / 2) {
-      vm = std::make_unique<Vm>(small_vm(false), install_natives);
-    }
-    return read_and_write(*vm, bytes);
-  });
+  return campaign(count, seed, read_seeds(files_below(paths, "")),
+                  [&](const Bytes& bytes, Random&) {
+                    if (vm->atoms().size() > vm->atoms().limit() / 2) {
+                      vm = std::make_unique<Vm>(small_vm(false), install_natives);
+                    }
+                    return read_and_write(*vm, bytes);
+                  });
 }
 
 }  // namespace
@@ -347,8 +347,7 @@ int main(int argc, char** argv) {
   if (words.size() >= 2 && words[0] == "ir-print") {
     return linac::ir_print(words[1], words.size() > 2 ? words[2] : "");
   }
-  if (words.size() >= 4 &&
-      (words[0] == "beams" || words[0] == "terms" || words[0] == "case")) {
+  if (words.size() >= 4 && (words[0] == "beams" || words[0] == "terms" || words[0] == "case")) {
     size_t count = std::stoul(words[1]);
     uint64_t seed = std::stoull(words[2]);
     std::printf("seed %s\n", words[2].c_str());
@@ -357,7 +356,8 @@ int main(int argc, char** argv) {
     return words[0] == "beams" ? linac::beams(count, seed, paths)
                                : linac::terms(count, seed, paths);
   }
-  std::fprintf(stderr, "usage: campaign_tests corpus PATH... | beams|terms COUNT SEED PATH... | "
+  std::fprintf(stderr,
+               "usage: campaign_tests corpus PATH... | beams|terms COUNT SEED PATH... | "
                "case NUMBER SEED PATH...\n");
   return 2;
 }

@@ -15,24 +15,24 @@ void program(Heap& heap, Handle argument) {
   Term pair = room.space().tuple_of(argument.get(room), kNil);
   Handle result = scope.root(pair, room);
   use(result.get(room));
-#if CASE == 1   // expect: no matching function|no matching member function|too few arguments
+#if CASE == 1  // expect: no matching function|no matching member function|too few arguments
   use(result.get());
-#elif CASE == 2  // expect: deleted
+#elif CASE == 2   // expect: deleted
   use(result.get(NoGc(heap)));
-#elif CASE == 3  // expect: could not convert|no known conversion
+#elif CASE == 3   // expect: could not convert|no known conversion
   use(result);
-#elif CASE == 4  // expect: conversion from|no viable conversion
+#elif CASE == 4   // expect: conversion from|no viable conversion
   Handle from_term = pair;
   use(from_term.get(room));
-#elif CASE == 5  // expect: no matching
+#elif CASE == 5   // expect: no matching
   scope.root(pair);
-#elif CASE == 6  // expect: deleted
+#elif CASE == 6   // expect: deleted
   scope.root(pair, NoGc(heap));
-#elif CASE == 7  // expect: deleted
+#elif CASE == 7   // expect: deleted
   NoGc copy = room;
-#elif CASE == 8  // expect: deleted
+#elif CASE == 8   // expect: deleted
   Reserved copy = static_cast<Reserved&&>(room);
-#elif CASE == 9  // expect: deleted
+#elif CASE == 9   // expect: deleted
   auto* scope_on_heap = new RootScope(heap);
   delete scope_on_heap;
 #elif CASE == 10  // expect: deleted

@@ -77,15 +77,15 @@ int run(const std::string& module, const Flags& flags) {
     return known != listed.end() && known->second.starts_with("not run: ");
   };
   std::string beams = flags.text("beams", kTests + "/differential/beam29");
-  IsolatedRun results = run_isolated(
-      cases->size(), static_cast<int>(flags.number("timeout", 60)),
-      [&](size_t first, const ReportCase& report) {
-        CaseRunner runner({beams, kTests + "/harness"}, options);
-        for (size_t i = first; i < cases->size(); i++) {
-          const std::string& name = (*cases)[i].name;
-          report(is_left_out(name) ? "not run" : runner.run(module, name).text());
-        }
-      });
+  IsolatedRun results =
+      run_isolated(cases->size(), static_cast<int>(flags.number("timeout", 60)),
+                   [&](size_t first, const ReportCase& report) {
+                     CaseRunner runner({beams, kTests + "/harness"}, options);
+                     for (size_t i = first; i < cases->size(); i++) {
+                       const std::string& name = (*cases)[i].name;
+                       report(is_left_out(name) ? "not run" : runner.run(module, name).text());
+                     }
+                   });
   if (flags.has("case")) {
     std::printf("%s\n", with_readable_strings(results.cases[0].text).c_str());
   }

@@ -33,10 +33,12 @@ void print_difference(const std::string& wanted, const std::string& got) {
 // Why a case fails, as the pending list has it: what is missing, as far as the outcome says so.
 std::string short_reason(const std::string& got) {
   size_t at = got.find("{unsupported_opcode,");
-  if (at != std::string::npos) return "no opcode " + got.substr(at + 20, got.find('}', at) - at - 20);
+  if (at != std::string::npos)
+    return "no opcode " + got.substr(at + 20, got.find('}', at) - at - 20);
   at = got.find("error undef [{");
   if (at == std::string::npos) {
-    return got.find("undef") != std::string::npos ? "a function that is missing" : got.substr(0, 100);
+    return got.find("undef") != std::string::npos ? "a function that is missing"
+                                                  : got.substr(0, 100);
   }
   size_t module = at + 14, function = got.find(',', module), end = got.find(",[", function);
   return "no " + got.substr(module, function - module) + ':' +

@@ -59,7 +59,8 @@ std::string graphs_of(const fs::path& beam) {
       continue;
     }
     built.graph->name = name;
-    if (auto checked = ir::verify(*built.graph); !checked) fail(name + ": " + checked.error().message);
+    if (auto checked = ir::verify(*built.graph); !checked)
+      fail(name + ": " + checked.error().message);
     text += ir::print(*built.graph, vm.atoms(), {.renumber = true, .show_literals = true}) + "\n";
   }
   return without_places(text);

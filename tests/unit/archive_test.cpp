@@ -67,7 +67,8 @@ TEST(Archive, AnEmptyOneIsOne) {
 TEST(Archive, BrokenBytesAreAnError) {
   std::vector<uint8_t> bytes = embedded();
   if (bytes.empty()) GTEST_SKIP() << "built without Erlang";
-  for (size_t cut : {size_t{1}, size_t{8}, size_t{15}, size_t{300}, bytes.size() / 2, bytes.size() - 1}) {
+  for (size_t cut :
+       {size_t{1}, size_t{8}, size_t{15}, size_t{300}, bytes.size() / 2, bytes.size() - 1}) {
     EXPECT_FALSE(Archive::open(std::span(bytes).first(cut)).ok()) << cut;
   }
   std::vector<uint8_t> version = bytes;

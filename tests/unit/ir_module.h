@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "core/opt/pass.h"
-#include "tests/unit/ir_eval.h"
 #include "loader/ir_build.h"
+#include "tests/unit/ir_eval.h"
 #include "tests/unit/test_loader.h"
 
 namespace linac {

@@ -9,8 +9,8 @@
 #include <filesystem>
 #include <fstream>
 
-#include "tests/unit/beam_builder.h"
 #include "loader/beam_file.h"
+#include "tests/unit/beam_builder.h"
 #include "tests/unit/test_loader.h"
 
 namespace linac {
@@ -188,7 +188,8 @@ TEST(Load, AtomsOfBothForms) {
 
 TEST(Load, ErrorsNameFileAndChunk) {
   TestLoader loader;
-  EXPECT_EQ(loader.refusal({}), "test.beam: not a .beam file: name one that gleam build or erlc has made");
+  EXPECT_EQ(loader.refusal({}),
+            "test.beam: not a .beam file: name one that gleam build or erlc has made");
   ByteVector bytes = identity_module();
   bytes.resize(bytes.size() - 8);
   EXPECT_EQ(loader.refusal(bytes), "test.beam: cut short: build it again");

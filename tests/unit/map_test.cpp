@@ -59,8 +59,7 @@ class MapTest : public TermTest {
   Term merge(Term map, Term over) {
     for (size_t words = 0;; words += 1 + words / 3) {
       Word* top = space_->top;
-      Term merged = within(
-          words, [&] { return map_merge(atoms_, map, over, words, *space_); });
+      Term merged = within(words, [&] { return map_merge(atoms_, map, over, words, *space_); });
       if (merged != kNoTerm) return merged;
       EXPECT_EQ(space_->top, top);
       if (words > 100000) {

@@ -43,8 +43,8 @@ TEST(NativesOutput, DeepTerms) {
   EXPECT_EQ(text.size(), 2 * (kDepth + 1));
   for (const char* format : {"~w", "~p", "~1000000p"}) {
     NativeOutcome made =
-        world.call("io_lib", "format", {world.eval("\"" + std::string(format) + "\"").term,
-                                        space.cons(deep, kNil)});
+        world.call("io_lib", "format",
+                   {world.eval("\"" + std::string(format) + "\"").term, space.cons(deep, kNil)});
     EXPECT_EQ(made.exception_class, kNoTerm) << format;
   }
   // Too deep a text is no error either.
@@ -94,8 +94,8 @@ TEST(ByteSearch, SeveralPatternsAgainstTheDefinition) {
     for (uint32_t i = next(40); i > 0; i--) text += static_cast<char>('a' + next(3));
     ByteSearcher searcher(patterns);
     for (size_t from = 0; from <= text.size(); from++) {
-      ByteMatch found = searcher.find({reinterpret_cast<const uint8_t*>(text.data()), text.size()},
-                                      from);
+      ByteMatch found =
+          searcher.find({reinterpret_cast<const uint8_t*>(text.data()), text.size()}, from);
       ByteMatch wanted = slow_find(patterns, text, from);
       ASSERT_EQ(found.length, wanted.length) << text << " from " << from;
       if (found.length == 0) continue;

@@ -206,7 +206,8 @@ b0:
     module_.tail_call = how;
     optimise();
     EXPECT_EQ(calls(), 0);
-    EXPECT_EQ(eval(after_, {atoms::kOk}), std::string("raises error badarg at native9(ok,)") + place);
+    EXPECT_EQ(eval(after_, {atoms::kOk}),
+              std::string("raises error badarg at native9(ok,)") + place);
   }
   module_.tail_call = opt::TailCall::kEither;
   optimise();

@@ -47,8 +47,7 @@ class TestProgram {
     bool returned = process->exit_class == kNoTerm;
     PrintOptions form;
     form.form = PrintForm::kErlangPretty;
-    std::string text =
-        print_term(atoms, returned ? process->saved[0] : process->exit_reason, form);
+    std::string text = print_term(atoms, returned ? process->saved[0] : process->exit_reason, form);
     release_main(vm.context(), *process);
     return text;
   }
@@ -78,10 +77,10 @@ struct Harm {
 
 TEST(WatchTest, ANeighbourIsUnharmed) {
   constexpr Harm kHarms[] = {
-      {"endless_list", "--max-"},      {"endless_binary", "--max-"},
+      {"endless_list", "--max-"},           {"endless_binary", "--max-"},
       {"one_large_binary", "--max-memory"}, {"endless_table", "--max-memory"},
-      {"deep_recursion", "--max-heap"},    {"fork_bomb", "--max-processes"},
-      {"atom_flood", "--max-atoms"},       {"huge_message", "--max-heap"},
+      {"deep_recursion", "--max-heap"},     {"fork_bomb", "--max-processes"},
+      {"atom_flood", "--max-atoms"},        {"huge_message", "--max-heap"},
       {"message_flood", "--max-messages"}};
   ProgramOptions options;
   options.vm.schedulers = 1;
@@ -149,8 +148,8 @@ TEST(WatchTest, TheHookSuspends) {
     return SliceAnswer::kSuspend;
   });
   AtomTable& atoms = *vm.atoms;
-  ExportEntry* target = vm.code->export_entry(*atoms.intern("hostile"),
-                                              *atoms.intern("endless_loop"), 0);
+  ExportEntry* target =
+      vm.code->export_entry(*atoms.intern("hostile"), *atoms.intern("endless_loop"), 0);
   Process* process = start_process(vm, *target, {});
   EXPECT_EQ(run_until_ended(vm, *process), RunResult::kHalted);
   EXPECT_EQ(suspended, process->pid);
@@ -233,10 +232,12 @@ TEST(WatchTest, RefusalsAreTold) {
   options.vm.capabilities = {};
   TestProgram program(options, "tricks");
   std::vector<std::string> refusals;
-  program.vm().set_event_handler([&](const Event& event) {
-    refusals.push_back(std::string(capability_name(event.capability)) + " " +
-                       std::string(event.text));
-  }, event_bit(EventKind::kRefusal));
+  program.vm().set_event_handler(
+      [&](const Event& event) {
+        refusals.push_back(std::string(capability_name(event.capability)) + " " +
+                           std::string(event.text));
+      },
+      event_bit(EventKind::kRefusal));
   EXPECT_EQ(program.call("read", {"/etc/passwd"}).result, "{error,eperm}\n");
   EXPECT_EQ(program.call("variable", {"HOME"}).result, "{error,{eperm,env,<<\"HOME\">>}}\n");
   EXPECT_EQ(refusals, (std::vector<std::string>{"read /etc/passwd", "env HOME"}));
