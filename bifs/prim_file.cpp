@@ -149,7 +149,8 @@ unsigned uses_of(const OpenMode& mode) {
 // A file of Erlang's library that is not on the disk; -1: it has none at that path.
 int open_library_file(NativeCall& call, const std::string& path) {
   const ModuleLibrary* library = call.vm().code->library();
-  LibraryFile file = library ? library_file(*library, path) : LibraryFile{};
+  bool is_absolute = path.starts_with('/');  // names alone are the library's modules
+  LibraryFile file = library && is_absolute ? library_file(*library, path) : LibraryFile{};
   if (file.path.empty()) return -1;
   int descriptor = memfd_create("library", MFD_CLOEXEC | MFD_ALLOW_SEALING);
   if (descriptor < 0) return -1;

@@ -43,8 +43,8 @@ TEST_F(NativesFileTest, ReadsThem) {
 }
 
 TEST_F(NativesFileTest, HasNoOthers) {
-  for (const char* path : {"eunit.hrl", "/nowhere/lib/eunit-3/include/eunit.hrl", "/nowhere",
-                           "/nowhere/lib/eunit-3/ebin/eunit.beam"}) {
+  for (const char* path : {"eunit.hrl", "eunit.beam", "/nowhere/lib/eunit-3/include/eunit.hrl",
+                           "/nowhere", "/nowhere/lib/eunit-3/ebin/eunit.beam"}) {
     std::string argument = "(<<\"" + std::string(path) + "\",0>>";
     EXPECT_EQ(show("prim_file:read_file_nif" + argument + ")"), "{error,enoent}") << path;
     EXPECT_EQ(show("prim_file:read_info_nif" + argument + ",1)"), "{error,enoent}") << path;
