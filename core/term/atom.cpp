@@ -1,7 +1,11 @@
 #include "core/term/atom.h"
 
+#include <algorithm>
+#include <cstring>
 #include <deque>
 #include <vector>
+
+#include "core/term/hash.h"
 
 namespace linac {
 namespace {
@@ -11,6 +15,12 @@ constexpr std::string_view kPredefined[] = {
 #include "core/term/atoms.def"
 #undef ATOM
 };
+
+uint64_t first_bytes(std::string_view text) {
+  uint64_t bytes = 0;
+  std::memcpy(&bytes, text.data(), std::min(text.size(), sizeof bytes));
+  return __builtin_bswap64(bytes);
+}
 
 }  // namespace
 
@@ -36,7 +46,7 @@ struct AtomTable::Storage {
 AtomTable::AtomTable(uint32_t limit)
     : first_limit_(limit),
       limit_(limit),
-      chunks_(std::make_unique<std::atomic<std::string_view*>[]>(kMaxChunks)),
+      chunks_(std::make_unique<std::atomic<Row*>[]>(kMaxChunks)),
       storage_(std::make_unique<Storage>()) {
   VM_CHECK(limit >= atoms::kPredefinedCount && capacity() <= kMaxChunks << kChunkShift);
   indices_.reserve(2048);
@@ -61,11 +71,12 @@ std::optional<Term> AtomTable::intern(std::string_view text, uint32_t limit) {
   }
   auto& chunk = chunks_[index >> kChunkShift];
   if (!chunk.load(std::memory_order_relaxed)) {
-    chunk.store(new std::string_view[1 << kChunkShift], std::memory_order_release);
+    chunk.store(new Row[1 << kChunkShift], std::memory_order_release);
   }
   std::string_view kept =
       index < atoms::kPredefinedCount ? kPredefined[index] : storage_->keep(text);
-  chunk.load(std::memory_order_relaxed)[index & kChunkMask] = kept;
+  chunk.load(std::memory_order_relaxed)[index & kChunkMask] = {
+      kept.data(), static_cast<uint32_t>(kept.size()), map_hash_of_atom(kept), first_bytes(kept)};
   indices_.emplace(kept, index);
   size_.store(index + 1, std::memory_order_release);
   return make_atom(index);

@@ -53,10 +53,17 @@ class AtomTable {
   std::optional<Term> find(std::string_view text) const;
   // Lives as long as the table.
   std::string_view text(Term atom) const {
-    VM_SLOW_CHECK(atom.is_atom());
-    uint32_t index = atom.atom_index();
-    return chunks_[index >> kChunkShift].load(std::memory_order_acquire)[index & kChunkMask];
+    const Row& row = row_of(atom);
+    return {row.text, row.size};
   }
+  // Negative, zero or positive, in the order of their texts.
+  int compare(Term a, Term b) const {
+    const Row &x = row_of(a), &y = row_of(b);
+    if (x.first != y.first) return x.first < y.first ? -1 : 1;
+    return std::string_view(x.text, x.size).compare({y.text, y.size});
+  }
+  // map_hash() of it, which depends on its text alone.
+  uint32_t hash(Term atom) const { return row_of(atom).hash; }
   uint32_t size() const { return size_.load(std::memory_order_acquire); }
   uint32_t limit() const { return limit_; }
   // Atoms that there may ever be.
@@ -69,6 +76,18 @@ class AtomTable {
  private:
   static constexpr uint32_t kOwnAtoms = 1 << 13;
 
+  struct Row {
+    const char* text;
+    uint32_t size;
+    uint32_t hash;
+    uint64_t first;  // bytes of the text as a number, the first one highest, with zeros behind
+  };
+
+  const Row& row_of(Term atom) const {
+    VM_SLOW_CHECK(atom.is_atom());
+    uint32_t index = atom.atom_index();
+    return chunks_[index >> kChunkShift].load(std::memory_order_acquire)[index & kChunkMask];
+  }
   std::optional<Term> intern(std::string_view text, uint32_t limit);
   static constexpr uint32_t kChunkShift = 12;
   static constexpr uint32_t kChunkMask = (1 << kChunkShift) - 1;
@@ -80,7 +99,7 @@ class AtomTable {
   uint32_t limit_;
   std::atomic<bool> was_full_{false};
   std::atomic<uint32_t> size_{0};
-  std::unique_ptr<std::atomic<std::string_view*>[]> chunks_;
+  std::unique_ptr<std::atomic<Row*>[]> chunks_;
   mutable std::mutex mutex_;
   std::unordered_map<std::string_view, uint32_t> indices_;
   std::unique_ptr<Storage> storage_;

@@ -74,9 +74,7 @@ int order(const T& a, const T& b) {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-int compare_atoms(const AtomTable& atoms, Term a, Term b) {
-  return a == b ? 0 : order(atoms.text(a).compare(atoms.text(b)), 0);
-}
+int compare_atoms(const AtomTable& atoms, Term a, Term b) { return order(atoms.compare(a, b), 0); }
 
 // The bits of a double as a number in the order of the doubles, -0.0 below 0.0.
 uint64_t sortable(double value) {
@@ -400,13 +398,31 @@ int compare_heap_binaries(Term a, Term b) {
   return rest != 0 ? rest : order(a_size, b_size);
 }
 
-}  // namespace
-
-int compare_slow(const AtomTable& atoms, Term a, Term b, bool exact) {
-  if (a.is_atom() && b.is_atom()) return compare_atoms(atoms, a, b);
-  if (a.is_boxed() && b.is_boxed() && is_whole_heap_binary(a) && is_whole_heap_binary(b)) {
-    return compare_heap_binaries(a, b);
+// Tuples mostly differ first in a number, an atom or a text: no need to walk them. kOpen: these do not.
+constexpr int kOpen = 2;
+int compare_tuples(const AtomTable& atoms, Term a, Term b) {
+  size_t size = boxed_size(a);
+  if (size != boxed_size(b)) return order(size, boxed_size(b));
+  for (size_t i = 0; i < size; ++i) {
+    Term x = payload_term(a, i), y = payload_term(b, i);
+    if (x == y) continue;
+    if (x.is_small() && y.is_small()) return order(x.small_value(), y.small_value());
+    if (x.is_atom() && y.is_atom()) return compare_atoms(atoms, x, y);
+    if (!x.is_boxed() || !y.is_boxed()) return kOpen;
+    if (!is_whole_heap_binary(x) || !is_whole_heap_binary(y)) return kOpen;
+    if (int c = compare_heap_binaries(x, y)) return order(c, 0);
   }
+  return 0;
+}
+
+[[gnu::noinline]] int compare_no_atoms(const AtomTable& atoms, Term a, Term b, bool exact) {
+  if (a.is_boxed() && b.is_boxed()) {
+    if (is_whole_heap_binary(a) && is_whole_heap_binary(b)) return compare_heap_binaries(a, b);
+    if (is_tuple(a) && is_tuple(b)) {
+      if (int c = compare_tuples(atoms, a, b); c != kOpen) return c;
+    }
+  }
+  if (is_integer(a) && is_integer(b)) return compare_integers(a, b);
   if (a.is_small() != b.is_small()) {
     TypeRank rank = rank_of(a), other = rank_of(b);
     if (rank != other) return rank < other ? -1 : 1;
@@ -415,6 +431,13 @@ int compare_slow(const AtomTable& atoms, Term a, Term b, bool exact) {
     return compare_bits(bits_view(a), bits_view(b));
   }
   return Order(atoms).run(a, b, exact);
+}
+
+}  // namespace
+
+int compare_slow(const AtomTable& atoms, Term a, Term b, bool exact) {
+  if (a.is_atom() && b.is_atom()) return compare_atoms(atoms, a, b);
+  return compare_no_atoms(atoms, a, b, exact);
 }
 
 }  // namespace linac

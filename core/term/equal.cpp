@@ -200,6 +200,8 @@ bool exact_equal_slow(Term a, Term b) {
       if (outcome != Outcome::kOpen) return outcome == Outcome::kEqual;
     } else if (is_bitstring(a)) {
       return is_bitstring(b) && equal_bitstrings(a, b);
+    } else if (is_big(a)) {
+      return b.header() == header && equal_words(a, b, header_size(header));
     }
   }
   return Equality().run(a, b, true);

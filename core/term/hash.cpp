@@ -108,11 +108,7 @@ class Hasher {
   void add_raw(const Word* words, size_t count) {
     for (size_t i = 0; i < count; i++) add(words[i]);
   }
-  void add_atom(Term atom) {
-    std::string_view text = atoms_.text(atom);
-    hash_ =
-        hash_bytes(hash_ ^ kSaltAtom, reinterpret_cast<const uint8_t*>(text.data()), text.size());
-  }
+  void add_atom(Term atom) { hash_ = mix(hash_ ^ kSaltAtom, atoms_.hash(atom)); }
 
   void step(Term term) {
     if (term.is_cons()) {
@@ -185,11 +181,59 @@ class Hasher {
 
 }  // namespace
 
+uint32_t map_hash_of_atom(std::string_view text) {
+  auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
+  return static_cast<uint32_t>(hash_bytes(kSeed ^ kSaltAtom, bytes, text.size()) >> 32);
+}
+
+namespace {
+
+// What Hasher makes of lists and tuples of immediate terms, as many keys are, without a stack. `is_plain` is false when
+// these are others.
+struct PlainHash {
+  const AtomTable& atoms;
+  uint64_t hash = kSeed;
+  bool is_plain = true;
+
+  void add(Term term) {
+    if (term.is_atom()) {
+      hash = mix(hash ^ kSaltAtom, atoms.hash(term));
+    } else {
+      hash = mix(hash ^ kSaltImmediate, term.bits);
+      is_plain &= !term.is_pointer();
+    }
+  }
+  void add_list(Term list) {
+    for (; is_plain && list.is_cons(); list = list.tail()) {
+      hash = mix(hash, kSaltCons);
+      add(list.head());
+    }
+    add(list);
+  }
+  void add_tuple(Term tuple) {
+    size_t size = boxed_size(tuple);
+    hash = mix(hash, kSaltBox + static_cast<uint64_t>(BoxedKind::kTuple));
+    hash = mix(hash, size);
+    for (size_t i = 0; is_plain && i < size; ++i) add(payload_term(tuple, i));
+  }
+};
+
+}  // namespace
+
 uint32_t map_hash_slow(const AtomTable& atoms, Term term) {
-  if (term.is_immediate() && !term.is_atom()) return immediate_hash(term);
+  if (term.is_immediate()) return immediate_hash(term);
   if (term.is_boxed() && is_bitstring(term)) {
     return static_cast<uint32_t>(hash_bits(kSeed, term) >> 32);
   }
+  PlainHash plain{atoms};
+  if (term.is_cons()) {
+    plain.add_list(term);
+  } else if (is_tuple(term)) {
+    plain.add_tuple(term);
+  } else {
+    plain.is_plain = false;
+  }
+  if (plain.is_plain) return static_cast<uint32_t>(plain.hash >> 32);
   return static_cast<uint32_t>(Hasher(atoms).run(term) >> 32);
 }
 

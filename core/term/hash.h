@@ -21,10 +21,14 @@ constexpr uint32_t immediate_hash(Term term) {
   return static_cast<uint32_t>((term.bits * kHashMultiplier) >> 32);
 }
 
+// Of an atom of that text.
+uint32_t map_hash_of_atom(std::string_view text);
+
 // Where a key lies in a trie (core/term/map_trie.h), the highest bits first.
 inline uint32_t map_hash(const AtomTable& atoms, Term term) {
   if ((term.bits & 2) == 0) [[likely]]
     return immediate_hash(term);
+  if (term.is_atom()) return atoms.hash(term);
   return map_hash_slow(atoms, term);
 }
 

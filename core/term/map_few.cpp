@@ -1,5 +1,6 @@
 #include "core/term/map_few.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "core/term/map_lookup.h"
@@ -46,12 +47,30 @@ Term flat_part(Term map, KeySet set, TermSpace& space) {
 
 }  // namespace
 
-Term FewPairs::build(const AtomTable& atoms, TermSpace& space) const {
-  auto before = [&](Term a, Term b) { return compare_exact(atoms, a, b) < 0; };
-  size_t sorted = 1;
-  while (sorted < count_ && before(keys_[sorted - 1], keys_[sorted])) ++sorted;
-  if (sorted >= count_) return flat_map_of(keys_, values_, count_, space);
-  return MapPlan(atoms, {keys_, count_}).build({keys_, count_}, {values_, count_}, space);
+// By insertion: most are in order, or nearly so.
+Term FewPairs::build(const AtomTable& atoms, TermSpace& space) {
+  size_t sorted = 0;
+  for (size_t i = 0; i < count_; ++i) {
+    Term key = keys_[i], value = values_[i];
+    size_t low = 0, high = sorted, middle = sorted;  // the last one is looked at first
+    bool found = false;
+    while (low < high && !found) {
+      middle = high == sorted ? sorted - 1 : (low + high) / 2;
+      int order = compare_exact(atoms, key, keys_[middle]);
+      found = order == 0;
+      (order < 0 ? high : low) = order < 0 ? middle : middle + 1;
+    }
+    if (found) {
+      values_[middle] = value;
+      continue;
+    }
+    std::copy_backward(keys_ + low, keys_ + sorted, keys_ + sorted + 1);
+    std::copy_backward(values_ + low, values_ + sorted, values_ + sorted + 1);
+    keys_[low] = key;
+    values_[low] = value;
+    ++sorted;
+  }
+  return flat_map_of(keys_, values_, sorted, space);
 }
 
 Term map_of_few_pairs(const AtomTable& atoms, Term list, TermSpace& space) {

@@ -19,7 +19,7 @@ class FewPairs {
     return true;
   }
   // flat_map_and_keys_words(kMaxFlatKeys)
-  Term build(const AtomTable& atoms, TermSpace& space) const;
+  Term build(const AtomTable& atoms, TermSpace& space);
 
  private:
   size_t count_ = 0;
