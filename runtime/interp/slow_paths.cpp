@@ -58,26 +58,10 @@ void set_operator_error(Process& process, Term reason, std::string_view name, ui
                   process.registers->scratch, arity, atoms::kErlErtsErrors);
 }
 
-}  // namespace
-
-bool collect(Process& process, size_t words, SafepointWord at, uint32_t scratch_count) {
-  if (process.heap.reserve(words, safepoint(process, at, scratch_count))) return true;
-  set_out_of_memory(process);
-  return false;
-}
-
-bool grow_stack(Process& process, size_t words) {
-  if (process.stack.grow(words)) return true;
-  set_out_of_memory(process);
-  return false;
-}
-
-bool arith_slow(Process& process, ArithOp op, SafepointWord at, bool in_body, Term* result) {
-  Term* scratch = process.registers->scratch;
-  if (process.heap.space.left() >= kFewLimbsWords) {
-    *result = arith_of_few_limbs(op, scratch[0], scratch[1], process.heap.space);
-    if (*result != kNoTerm) return true;
-  }
+// What arith_of_few_limbs() leaves. Apart, so that its frame and its safepoint cost nothing there.
+[[gnu::noinline]] bool arith_of_any(Process& process, ArithOp op, SafepointWord at, bool in_body,
+                                    Term* result) {
+  const Term* scratch = process.registers->scratch;
   uint32_t operands = is_unary(op) ? 1 : 2;
   Safepoint point = safepoint(process, at, operands);
   size_t words = arith_words(op, scratch[0], scratch[1]);
@@ -95,6 +79,29 @@ bool arith_slow(Process& process, ArithOp op, SafepointWord at, bool in_body, Te
                        operands, point);
   }
   return false;
+}
+
+}  // namespace
+
+bool collect(Process& process, size_t words, SafepointWord at, uint32_t scratch_count) {
+  if (process.heap.reserve(words, safepoint(process, at, scratch_count))) return true;
+  set_out_of_memory(process);
+  return false;
+}
+
+bool grow_stack(Process& process, size_t words) {
+  if (process.stack.grow(words)) return true;
+  set_out_of_memory(process);
+  return false;
+}
+
+bool arith_slow(Process& process, ArithOp op, SafepointWord at, bool in_body, Term* result) {
+  const Term* scratch = process.registers->scratch;
+  if (process.heap.space.left() >= kFewLimbsWords) {
+    *result = arith_of_few_limbs(op, scratch[0], scratch[1], process.heap.space);
+    if (*result != kNoTerm) return true;
+  }
+  return arith_of_any(process, op, at, in_body, result);
 }
 
 bool call_bif(Process& process, const NativeInfo* native, SafepointWord at, bool in_body,
