@@ -45,6 +45,8 @@ SAME(LINAC_FUN_FUNCTION, FunEntry, function);
 SAME(LINAC_RECORD_FRAME_WORDS, CallRecord, frame_words);
 SAME(LINAC_RECORD_TERM_REGISTERS, CallRecord, term_registers);
 #undef SAME
+static_assert(LINAC_HEADER_TUPLE == (make_header(BoxedKind::kTuple, 0) & 0xFF));
+static_assert(LINAC_HEADER_SIZE_SHIFT == kHeaderSizeShift);
 static_assert(LINAC_HEADER_CLOSURE == (make_header(BoxedKind::kClosure, 0) & 0xFF));
 static_assert(LINAC_HEADER_HEAP_BINARY == (make_header(BoxedKind::kHeapBinary, 0) & 0xFF));
 static_assert(LINAC_HEADER_SHARED_BINARY == (make_header(BoxedKind::kSharedBinary, 0) & 0xFF));

@@ -38,12 +38,14 @@
 #define LINAC_FUN_FUNCTION 24
 
 // The lowest byte of a box's header
+#define LINAC_HEADER_TUPLE 0x07
 #define LINAC_HEADER_CLOSURE 0x47
 #define LINAC_HEADER_HEAP_BINARY 0x57
 #define LINAC_HEADER_SHARED_BINARY 0x5F
 #define LINAC_HEADER_SUB_BINARY 0x67
 #define LINAC_HEADER_EXTERNAL_FUN 0x4F
 #define LINAC_HEADER_WORD 0x100  // what a word more adds to a header
+#define LINAC_HEADER_SIZE_SHIFT 8
 
 // CallRecord
 #define LINAC_RECORD_FRAME_WORDS 0

@@ -495,9 +495,10 @@ FUNCTION linac_stub_\name\()_f
 3:
         .endm
 
-// Answers for r10 =:= r11 where both are bitstrings and differ in size, or heap binaries. Uses the emitter's float
-// registers.
-        .macro COMPARE_BITSTRINGS
+// Answers for r10 =:= r11 where both are bitstrings and differ in size, or heap binaries, or where the first is a tuple and
+// the other is none of its size, or the last elements that differ are not both lists or both boxed. Uses the emitter's
+// float registers.
+        .macro COMPARE_PLAINLY
         movq xmm14, rcx
         movq xmm15, rax
         lea eax, [r10 - 3]
@@ -506,7 +507,7 @@ FUNCTION linac_stub_\name\()_f
         lea eax, [r11 - 3]
         test al, 7
         jnz 8f
-        LOAD_BIT_SIZE rax, al, r10, 8f
+        LOAD_BIT_SIZE rax, al, r10, 4f
         LOAD_BIT_SIZE rcx, cl, r11, 8f
         cmp rax, rcx
         jne 7f
@@ -522,10 +523,30 @@ FUNCTION linac_stub_\name\()_f
         jne 7f
         sub ecx, 1
         jnz 5b
+        jmp 6f
+4:      mov rax, [r10 - 3]
+        cmp al, LINAC_HEADER_TUPLE
+        jne 8f
+        cmp rax, [r11 - 3]
+        jne 7f
+        shr rax, LINAC_HEADER_SIZE_SHIFT
+        jz 6f
+9:      mov rcx, [r10 + 8 * rax - 3]    // an element, from the last
+        cmp rcx, [r11 + 8 * rax - 3]
+        jne 10f
+        sub rax, 1
+        jnz 9b
 6:      movq rcx, xmm14
         movq rax, xmm15
         mov r11d, 1
         ret
+10:     mov rax, [r11 + 8 * rax - 3]
+        xor eax, ecx
+        and ecx, 6
+        cmp ecx, 2
+        jne 7f
+        test al, 7
+        jz 8f
 7:      movq rcx, xmm14
         movq rax, xmm15
         xor r11d, r11d
@@ -573,12 +594,12 @@ FUNCTION linac_copy_short
         .macro LIGHT_STUBS name
 FUNCTION linac_stub_\name
         .ifc \name, equal_exact
-        COMPARE_BITSTRINGS
+        COMPARE_PLAINLY
         .endif
         CALL_LIGHT linac_helper_\name, 0
 FUNCTION linac_stub_\name\()_f
         .ifc \name, equal_exact
-        COMPARE_BITSTRINGS
+        COMPARE_PLAINLY
         .endif
         CALL_LIGHT linac_helper_\name, 1
         .endm
