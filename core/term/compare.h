@@ -43,6 +43,7 @@ inline int compare(const AtomTable& atoms, Term a, Term b) {
 inline int compare_exact(const AtomTable& atoms, Term a, Term b) {
   if (a == b) return 0;
   if (a.is_small() && b.is_small()) return a.small_value() < b.small_value() ? -1 : 1;
+  if (a.is_atom() && b.is_atom()) return atoms.compare(a, b);
   return compare_slow(atoms, a, b, true);
 }
 

@@ -47,28 +47,32 @@ Term flat_part(Term map, KeySet set, TermSpace& space) {
 
 }  // namespace
 
+// Where the key stands among the first `count`, or would stand.
+FlatPlace FewPairs::find(const AtomTable& atoms, size_t count, Term key) const {
+  size_t low = 0, high = count;
+  while (low < high) {
+    size_t middle = (low + high) / 2;
+    int order = compare_exact(atoms, key, keys_[middle]);
+    if (order == 0) return {middle, true};
+    (order < 0 ? high : low) = order < 0 ? middle : middle + 1;
+  }
+  return {low, false};
+}
+
 // By insertion: most are in order, or nearly so.
 Term FewPairs::build(const AtomTable& atoms, TermSpace& space) {
-  size_t sorted = 0;
-  for (size_t i = 0; i < count_; ++i) {
+  size_t sorted = count_ == 0 ? 0 : 1;
+  while (sorted < count_ && compare_exact(atoms, keys_[sorted - 1], keys_[sorted]) < 0) ++sorted;
+  for (size_t i = sorted; i < count_; ++i) {
     Term key = keys_[i], value = values_[i];
-    size_t low = 0, high = sorted, middle = sorted;  // the last one is looked at first
-    bool found = false;
-    while (low < high && !found) {
-      middle = high == sorted ? sorted - 1 : (low + high) / 2;
-      int order = compare_exact(atoms, key, keys_[middle]);
-      found = order == 0;
-      (order < 0 ? high : low) = order < 0 ? middle : middle + 1;
+    FlatPlace place = find(atoms, sorted, key);
+    if (!place.found) {
+      std::copy_backward(keys_ + place.index, keys_ + sorted, keys_ + sorted + 1);
+      std::copy_backward(values_ + place.index, values_ + sorted, values_ + sorted + 1);
+      keys_[place.index] = key;
+      ++sorted;
     }
-    if (found) {
-      values_[middle] = value;
-      continue;
-    }
-    std::copy_backward(keys_ + low, keys_ + sorted, keys_ + sorted + 1);
-    std::copy_backward(values_ + low, values_ + sorted, values_ + sorted + 1);
-    keys_[low] = key;
-    values_[low] = value;
-    ++sorted;
+    values_[place.index] = value;
   }
   return flat_map_of(keys_, values_, sorted, space);
 }

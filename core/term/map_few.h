@@ -22,6 +22,8 @@ class FewPairs {
   Term build(const AtomTable& atoms, TermSpace& space);
 
  private:
+  FlatPlace find(const AtomTable& atoms, size_t count, Term key) const;
+
   size_t count_ = 0;
   Term keys_[kMaxFlatKeys];
   Term values_[kMaxFlatKeys];
