@@ -44,7 +44,7 @@ t_long_text() ->
 
 text(C, Text) when C >= 16#D800, C < 16#E000 -> text(16#E000, Text);
 text(C, Text) when C > 16#10FFFF -> Text;
-text(C, Text) -> One = <<C/utf8>>, text(C + 7, <<Text/binary, One/binary>>).
+text(C, Text) -> One = <<C/utf8>>, text(C + 61, <<Text/binary, One/binary>>).
 
 t_among_others() ->
     [try {<<"a", C/utf8>>, <<C/utf8, C/utf8>>, <<C/utf8, 1:1>>, <<(id(<<"abc">>))/binary, C/utf8>>}
