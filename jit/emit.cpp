@@ -536,9 +536,11 @@ void Emitter::emit_node(NodeId node) {
     case Op::kMatchEnd:
     case Op::kBitField:
     case Op::kUtf8Field:
+    case Op::kUtf8Bytes:
     case Op::kMatchBits:
     case Op::kMatchContext:
     case Op::kMakeBits:
+    case Op::kMakeUtf8:
     case Op::kAppendBits:
     case Op::kJoinBits: return emit_bits(node);
 

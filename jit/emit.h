@@ -195,6 +195,7 @@ class Emitter {
   void emit_match_bits(NodeId node);
   void emit_match_context(NodeId node);
   void emit_make_bits(NodeId node);
+  void emit_make_utf8(NodeId node);
 
   // -- emit_call.cpp
   void emit_call(NodeId node);

@@ -23,8 +23,12 @@ void Emitter::emit_bits(NodeId node) {
     case Op::kUtf8Field:
       light_helper(Helper::k_utf8_field, node);
       return m_.move(result(node), kScratchReg1);
+    case Op::kUtf8Bytes:
+      light_helper(Helper::k_utf8_bytes, node);
+      return m_.move(result(node), kScratchReg1);
     case Op::kMatchContext: return emit_match_context(node);
     case Op::kMakeBits: return emit_make_bits(node);
+    case Op::kMakeUtf8: return emit_make_utf8(node);
     case Op::kMatchBits: return emit_match_bits(node);
     case Op::kAppendBits: return call(Helper::k_append_bits, 2);
     case Op::kJoinBits: return emit_join_bits(node);
@@ -217,6 +221,17 @@ void Emitter::emit_make_bits(NodeId node) {
   m_.swap_bytes(kScratchReg1, kScratchReg1);
   m_.store(heap_word(0), make_header(BoxedKind::kHeapBinary, 2));
   m_.store(heap_word(1 + kHeapBinaryBitSize), count);
+  m_.store(heap_word(1 + kHeapBinaryBytes), kScratchReg1);
+  finish_building(node, kTagBoxed, 3);
+}
+
+// The bytes are in their order, and zeros behind them.
+void Emitter::emit_make_utf8(NodeId node) {
+  Reg from = reg(node, 0);
+  m_.store(heap_word(0), make_header(BoxedKind::kHeapBinary, 2));
+  m_.bit_and(kScratchReg1, from, Operand(int64_t{(1 << ir::kUtf8Shift) - 1}));
+  m_.store(heap_word(1 + kHeapBinaryBitSize), kScratchReg1);
+  m_.shift_right_logical(kScratchReg1, from, ir::kUtf8Shift);
   m_.store(heap_word(1 + kHeapBinaryBytes), kScratchReg1);
   finish_building(node, kTagBoxed, 3);
 }

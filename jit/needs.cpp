@@ -143,6 +143,7 @@ InputNeed input_need(const Graph& graph, NodeId user, uint32_t index) {
     case Op::kMapSize: return kRegister;
     case Op::kMapGet:
     case Op::kUtf8Field:
+    case Op::kUtf8Bytes:
     case Op::kPutMap: return kAny;
 
     case Op::kMatchPosition:
@@ -150,6 +151,7 @@ InputNeed input_need(const Graph& graph, NodeId user, uint32_t index) {
     case Op::kBitField:
     case Op::kMatchContext:
     case Op::kMakeBits:
+    case Op::kMakeUtf8:
     case Op::kMatchBits: return kRegister;
     case Op::kSetMatchPosition: return first_register(index);
     case Op::kAppendBits:

@@ -1,5 +1,5 @@
-// bs_create_bin of integers and strings of up to 64 bits, whole bitstrings, and code points that are
-// ASCII, in a few pieces. All that can go wrong leads to the interpreter, which does the op again, or
+// bs_create_bin of integers and strings of up to 64 bits, whole bitstrings, and code points, which among
+// others must be ASCII, in a few pieces. All that can go wrong leads to the interpreter, which does the op again, or
 // raises.
 #include "core/term/atom.h"
 #include "core/term/bits.h"
@@ -125,25 +125,55 @@ void IrBuilder::add_string(const uint8_t* text, uint64_t bits, IntegerPiece& pie
   }
 }
 
+void IrBuilder::need(NodeId condition, BlockId other) {
+  BlockId next = graph_.add_block();
+  branch(condition, next, other, ir::kLikelyLeftFirst);
+  block_ = next;
+}
+
+ir::NodeId IrBuilder::small_value(const Operand& source, BlockId other) {
+  NodeId term = value(source);
+  need(add(IrOp::kIsSmall, {term}), other);
+  return add(IrOp::kUntag, {term});
+}
+
+ir::NodeId IrBuilder::is_ascii(NodeId number) {  // negative numbers have high bits, too
+  NodeId high = add(IrOp::kIntAnd, {number, graph_.int_constant(~int64_t{0x7F})});
+  return add(IrOp::kIntEqual, {high, graph_.int_constant(0)});
+}
+
 // The low bits of a segment's value. What is not small, or not ASCII, goes to `other`.
 ir::NodeId IrBuilder::integer_value(const Operand& source, uint64_t bits, bool is_code_point,
                                     BlockId other) {
-  NodeId term = value(source);
-  auto need = [&](NodeId condition) {
-    BlockId next = graph_.add_block();
-    branch(condition, next, other, ir::kLikelyLeftFirst);
-    block_ = next;
-  };
-  need(add(IrOp::kIsSmall, {term}));
-  NodeId all = add(IrOp::kUntag, {term});
-  if (is_code_point) {  // negative numbers have high bits, too
-    NodeId high = add(IrOp::kIntAnd, {all, graph_.int_constant(~int64_t{0x7F})});
-    need(add(IrOp::kIntEqual, {high, graph_.int_constant(0)}));
+  NodeId all = small_value(source, other);
+  if (is_code_point) {
+    need(is_ascii(all), other);
     return all;
   }
   if (bits == kMostBits) return all;
   NodeId mask = graph_.int_constant(static_cast<int64_t>(mask_of(bits)));
   return add(IrOp::kIntAnd, {all, mask});
+}
+
+// A binary of one code point. ASCII at once; what is none goes to `other`.
+ir::NodeId IrBuilder::utf8_alone(const Operand& source, BlockId other) {
+  NodeId code_point = small_value(source, other);
+  BlockId ascii = graph_.add_block(), longer = graph_.add_block(), join = graph_.add_block();
+  branch(is_ascii(code_point), ascii, longer);
+  block_ = ascii;
+  NodeId byte = add(IrOp::kMakeBits, {code_point}, 8);
+  add(IrOp::kJump, {});
+  graph_.add_edge(block_, join);
+  block_ = longer;
+  NodeId bytes = add(IrOp::kUtf8Bytes, {code_point});
+  BlockId valid = graph_.add_block();
+  branch(add(IrOp::kIntEqual, {bytes, graph_.int_constant(0)}), other, valid, ir::kUnlikelyLeft);
+  block_ = valid;
+  NodeId made = add(IrOp::kMakeUtf8, {bytes});
+  add(IrOp::kJump, {});
+  graph_.add_edge(block_, join);
+  block_ = join;
+  return add(IrOp::kPhi, {byte, made});
 }
 
 std::vector<IrBuilder::Piece> IrBuilder::build_pieces(Operands list, BlockId other) {
@@ -183,6 +213,10 @@ void IrBuilder::bs_create_bin(const Op& op, Operands o) {
   if (count == 0 || count > ir::kMostPieces) return interpret(op, o);
   BlockId other = graph_.add_block();
   graph_.block(other).cold = true;
+  Segment first(segment_at(list, 0));
+  if (count == 1 && first.kind == SegmentKind::kUtf8 && list.size() == kSegmentOperands) {
+    return finish_create(op, o, utf8_alone(first.source, other), other);
+  }
   std::vector<Piece> pieces = build_pieces(list, other);
   VM_CHECK(!pieces.empty() && pieces.size() <= ir::kMostPieces);
   bool first_is_integer = (pieces[0].imm & ir::kIntegerPiece) != 0;

@@ -272,6 +272,10 @@ class IrBuilder {
   void finish_piece(IntegerPiece& piece, std::vector<Piece>& pieces);
   void add_string(const uint8_t* text, uint64_t bits, IntegerPiece& piece,
                   std::vector<Piece>& pieces);
+  void need(NodeId condition, BlockId other);
+  NodeId small_value(const Operand& source, BlockId other);
+  NodeId is_ascii(NodeId number);
+  NodeId utf8_alone(const Operand& source, BlockId other);
   NodeId integer_value(const Operand& source, uint64_t bits, bool is_code_point, BlockId other);
   std::vector<Piece> build_pieces(Operands list, BlockId other);
   NodeId join(const std::vector<Piece>& pieces);

@@ -104,7 +104,7 @@ enum FieldImm : uint64_t {
   kUnitShift = 8,
 };
 
-// What a kUtf8Field is: a code point above the bits that it takes.
+// What a kUtf8Field and a kUtf8Bytes is: a code point, or its bytes, above the bits that they take.
 inline constexpr uint32_t kUtf8Shift = 8;
 
 // imm of kJoinBits: up to kMostPieces pieces, the first in the lowest bits; 0 ends them. A piece is the

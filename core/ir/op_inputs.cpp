@@ -38,7 +38,7 @@ uint64_t heap_words(const Graph& graph, NodeId id) {
   if (node.op == Op::kUpdateTuple) return 1 + node.imm;
   if (node.op == Op::kClosure) return 2 + uint64_t{node.input_count};  // header, entry
   if (node.op == Op::kMatchContext) return kMatchContextWords;
-  if (node.op == Op::kMakeBits) return 3;  // header, size, bytes
+  if (node.op == Op::kMakeBits || node.op == Op::kMakeUtf8) return 3;  // header, size, bytes
   return 0;
 }
 

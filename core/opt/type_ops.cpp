@@ -491,9 +491,13 @@ constexpr std::array<Rule, kOpCount> kRules = [] {
   set(Op::kUtf8Field, [](const Graph&, NodeId, const Type*) {
     return Type::raw_integer(0, (int64_t{kMaxCodePoint} + 1) << ir::kUtf8Shift);
   });
+  set(Op::kUtf8Bytes, [](const Graph&, NodeId, const Type*) {
+    return Type::raw_integer(0, int64_t{1} << (32 + ir::kUtf8Shift));
+  });
   auto bits = [](const Graph&, NodeId, const Type*) { return Type::of_kinds(kBitstringKinds); };
   set(Op::kMatchBits, bits);
   set(Op::kMakeBits, bits);
+  set(Op::kMakeUtf8, bits);
   set(Op::kMatchContext,
       [](const Graph&, NodeId, const Type*) { return Type::of_kinds(kContextKind); });
   auto bits_or_none = [](const Graph&, NodeId, const Type*) {

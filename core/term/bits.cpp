@@ -330,16 +330,11 @@ void put_float(uint8_t* bytes, size_t bit, unsigned count, double value, bool li
 
 // --- Code points ---------------------------------------------------------------------------------
 
-DecodedField extract_utf8(const uint8_t* bytes, size_t bit, size_t left) {
+DecodedField extract_unaligned_utf8(const uint8_t* bytes, size_t bit, size_t left) {
   size_t available = std::min<size_t>(left >> 3, 4);
-  DecodedUtf8 decoded;
-  if ((bit & 7) == 0) {
-    decoded = decode_utf8(bytes + (bit >> 3), available);
-  } else {
-    uint8_t copy[4];
-    copy_bits(copy, 0, bytes, bit, available * 8);
-    decoded = decode_utf8(copy, available);
-  }
+  uint8_t copy[4];
+  copy_bits(copy, 0, bytes, bit, available * 8);
+  DecodedUtf8 decoded = decode_utf8(copy, available);
   return {decoded.code_point, decoded.length * 8};
 }
 

@@ -269,7 +269,12 @@ struct DecodedField {
   uint32_t bits;  // 0: no match
 };
 // `left` bits are there.
-DecodedField extract_utf8(const uint8_t* bytes, size_t bit, size_t left);
+DecodedField extract_unaligned_utf8(const uint8_t* bytes, size_t bit, size_t left);
+inline DecodedField extract_utf8(const uint8_t* bytes, size_t bit, size_t left) {
+  if ((bit & 7) != 0) return extract_unaligned_utf8(bytes, bit, left);
+  DecodedUtf8 decoded = decode_utf8(bytes + (bit >> 3), left >> 3);
+  return {decoded.code_point, decoded.length * 8};
+}
 DecodedField extract_utf16(const uint8_t* bytes, size_t bit, size_t left, bool little);
 DecodedField extract_utf32(const uint8_t* bytes, size_t bit, size_t left, bool little);
 

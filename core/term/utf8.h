@@ -21,41 +21,59 @@ struct DecodedUtf8 {
   uint32_t length;  // bytes; 0: no code point stands here
 };
 
-// The code point at the start of `left` bytes.
+// The code point at the start of `left` bytes. One case for each length: a loop over the bytes would
+// cost several times as much.
 constexpr DecodedUtf8 decode_utf8(const uint8_t* bytes, size_t left) {
-  if (left == 0) return {0, 0};
+  constexpr DecodedUtf8 kNone{0, 0};
+  if (left == 0) return kNone;
   uint32_t first = bytes[0];
   if (first < 0x80) return {first, 1};
-  uint32_t length = first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
-  if (length == 0 || left < length) return {0, 0};
-  uint32_t value = first & (0x7Fu >> length);
-  for (uint32_t i = 1; i < length; ++i) {
-    if ((bytes[i] & 0xC0) != 0x80) return {0, 0};
-    value = value << 6 | (bytes[i] & 0x3Fu);
+  auto six_bits = [bytes](size_t i) { return bytes[i] ^ 0x80u; };  // above 0x3F: no such byte
+  if (first < 0xE0) {
+    if (first < 0xC2 || left < 2) return kNone;
+    uint32_t last = six_bits(1);
+    if (last > 0x3F) return kNone;
+    return {(first & 0x1F) << 6 | last, 2};
   }
-  bool overlong = (length == 3 && value < 0x800) || (length == 4 && value < 0x10000);
-  if (overlong || !is_code_point(value)) return {0, 0};
-  return {value, length};
+  if (first < 0xF0) {
+    if (left < 3) return kNone;
+    uint32_t second = six_bits(1), last = six_bits(2);
+    uint32_t value = (first & 0xF) << 12 | second << 6 | last;
+    if ((second | last) > 0x3F || value < 0x800 || !is_code_point(value)) return kNone;
+    return {value, 3};
+  }
+  if (left < 4) return kNone;
+  uint32_t second = six_bits(1), third = six_bits(2), last = six_bits(3);
+  uint32_t value = (first - 0xF0) << 18 | second << 12 | third << 6 | last;
+  if ((second | third | last) > 0x3F || value < 0x10000 || value > kMaxCodePoint) return kNone;
+  return {value, 4};
 }
 
 constexpr size_t utf8_length(uint32_t code_point) {
   return code_point < 0x80 ? 1 : code_point < 0x800 ? 2 : code_point < 0x10000 ? 3 : 4;
 }
 
+struct EncodedUtf8 {
+  uint32_t bytes;  // the first one is the lowest
+  uint32_t length;
+};
+
+// The code point is valid.
+constexpr EncodedUtf8 encode_utf8(uint32_t code_point) {
+  if (code_point < 0x80) return {code_point, 1};
+  auto tail = [code_point](uint32_t shift) { return 0x80u | (code_point >> shift & 0x3F); };
+  if (code_point < 0x800) return {0xC0u | code_point >> 6 | tail(0) << 8, 2};
+  if (code_point < 0x10000) return {0xE0u | code_point >> 12 | tail(6) << 8 | tail(0) << 16, 3};
+  return {0xF0u | code_point >> 18 | tail(12) << 8 | tail(6) << 16 | tail(0) << 24, 4};
+}
+
 // Writes utf8_length(code_point) bytes and returns how many. The code point is valid.
 constexpr size_t encode_utf8(uint32_t code_point, uint8_t* out) {
-  size_t length = utf8_length(code_point);
-  if (length == 1) {
-    out[0] = static_cast<uint8_t>(code_point);
-    return 1;
+  EncodedUtf8 encoded = encode_utf8(code_point);
+  for (uint32_t i = 0; i < encoded.length; ++i) {
+    out[i] = static_cast<uint8_t>(encoded.bytes >> (8 * i));
   }
-  for (size_t i = length - 1; i > 0; --i) {
-    out[i] = static_cast<uint8_t>(0x80 | (code_point & 0x3F));
-    code_point >>= 6;
-  }
-  constexpr uint8_t kLead[] = {0, 0, 0xC0, 0xE0, 0xF0};
-  out[0] = static_cast<uint8_t>(kLead[length] | code_point);
-  return length;
+  return encoded.length;
 }
 
 inline void append_utf8(std::string& text, uint32_t code_point) {

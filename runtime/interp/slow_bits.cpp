@@ -321,10 +321,10 @@ Append append_near(Term left, size_t extra_bits, TermSpace& space) {
 
 size_t utf8_field(Term code_point, Word* value) {
   if (!is_scalar_value(code_point)) return 0;
-  uint8_t bytes[4];
-  size_t length = encode_utf8(code_point_of(code_point), bytes);
-  *value = read_bits(bytes, 0, static_cast<unsigned>(length * 8));
-  return length * 8;
+  EncodedUtf8 encoded = encode_utf8(code_point_of(code_point));
+  size_t bits = encoded.length * 8;
+  *value = __builtin_bswap64(encoded.bytes) >> (64 - bits);
+  return bits;
 }
 
 bool reserve_keeping(Process& process, size_t words, SafepointWord at, Term* kept) {

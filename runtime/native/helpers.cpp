@@ -238,6 +238,11 @@ Word linac_helper_utf8_field(Process&, Term context, Term position) {
   DecodedField field = extract_utf8(match_bytes(context), at, match_end(context) - at);
   return Word{field.code_point} << ir::kUtf8Shift | field.bits;
 }
+Word linac_helper_utf8_bytes(Process&, Term code_point, Term) {
+  if (!is_code_point(code_point.bits)) return 0;
+  EncodedUtf8 encoded = encode_utf8(static_cast<uint32_t>(code_point.bits));
+  return Word{encoded.bytes} << ir::kUtf8Shift | encoded.length * 8;
+}
 HelperAnswer linac_helper_match_bits(Process& process, const CallRecord&, Word) {
   const Term* scratch = process.registers->scratch;
   bool room = process.heap.space.left() >= sub_binary_words() ||

@@ -386,6 +386,11 @@ TEST_F(BitsTest, CodePoints) {
     ASSERT_EQ(utf8.code_point, code_point);
     ASSERT_EQ(utf8.bits, utf8_length(code_point) * 8);
     ASSERT_EQ(extract_utf8(bytes, 3, utf8.bits - 1).bits, 0u);
+    uint8_t whole[4];
+    size_t length = encode_utf8(code_point, whole);
+    ASSERT_EQ(decode_utf8(whole, length).code_point, code_point);
+    ASSERT_EQ(decode_utf8(whole, length).length, length);
+    ASSERT_EQ(decode_utf8(whole, length - 1).length, 0u);
     for (bool little : {false, true}) {
       put_utf16(bytes, 5, code_point, little);
       auto utf16 = extract_utf16(bytes, 5, 43, little);
@@ -408,6 +413,15 @@ TEST_F(BitsTest, WhatIsNoCodePoint) {
   EXPECT_EQ(utf8({0xC1, 0x81}), 0u);
   EXPECT_EQ(utf8({0xE0, 0x9F, 0xBF}), 0u);
   EXPECT_EQ(utf8({0xF0, 0x8F, 0xBF, 0xBF}), 0u);
+  EXPECT_EQ(utf8({0xF5, 0x80, 0x80, 0x80}), 0u);
+  EXPECT_EQ(utf8({0xF8, 0x90, 0x80, 0x80}), 0u);
+  EXPECT_EQ(utf8({0xFF, 0xBF, 0xBF, 0xBF}), 0u);
+  EXPECT_EQ(utf8({0xF0, 0x9F, 0x98, 0xC0}), 0u);
+  EXPECT_EQ(utf8({0xF0, 0x9F, 0x18, 0x80}), 0u);
+  EXPECT_EQ(utf8({0xF0, 0xDF, 0x98, 0x80}), 0u);
+  EXPECT_EQ(utf8({0xE2, 0x82, 0x2C}), 0u);
+  EXPECT_EQ(utf8({0xE2, 0xC2, 0xAC}), 0u);
+  EXPECT_EQ(utf8({0xC3, 0x29}), 0u);
   EXPECT_EQ(utf8({0x80}), 0u);
   EXPECT_EQ(utf8({0xC3}), 0u);
   EXPECT_EQ(utf8({}), 0u);

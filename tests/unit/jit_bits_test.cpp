@@ -230,6 +230,39 @@ b0:
   });
 }
 
+// a1(X): X's UTF-8 as a binary and as the number that it is made of.
+TEST(JitBits, Utf8OfOneCodePoint) {
+  in_all_modes([](JitWorld& world) {
+    ASSERT_EQ(world.compile("a1", 1, R"(
+b0:
+  v0 = param 0
+  v1 = untag v0
+  v2 = utf8_bytes v1
+  v3 = int_const 0
+  v4 = int_equal v2, v3
+  branch v4 -> b1, b2
+b1: <- b0
+  return v0
+b2: <- b0
+  reserve 3
+  v5 = make_utf8 v2
+  v6 = tag_small v2
+  reserve 3
+  v7 = tuple v5, v6
+  return v7
+)"),
+              "");
+    EXPECT_EQ(world.run("a1", {"0"}), "{<<0>>,8}");
+    EXPECT_EQ(world.run("a1", {"127"}), "{<<127>>,32520}");
+    EXPECT_EQ(world.run("a1", {"233"}), "{<<195,169>>,11125520}");
+    EXPECT_EQ(world.run("a1", {"8364"}), "{<<226,130,172>>,2894258712}");
+    EXPECT_EQ(world.run("a1", {"128512"}), "{<<240,159,152,128>>,552316432416}");
+    for (std::string_view none : {"55296", "57343", "1114112", "-1", "4294967361"}) {
+      EXPECT_EQ(world.run("a1", {std::string(none)}), none);
+    }
+  });
+}
+
 // <<X/binary>> of a binary is that itself: of two bytes, of 80, which are not in the heap, of three bits, and of what is none.
 TEST(JitBits, OneBinaryIsItsOwnCopy) {
   in_all_modes([](JitWorld& world) {
