@@ -298,6 +298,9 @@ NativeResult maps_without_2(NativeCall& call) {
 NativeResult maps_merge_2(NativeCall& call) {
   if (!call[0].is_map()) return badmap(call, 0);
   if (!call[1].is_map()) return badmap(call, 1);
+  if (peek(call, [&](const NoGc& no_gc) { return call[0].get(no_gc) == call[1].get(no_gc); })) {
+    return call.value(call[0]);
+  }
   size_t words = peek(call, [&](const NoGc& no_gc) {
     return map_merge_words(call[0].get(no_gc), call[1].get(no_gc));
   });

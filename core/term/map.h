@@ -6,6 +6,7 @@
 // maps by the exact order of keys, tries by their hashes; the same in every run.
 #pragma once
 
+#include <algorithm>
 #include <span>
 #include <vector>
 
@@ -87,7 +88,11 @@ Term map_from_pairs(const AtomTable& atoms, std::span<const Term> keys,
 // kNoTerm, and nothing taken, where those do not do: map_merge_words() mostly do, or then twice as many, and so on.
 Term map_merge(const AtomTable& atoms, Term map, Term over, size_t words, TermSpace& space);
 inline size_t map_merge_words(Term map, Term over) {
-  return 64 + 4 * (map_size(map) + map_size(over));
+  size_t smaller = std::min(map_size(map), map_size(over));
+  size_t larger = std::max(map_size(map), map_size(over));
+  // All nodes made anew, or the ways to the keys of the smaller one: a few keys put into a large map take no more room
+  // than that, or every such merge would collect.
+  return 64 + std::min(4 * (smaller + larger), 128 * smaller);
 }
 
 // The pairs of a map one by one. Valid until something collects.
