@@ -22,26 +22,18 @@ struct Pairs {
   }
 };
 
-// As it is where keys are numbered.
-bool is_behind_all(Term map, Term key) {
-  size_t count = flat_count(map);
-  if (!key.is_small() || count == 0) return false;
-  Term last{flat_key_words(map)[count - 1]};
-  return last.is_small() && last.small_value() < key.small_value();
-}
-
 Term put(const AtomTable& atoms, Term map, Term key, Term value, bool only_present,
          TermSpace& space) {
   if (!is_flat(map)) return trie_put(atoms, map, key, value, only_present, space);
-  if (key.is_immediate()) {
-    size_t index = flat_find_immediate(map, key);
-    if (index != kNotThere) {
-      return flat_values(map)[index] == value.bits ? map : flat_set(map, index, value, space);
+  FlatPlace place;
+  if (!key.is_small() || !flat_find_small(map, key, place)) {
+    place.index = key.is_immediate() ? flat_find_immediate(map, key) : kNotThere;
+    place.found = place.index != kNotThere;
+    if (!place.found) {
+      if (only_present && key.is_immediate()) return kNoTerm;
+      place = flat_find(atoms, map, key);
     }
-    if (only_present) return kNoTerm;
   }
-  FlatPlace place =
-      is_behind_all(map, key) ? FlatPlace{flat_count(map), false} : flat_find(atoms, map, key);
   if (place.found) {
     bool same = flat_values(map)[place.index] == value.bits;
     return same ? map : flat_set(map, place.index, value, space);

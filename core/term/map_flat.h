@@ -41,6 +41,26 @@ struct FlatPlace {
   bool found;
 };
 FlatPlace flat_find(const AtomTable& atoms, Term map, Term key);
+// The same for a small integer where all keys are: false elsewhere.
+inline bool flat_find_small(Term map, Term key, FlatPlace& place) {
+  size_t count = flat_count(map);
+  const Word* keys = flat_key_words(map);
+  if (count == 0 || !Term{keys[0]}.is_small() || !Term{keys[count - 1]}.is_small()) return false;
+  auto number = [](Word word) { return static_cast<int64_t>(word); };  // the tags are the same
+  if (number(keys[count - 1]) < number(key.bits)) {
+    place = {count, false};
+    return true;
+  }
+  // No branch but the loop's: where a key stands cannot be guessed.
+  const Word* low = keys;
+  for (size_t left = count; left > 1;) {
+    size_t half = left / 2;
+    low += number(low[half - 1]) < number(key.bits) ? half : 0;
+    left -= half;
+  }
+  place = {static_cast<size_t>(low - keys), *low == key.bits};
+  return true;
+}
 
 inline constexpr size_t kNotThere = ~size_t{0};
 // The index of an immediate key; kNotThere.

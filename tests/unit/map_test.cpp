@@ -284,6 +284,20 @@ TEST_F(MapTest, ModelAroundTheBorder) {
   run_model(keys, 3000, 4);
 }
 
+// Flat maps of small integers alone are searched in another way, also when one that is none comes and goes.
+TEST_F(MapTest, ModelOfFewIntegers) {
+  std::vector<Term> keys = {small(kSmallMax), small(kSmallMin), small(0)};
+  for (int64_t i = 1; i < 12; i++) {
+    for (int64_t key : {i, -i, i << 40}) keys.push_back(small(key));
+  }
+  keys.resize(31);
+  run_model(keys, 3000, 6);
+  keys.push_back(number(0.5));
+  run_model(keys, 3000, 7);
+  keys.back() = atom("between");
+  run_model(keys, 3000, 8);
+}
+
 TEST_F(MapTest, AllOfOneHash) {
   std::vector<Term> keys;
   for (uint32_t i = 0; i < 300; i++) keys.push_back(key_of_hash(0xABCDEF01, 7 * i % 300));
