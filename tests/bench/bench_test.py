@@ -147,10 +147,11 @@ class Finds(BenchTest):
 
 class GoesWrong(BenchTest):
     def test_each_in_a_line_and_others_run(self):
-        status, rows, _ = self.measured(*SHORT, "--vs", "none", "--timeout", "1.5", "--filter", "garden")
+        # The time that one of them uses up is ample for the others, also where the machine stalls.
+        status, rows, _ = self.measured(*SHORT, "--vs", "none", "--timeout", "20", "--filter", "garden")
         self.assertEqual(1, status)
         odd = {name.split(".")[1]: series[0] for name, series in rows.items() if name.startswith("garden/odd")}
-        for name, text in {"crash_bench": "the shed is locked", "never_bench": "1.5 s", "killed_bench": "killed",
+        for name, text in {"crash_bench": "the shed is locked", "never_bench": "20 s", "killed_bench": "killed",
                            "halts_bench": "status 7", "needs_bench": "needs_inputs", "broken_bench": "no seeds"}.items():
             self.assertIn(text, odd[name]["failure"], name)
             self.assertNotIn("\n", odd[name]["failure"])
@@ -249,12 +250,12 @@ class GoesWrong(BenchTest):
             process = subprocess.Popen([LINAC, "bench", *SHORT, "--vs", "none", "--filter", "never"], cwd=self.project,
                                        env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
             children = pathlib.Path(f"/proc/{process.pid}/task/{process.pid}/children")
-            limit = time.monotonic() + 60
+            limit = time.monotonic() + 200
             while not children.read_text(encoding="utf-8").split() and time.monotonic() < limit:
                 time.sleep(0.02)
             pids = children.read_text(encoding="utf-8").split()
             process.send_signal(number)
-            out, err = process.communicate(timeout=60)
+            out, err = process.communicate(timeout=200)
             self.assertEqual((status, b""), (process.returncode, out), err)
             self.assertRegex(err.decode(), r"\Alinac: interrupted[^\n]*\n\Z")
             self.assertEqual([], [pid for pid in pids if pathlib.Path(f"/proc/{pid}").exists()])
@@ -282,7 +283,7 @@ class SideBySide(BenchTest):
     @unittest.skipUnless(shutil.which("erl"), "no erl")
     def test_erlang_too_old(self):
         release = subprocess.run(["erl", "-noinput", "-eval", "io:put_chars(erlang:system_info(otp_release)), halt()."],
-                                 capture_output=True, check=True, timeout=60).stdout
+                                 capture_output=True, check=True, timeout=200).stdout
         if int(release) >= 29:
             self.skipTest("erl is none that is too old")
         file = ROOT / "bench/suite/beam29/b_fib.beam"
@@ -315,7 +316,7 @@ class Against(BenchTest):
 
     def git(self, *words):
         return subprocess.run(["git", "-c", "user.name=x", "-c", "user.email=x@x", *words], cwd=self.project,
-                              env=self.environment, check=True, capture_output=True, timeout=60).stdout.decode()
+                              env=self.environment, check=True, capture_output=True, timeout=200).stdout.decode()
 
     def commit(self):
         self.git("add", "-A")

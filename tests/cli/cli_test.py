@@ -29,6 +29,9 @@ PROOF = EXAMPLES / "proof.beam"
 LINAC = ROOT / "build/release/linac"
 
 
+PATIENCE = 300  # seconds; a test that waits so long has failed
+
+
 class CliTest(unittest.TestCase):
     """Runs linac in an empty folder of its own."""
 
@@ -45,13 +48,19 @@ class CliTest(unittest.TestCase):
         source = self.folder / f"{name}.erl"
         source.write_text(f"-module({name}).\n-export([{exports}]).\n" + "\n".join(body) + "\n",
                           encoding="utf-8")
-        subprocess.run(["erlc", source.name], cwd=self.folder, check=True, timeout=60)
+        subprocess.run(["erlc", source.name], cwd=self.folder, check=True, timeout=PATIENCE)
         return f"{name}.beam"
+
+    def wait_until(self, holds):
+        limit = time.monotonic() + PATIENCE
+        while not holds():
+            self.assertLess(time.monotonic(), limit, "it has not come to pass")
+            time.sleep(0.01)
 
     def linac(self, *arguments):
         done = subprocess.run([str(LINAC), *map(str, arguments)], cwd=self.folder,
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.PIPE, timeout=60, check=False)
+                              stderr=subprocess.PIPE, timeout=PATIENCE, check=False)
         self.assertGreaterEqual(done.returncode, 0, f"ended by a signal: {done.stderr}")
         return done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
 
@@ -106,7 +115,7 @@ class Run(CliTest):
         """What perf reads: a line for each function that was compiled."""
         done = subprocess.Popen([str(LINAC), str(PROOF), "proof:factorial/1", "--jit=force",
                                  "--jit-perf-map", "--", "5"], stdout=subprocess.PIPE)
-        self.assertEqual(b"120\n", done.communicate(timeout=60)[0])
+        self.assertEqual(b"120\n", done.communicate(timeout=PATIENCE)[0])
         names = pathlib.Path(f"/tmp/perf-{done.pid}.map")
         text = names.read_text("utf-8")
         names.unlink()
@@ -413,7 +422,7 @@ class Ends(CliTest):
         return process
 
     def end_of(self, process):
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=PATIENCE)
         return process.returncode, out.decode(), err.decode()
 
     def test_halt(self):
@@ -439,9 +448,15 @@ class Ends(CliTest):
 
     def test_signal_to_a_busy_program(self):
         process = self.start("spin")
-        time.sleep(0.3)
+        # A second of processor time is many times what starting takes.
+        self.wait_until(lambda: self.processor_seconds(process) > 1)
         process.send_signal(signal.SIGTERM)
         self.assertEqual((0, "ready\n", ""), self.end_of(process))
+
+    @staticmethod
+    def processor_seconds(process):
+        stat = pathlib.Path(f"/proc/{process.pid}/stat").read_text(encoding="utf-8")
+        return sum(map(int, stat.rpartition(")")[2].split()[11:13])) / os.sysconf("SC_CLK_TCK")
 
     def test_what_is_printed_shows_before_a_wait(self):
         process = self.start("wait")
@@ -459,7 +474,7 @@ class Ends(CliTest):
         time.sleep(0.2)
         self.assertIsNone(process.poll())
         process.send_signal(signal.SIGTERM)
-        self.assertEqual(0, process.wait(timeout=60))
+        self.assertEqual(0, process.wait(timeout=PATIENCE))
 
     def test_messages_of_error_logger(self):
         """A format, also without arguments; and a function that makes the message when that is wanted."""
@@ -475,7 +490,7 @@ class Ends(CliTest):
         process = self.start("print_for_ever")
         process.stdout.read(100)
         process.stdout.close()
-        self.assertEqual(1, process.wait(timeout=60))
+        self.assertEqual(1, process.wait(timeout=PATIENCE))
         self.assertEqual(b"", process.stderr.read())
 
     SIGNALS = """
@@ -498,7 +513,7 @@ class Ends(CliTest):
                 running.send_signal(number)
                 lines.append(running.stdout.readline())
             rest = running.stdout.read()
-            return running.wait(timeout=60), (b"".join(lines) + rest).decode()
+            return running.wait(timeout=PATIENCE), (b"".join(lines) + rest).decode()
 
     def test_signals_that_the_program_handles(self):
         program = """main() ->
@@ -563,7 +578,7 @@ class Observe(CliTest):
 
     def read_until(self, words, process=None):
         """What the terminal gets until all words are there; without words until nobody writes to it."""
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             if words and all(re.search(word, self.shown) for word in words):
                 return
@@ -578,6 +593,9 @@ class Observe(CliTest):
             self.shown += got
         if words:
             self.fail(f"not all of {words} in {self.shown[-3000:]!r}")
+
+    def end_churn(self):
+        (self.folder / "over").touch()
 
     def assert_left(self):
         """The last thing that the terminal got was its first screen, and all that was entered was left."""
@@ -596,7 +614,7 @@ class Observe(CliTest):
                 rb"<0\.\d+\.0> +0 +[0-9.]+ K?B +1,234  waiting +observed:'-stay/0-fun-1-'/0 +'Full one'",
                 rb" waiting +observed:stay/0 "])
             process.send_signal(number)
-            self.assertEqual(status, process.wait(timeout=60))
+            self.assertEqual(status, process.wait(timeout=PATIENCE))
             self.read_until([])
             self.assert_left()
             self.assertEqual(b"", process.stdout.read())
@@ -605,7 +623,7 @@ class Observe(CliTest):
         process = self.start("observed:stay/0", "--observe")
         self.read_until([rb"busy_one"])
         process.send_signal(signal.SIGQUIT)
-        self.assertEqual(-signal.SIGQUIT, process.wait(timeout=60))
+        self.assertEqual(-signal.SIGQUIT, process.wait(timeout=PATIENCE))
         self.read_until([])
         self.assert_left()
 
@@ -619,34 +637,42 @@ class Observe(CliTest):
         process.send_signal(signal.SIGCONT)
         self.read_until([re.escape(ENTER), rb"busy_one"])
         process.send_signal(signal.SIGINT)
-        self.assertEqual(130, process.wait(timeout=60))
+        self.assertEqual(130, process.wait(timeout=PATIENCE))
         self.read_until([])
         self.assert_left()
 
     def test_output_below_the_table(self):
         """Stdout is the same terminal: it is divided, and the result stands on its first screen."""
-        process = self.start("observed:churn/1", "--observe", "--", "1200", stdout=None)
-        self.assertEqual(0, process.wait(timeout=60))
+        process = self.start("observed:churn/0", "--observe", stdout=None)
+        self.read_until([re.escape(b"\033[28;40r"), rb"observed:churn"])
+        self.end_churn()
         self.read_until([])
-        self.assertIn(b"\033[28;40r", self.shown)
+        self.assertEqual(0, process.wait(timeout=PATIENCE))
         self.assert_left()
         self.assertRegex(self.shown[self.shown.rfind(LEAVE):], rb"(?i)ended")
 
     def test_processes_that_end(self):
         for schedulers in ("1", "4"):
-            process = self.start("observed:churn/1", "--observe", "--schedulers", schedulers, "--",
-                                 "2500")
+            process = self.start("observed:churn/0", "--observe", "--schedulers", schedulers)
+            self.read_until([rb"(?s)(processes .*?){3}observed:churn"])
+            self.end_churn()
             self.read_until([])
-            self.assertEqual(0, process.wait(timeout=60))
+            self.assertEqual(0, process.wait(timeout=PATIENCE))
             self.assert_left()
-            self.assertRegex(self.shown, rb"observed:churn")
+            (self.folder / "over").unlink()
 
     def test_without_a_terminal(self):
-        done = subprocess.run([str(LINAC), str(OBSERVED), "observed:churn/1", "--observe", "--", "2200"],
-                              capture_output=True, timeout=60, check=False)
-        self.assertEqual(0, done.returncode)
-        self.assertNotIn(b"\033", done.stderr)
-        tables = done.stderr.decode().strip("\n").split("\n\n")
+        log = self.folder / "log"
+        with open(log, "wb") as file:
+            process = subprocess.Popen([str(LINAC), str(OBSERVED), "observed:churn/0", "--observe"], cwd=self.folder,
+                                       stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=file)
+        self.addCleanup(process.kill)
+        self.wait_until(lambda: log.read_text(encoding="utf-8").count("\nPID ") >= 2)
+        self.end_churn()
+        self.assertEqual(0, process.wait(timeout=PATIENCE))
+        shown = log.read_text(encoding="utf-8")
+        self.assertNotIn("\033", shown)
+        tables = shown.strip("\n").split("\n\n")
         self.assertGreaterEqual(len(tables), 2)
         for table in tables:
             first, names, *rows = table.split("\n")
@@ -671,11 +697,11 @@ class Observe(CliTest):
         self.assertEqual(b"ready\n", process.stdout.readline())
         time.sleep(0.5)  # it draws its first table
         process.send_signal(signal.SIGINT)
-        self.assertEqual(130, process.wait(timeout=20))
+        self.assertEqual(130, process.wait(timeout=PATIENCE))
 
     def test_result_as_without(self):
         done = subprocess.run([str(LINAC), str(OBSERVED), "observed:quick/0", "--observe"],
-                              capture_output=True, timeout=60, check=False)
+                              capture_output=True, timeout=PATIENCE, check=False)
         self.assertEqual((0, b"Done\n"), (done.returncode, done.stdout))
         self.assertEqual((0, "Done\n", ""), self.linac(OBSERVED, "observed:quick/0"))
 
@@ -690,10 +716,10 @@ class Otp(CliTest):
         if not shutil.which("erl") or not shutil.which("erlc"):
             self.skipTest("no erl and erlc on this machine")
         subprocess.run(["erlc", *map(str, self.SOURCES.glob("*.erl"))], cwd=self.folder, check=True,
-                       timeout=120)
+                       timeout=PATIENCE)
         library = subprocess.run(["erl", "-noshell", "-eval",
                                   'io:put_chars(code:lib_dir(stdlib)), halt().'],
-                                 stdout=subprocess.PIPE, timeout=60, check=True).stdout.decode()
+                                 stdout=subprocess.PIPE, timeout=PATIENCE, check=True).stdout.decode()
         beams = list((pathlib.Path(library) / "ebin").glob("*.beam"))
         if not any(beam.name == "supervisor.beam" for beam in beams):
             self.skipTest("erl has no stdlib in files")
@@ -705,7 +731,7 @@ class Otp(CliTest):
     def erl(self, function, *options):
         done = subprocess.run(["erl", "-noshell", *options, "-s", "supervised", function, "-s", "init",
                                "stop"], cwd=self.folder, stdin=subprocess.DEVNULL,
-                              stdout=subprocess.PIPE, timeout=300, check=True)
+                              stdout=subprocess.PIPE, timeout=PATIENCE, check=True)
         return done.stdout.decode("utf-8")
 
     def test_scenarios(self):
@@ -737,13 +763,13 @@ class Outside(CliTest):
         if not erlc:
             self.skipTest("there is no erlc")
         subprocess.run([erlc, "-o", str(self.folder), str(self.SOURCE / f"{module}.erl")],
-                       check=True, timeout=60)
+                       check=True, timeout=PATIENCE)
         work = self.folder / "work"
         work.mkdir()
         with open(self.SOURCE / "input.txt", "rb") as given:
             done = subprocess.run([str(LINAC), f"../{module}.beam", f"{module}:{name}/0",
                                    "--print", "none", *flags], cwd=work, stdin=given,
-                                  capture_output=True, timeout=120, check=False)
+                                  capture_output=True, timeout=PATIENCE, check=False)
         errors = self.SOURCE / f"{name}.err"
         # Latin-1 where that was asked for: shown as escapes.
         shown = [(text or b"").decode(errors="backslashreplace") for text in
@@ -790,7 +816,7 @@ class Outside(CliTest):
                _ -> open(N + 1) catch error:Reason -> {Reason, N > 3} end.
            main() -> erlang:display(open(0)).""")
         done = subprocess.run(["sh", "-c", 'ulimit -n 60; exec "$@"', "sh", str(LINAC), beam],
-                              cwd=self.folder, capture_output=True, timeout=60, check=False)
+                              cwd=self.folder, capture_output=True, timeout=PATIENCE, check=False)
         self.assertEqual((0, b"{emfile,true}\n"), (done.returncode, done.stdout))
 
     def test_ports_collecting(self):
@@ -807,7 +833,7 @@ class Outside(CliTest):
         for given, characters in ((b"\xc3\xa9a", "[233,97]"), (b"\xc3\xa9\n\xff\xfe\n\xc3\xa9\n",
                                   "[233,10,255,254,10,195,169,10]"), (b"ab\xe2\x82", "[97,98]"),
                                   (b"\xed\xa0\x80z", "[237,160,128,122]")):
-            done = subprocess.run([str(LINAC), beam], cwd=self.folder, input=given, timeout=60,
+            done = subprocess.run([str(LINAC), beam], cwd=self.folder, input=given, timeout=PATIENCE,
                                   capture_output=True, check=False)
             self.assertEqual((0, characters + "\n", ""),
                              (done.returncode, done.stdout.decode(), done.stderr.decode()))
@@ -832,7 +858,7 @@ class Outside(CliTest):
         for function in ("main", "halts", "stops"):
             with open("/dev/full", "wb") as full:
                 done = subprocess.run([str(LINAC), beam, "e:" + function, "--print", "none"],
-                                      cwd=self.folder, stdout=full, timeout=60, check=False)
+                                      cwd=self.folder, stdout=full, timeout=PATIENCE, check=False)
             self.assertEqual(1, done.returncode, function)
 
     @unittest.skipUnless(shutil.which("erlc"), "there is no erlc")

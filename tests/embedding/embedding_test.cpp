@@ -376,11 +376,11 @@ TEST_F(Embedding, SyncNativesNeverWaitForTheirOwnVm) {
     while (!used.halt_status()) std::this_thread::yield();
     if (!goes_on) return;
     linac::CallOptions options;
-    options.timeout = 2s;
-    refused_wait = loop->wait(2s).error();
+    options.timeout = kPatience;
+    refused_wait = loop->wait(kPatience).error();
     refused = used.call("embed_cases", "echo", {1}, options).error();
     auto begin = std::chrono::steady_clock::now();
-    while (mailbox->receive(2s)) {  // what the first one may have sent
+    while (mailbox->receive(kPatience)) {  // what the first one may have sent
     }
     waited = std::chrono::steady_clock::now() - begin;
   }));
@@ -393,7 +393,7 @@ TEST_F(Embedding, SyncNativesNeverWaitForTheirOwnVm) {
   vm_.reset();
   EXPECT_EQ(refused.kind, linac::ErrorKind::kHalted) << refused.message;
   EXPECT_EQ(refused_wait.kind, linac::ErrorKind::kHalted) << refused_wait.message;
-  EXPECT_LT(waited, 2s);
+  EXPECT_LT(waited, kPatience);
 }
 
 TEST_F(Embedding, WhoAsksAProcessHearsThatTheVmHasEnded) {
@@ -421,8 +421,8 @@ TEST_F(Embedding, AMailboxThatIsKilledSaysSo) {
   ASSERT_TRUE(mailbox);
   vm().exit(mailbox->pid(), Value::atom("kill"));
   auto begin = std::chrono::steady_clock::now();
-  EXPECT_FALSE(mailbox->receive(20s));
-  EXPECT_LT(std::chrono::steady_clock::now() - begin, 20s);
+  EXPECT_FALSE(mailbox->receive(kPatience));
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, kPatience);
 }
 
 TEST_F(Embedding, MailboxesDoNotHoldUpASyncNative) {
@@ -430,12 +430,12 @@ TEST_F(Embedding, MailboxesDoNotHoldUpASyncNative) {
   std::chrono::nanoseconds waited{};
   ASSERT_TRUE(vm().natives().add("host", "look", [&] {
     auto begin = std::chrono::steady_clock::now();
-    EXPECT_FALSE(mailbox->receive(5s));
+    EXPECT_FALSE(mailbox->receive(kPatience));
     waited = std::chrono::steady_clock::now() - begin;
   }));
   mailbox.emplace(vm().open_mailbox().value());
   ASSERT_TRUE(vm().call("host", "look"));
-  EXPECT_LT(waited, 5s);
+  EXPECT_LT(waited, kPatience);
 }
 
 TEST_F(Embedding, TheLongestTimeIsNoneAtAll) {

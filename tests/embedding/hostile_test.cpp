@@ -333,7 +333,7 @@ TEST(Hostile, MailboxesSeeWhatTheHostHasChanged) {
     for (int i = 0; i < 8; i++) vm.spawn("hostile", "send_bush", {mailbox.pid(), 11}).value();
     mailbox.monitor(ended.pid());
     for (int i = 0; i < 9; i++) {
-      auto message = mailbox.receive(20s);
+      auto message = mailbox.receive(120s);
       ASSERT_TRUE(message) << "round " << round << ", message " << i;
     }
   }

@@ -38,7 +38,7 @@ void show(const Flags& flags, const std::vector<RecordedCase>& cases, const Isol
   }
 }
 
-int timeout(const Flags& flags) { return static_cast<int>(flags.number("timeout", 10)); }
+int timeout(const Flags& flags) { return static_cast<int>(flags.number("timeout", 60)); }
 
 // Lines of expected.tsv: fixture, release, function, result there, result in OTP 29, refused.
 Result<std::vector<RecordedCase>> read_fixtures(const std::string& release, const Flags& flags) {

@@ -85,7 +85,7 @@ def plain(text):
 
 def run(command, name, folder):
     done = subprocess.run(command, cwd=folder, input=INPUT.get(name, "").encode(),
-                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=240, check=False)
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=900, check=False)
     return {"out": plain(done.stdout.decode()), "err": plain(done.stderr.decode()),
             "status": f"{done.returncode}\n"}
 

@@ -1,6 +1,6 @@
 // Dominators, loops, liveness and uses, against what their definitions say, on random graphs.
 #include <algorithm>
-#include <chrono>
+#include <ctime>
 #include <set>
 
 #include "core/ir/dominators.h"
@@ -330,7 +330,7 @@ class IrLarge : public IrTest {
     return graph;
   }
   static void check(Graph& graph) {
-    auto start = std::chrono::steady_clock::now();
+    std::clock_t start = std::clock();  // processor time: others may use the machine, too
     ASSERT_TRUE(verify(graph).ok());
     Order order = reverse_postorder(graph);
     Dominators dominators(graph, order);
@@ -339,7 +339,7 @@ class IrLarge : public IrTest {
     split_critical_edges(graph);
     ASSERT_TRUE(verify(graph, {.edges_split = true}).ok());
     remove_unreachable(graph);
-    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
+    EXPECT_LT(std::clock() - start, 5 * CLOCKS_PER_SEC);
   }
 };
 

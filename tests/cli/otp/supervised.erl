@@ -40,7 +40,7 @@ one_crash() ->
 start(Strategy, Restart) ->
     Children = [#{id => Id, start => {served, start_link, [Id, self()]}, restart => Restart}
                 || Id <- [c1, c2, c3]],
-    supervisor:start_link(?MODULE, {#{strategy => Strategy, intensity => 3, period => 60}, Children}).
+    supervisor:start_link(?MODULE, {#{strategy => Strategy, intensity => 3, period => 3600}, Children}).
 
 init(Spec) -> {ok, Spec}.
 
@@ -105,7 +105,7 @@ simple(Restart, How) ->
     {Left, Alive, Reason, lists:sort(Said)}.  % in no promised order
 
 intensity(Intensity, How) ->
-    Flags = #{strategy => one_for_one, intensity => Intensity, period => 60},
+    Flags = #{strategy => one_for_one, intensity => Intensity, period => 3600},
     Child = #{id => c, start => {served, start_link, [c, self()]}},
     {ok, Sup} = supervisor:start_link(?MODULE, {Flags, [Child]}),
     Ref = monitor(process, Sup),
@@ -121,7 +121,7 @@ crash_on(Sup, How, N) ->
 auto_shutdown(Mode, How) ->
     Child = fun(Id) -> #{id => Id, start => {served, start_link, [Id, self()]}, restart => transient,
                          significant => Mode =/= never} end,
-    {ok, Sup} = supervisor:start_link(?MODULE, {#{auto_shutdown => Mode}, [Child(s1), Child(s2)]}),
+    {ok, Sup} = supervisor:start_link(?MODULE, {#{auto_shutdown => Mode, period => 3600}, [Child(s1), Child(s2)]}),
     First = compared(catch await_end(Sup, s1, How)),
     Second = case First of ended -> none; _ -> compared(catch await_end(Sup, s2, How)) end,
     {First, Second, is_process_alive(Sup), catch end_of(Sup, fun() -> exit(Sup, shutdown) end)}.
@@ -185,7 +185,7 @@ servers() ->
     With = fun(F) -> fun() -> {ok, Pid} = served:start_link(s, self()), F(Pid) end end,
     [{call, With(fun(P) -> gen_server:call(P, {echo, x}) end)},
      {late_reply, With(fun(P) -> gen_server:call(P, {later, 5, y}) end)},
-     {timeout, With(fun(P) -> exit_of(fun() -> gen_server:call(P, {later, 200, y}, 10) end, P) end)},
+     {timeout, With(fun(P) -> exit_of(fun() -> gen_server:call(P, {later, 3600000, y}, 10) end, P) end)},
      {crash_in_call, With(fun(P) -> exit_of(fun() -> gen_server:call(P, crash) end, P) end)},
      {stop_in_call, With(fun(P) -> {gen_server:call(P, stop), ended(P)} end)},
      {stop, With(fun(P) -> {gen_server:stop(P), said()} end)},
@@ -203,7 +203,7 @@ servers() ->
      {replace_state, With(fun(P) -> sys:replace_state(P, fun({_, M}) -> {new, M} end),
                                     element(1, sys:get_state(P)) end)},
      {send_request, With(fun(P) -> R = gen_server:send_request(P, {echo, r}),
-                                   gen_server:receive_response(R, 1000) end)},
+                                   gen_server:receive_response(R, 60000) end)},
      {multi, fun() -> {ok, P} = gen_server:start_link({local, many}, served, {n, self()}, []),
                       {[{_, A}], []} = gen_server:multi_call([node()], many, {echo, m}), {A, is_pid(P)} end},
      {info, With(fun(P) -> P ! {tell, self(), hello}, receive {told, T} -> T end end)},

@@ -98,19 +98,19 @@ port() ->
         {X,O} <- [{"/",[]},{"",[]},{"/etc/passwd",[]},{"/etc/passwd/x",[]},{"/bin/sh",[{cd,"/nope"}]},{"/bin/sh",[{cd,"/etc/passwd"}]},{"/nope",[{cd,"/nope"}]},
                   {"/bin/sh",[{cd,"/nope"},stderr_to_stdout]},{"/bin/sh",[{cd,"/nope"},{env,[{"A",Long}]}]},{"/bin/sh",[{env,[{"A",Long}]}]},{"/bin/sh",[{args,[Long]}]},{Long,[]}]],
     p(is_integer(erlang:system_info(start_time)) andalso erlang:system_info(start_time) =< erlang:monotonic_time()),
-  process_flag(trap_exit,true), S=open_port({spawn,"sleep 0.1; exit 4"},[exit_status]), r(S), receive {'EXIT',S,Y}->p(Y) after 1000->p(noexit) end,
+  process_flag(trap_exit,true), S=open_port({spawn,"sleep 0.1; exit 4"},[exit_status]), r(S), receive {'EXIT',S,Y}->p(Y) after 120000->p(noexit) end,
     p(is_list(os:find_executable("sh"))), p(os:cmd("exit 3")),
     M=erlang:open_port({spawn,"cat"},[binary,{packet,2}]), p(port_command(M,["ab",<<"c">>])), r(M), Ref=erlang:monitor(port,M),
-    unlink(M), true=erlang:port_connect(M,self()), M ! {self(),close}, r(M), receive {'DOWN',Ref,port,M,Why} -> p(Why) after 3000 -> p(timeout) end,
+    unlink(M), true=erlang:port_connect(M,self()), M ! {self(),close}, r(M), receive {'DOWN',Ref,port,M,Why} -> p(Why) after 120000 -> p(timeout) end,
     E=erlang:open_port({spawn_executable,"/bin/sh"},[{args,["-c","echo $LINAC_A; pwd; echo x 1>&2"]},{env,[{"LINAC_A","b c"}]},{cd,"/"},stderr_to_stdout,eof,{line,3}]), r(E), r(E), r(E), r(E), p(is_list(erlang:port_info(E))), port_close(E),
-    K=erlang:open_port({spawn,"sleep 10"},[exit_status]), {os_pid,Os}=erlang:port_info(K,os_pid), [] = os:cmd("kill " ++ integer_to_list(Os)), r(K),
+    K=erlang:open_port({spawn,"sleep 1000"},[exit_status]), {os_pid,Os}=erlang:port_info(K,os_pid), [] = os:cmd("kill " ++ integer_to_list(Os)), r(K),
     Big=erlang:open_port({spawn,"cat"},[binary,exit_status]), Data=binary:copy(<<"0123456789">>,100000), spawn_link(fun() -> port_command(Big,Data) end), p(size_of(Big,0)),
     C=erlang:open_port({spawn,"cat"},[]),
     [p({Options, error_of(fun() -> port_command(To,Sent,Options) end)})
      || {To,Sent} <- [{C,"x"},{nobody,sent}], Options <- [[force],[nosuspend,force],[nosuspend,nosuspend],[nosuspend|x],[now]]],
     ok.
 
-size_of(P, N) when N < 1000000 -> receive {P,{data,D}} -> size_of(P, N+byte_size(D)) after 3000 -> {timeout,N} end;
+size_of(P, N) when N < 1000000 -> receive {P,{data,D}} -> size_of(P, N+byte_size(D)) after 120000 -> {timeout,N} end;
 size_of(P, N) -> port_close(P), N.
 
-r(P) -> receive {P,X} -> p(X) after 3000 -> p(timeout) end.
+r(P) -> receive {P,X} -> p(X) after 120000 -> p(timeout) end.

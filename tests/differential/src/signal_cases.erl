@@ -59,10 +59,10 @@ t_monitor_normal() ->
 t_exit2_idle_normal() ->
     {P, R} = spawn_monitor(fun idle/0), exit(P, ?MODULE:id(normal)), S = seen([{P, p}, {R, r}]), P ! stop, S.
 t_exit2_trapping_normal() ->
-    Me = self(), {P, R} = spawn_monitor(fun() -> reporter(Me) end), erlang:yield(), receive after 5 -> ok end, exit(P, ?MODULE:id(normal)), S = seen([{P, p}, {R, r}]), P ! stop, S.
+    Me = self(), {P, R} = spawn_monitor(fun() -> reporter(Me) end), erlang:yield(), settle(), exit(P, ?MODULE:id(normal)), S = seen([{P, p}, {R, r}]), P ! stop, S.
 t_exit2_self_normal() -> outcome(fun() -> exit(self(), ?MODULE:id(normal)), survived end).
 t_exit2_self_trap_normal() ->
-    outcome(fun() -> process_flag(trap_exit, true), S = self(), exit(S, ?MODULE:id(normal)), receive {'EXIT', S, W} -> exit({trapped, W}) after 20 -> nothing end end).
+    outcome(fun() -> process_flag(trap_exit, true), S = self(), exit(S, ?MODULE:id(normal)), receive {'EXIT', S, W} -> exit({trapped, W}) after 60000 -> nothing end end).
 t_exit2_dead_normal() ->
     P = spawn(fun() -> ok end), wait_gone(P), {exit(P, ?MODULE:id(normal)), seen([])}.
 t_link_chain_normal() ->
@@ -80,16 +80,16 @@ t_two_watchers_normal() ->
 t_link_trap_kill() ->
     process_flag(trap_exit, true), P = spawn_link(fun() -> exit(?MODULE:id(kill)) end), seen([{P, p}]).
 t_link_dies_kill() ->
-    outcome(fun() -> spawn_link(fun() -> exit(?MODULE:id(kill)) end), receive after 30 -> survived end end).
+    outcome(fun() -> spawn_link(fun() -> exit(?MODULE:id(kill)) end), receive after 60000 -> survived end end).
 t_monitor_kill() ->
     {P, R} = spawn_monitor(fun() -> exit(?MODULE:id(kill)) end), seen([{P, p}, {R, r}]).
 t_exit2_idle_kill() ->
     {P, R} = spawn_monitor(fun idle/0), exit(P, ?MODULE:id(kill)), S = seen([{P, p}, {R, r}]), P ! stop, S.
 t_exit2_trapping_kill() ->
-    Me = self(), {P, R} = spawn_monitor(fun() -> reporter(Me) end), erlang:yield(), receive after 5 -> ok end, exit(P, ?MODULE:id(kill)), S = seen([{P, p}, {R, r}]), P ! stop, S.
+    Me = self(), {P, R} = spawn_monitor(fun() -> reporter(Me) end), erlang:yield(), settle(), exit(P, ?MODULE:id(kill)), S = seen([{P, p}, {R, r}]), P ! stop, S.
 t_exit2_self_kill() -> outcome(fun() -> exit(self(), ?MODULE:id(kill)), survived end).
 t_exit2_self_trap_kill() ->
-    outcome(fun() -> process_flag(trap_exit, true), S = self(), exit(S, ?MODULE:id(kill)), receive {'EXIT', S, W} -> exit({trapped, W}) after 20 -> nothing end end).
+    outcome(fun() -> process_flag(trap_exit, true), S = self(), exit(S, ?MODULE:id(kill)), receive {'EXIT', S, W} -> exit({trapped, W}) after 60000 -> nothing end end).
 t_exit2_dead_kill() ->
     P = spawn(fun() -> ok end), wait_gone(P), {exit(P, ?MODULE:id(kill)), seen([])}.
 t_link_chain_kill() ->
@@ -107,16 +107,16 @@ t_two_watchers_kill() ->
 t_link_trap_killed() ->
     process_flag(trap_exit, true), P = spawn_link(fun() -> exit(?MODULE:id(killed)) end), seen([{P, p}]).
 t_link_dies_killed() ->
-    outcome(fun() -> spawn_link(fun() -> exit(?MODULE:id(killed)) end), receive after 30 -> survived end end).
+    outcome(fun() -> spawn_link(fun() -> exit(?MODULE:id(killed)) end), receive after 60000 -> survived end end).
 t_monitor_killed() ->
     {P, R} = spawn_monitor(fun() -> exit(?MODULE:id(killed)) end), seen([{P, p}, {R, r}]).
 t_exit2_idle_killed() ->
     {P, R} = spawn_monitor(fun idle/0), exit(P, ?MODULE:id(killed)), S = seen([{P, p}, {R, r}]), P ! stop, S.
 t_exit2_trapping_killed() ->
-    Me = self(), {P, R} = spawn_monitor(fun() -> reporter(Me) end), erlang:yield(), receive after 5 -> ok end, exit(P, ?MODULE:id(killed)), S = seen([{P, p}, {R, r}]), P ! stop, S.
+    Me = self(), {P, R} = spawn_monitor(fun() -> reporter(Me) end), erlang:yield(), settle(), exit(P, ?MODULE:id(killed)), S = seen([{P, p}, {R, r}]), P ! stop, S.
 t_exit2_self_killed() -> outcome(fun() -> exit(self(), ?MODULE:id(killed)), survived end).
 t_exit2_self_trap_killed() ->
-    outcome(fun() -> process_flag(trap_exit, true), S = self(), exit(S, ?MODULE:id(killed)), receive {'EXIT', S, W} -> exit({trapped, W}) after 20 -> nothing end end).
+    outcome(fun() -> process_flag(trap_exit, true), S = self(), exit(S, ?MODULE:id(killed)), receive {'EXIT', S, W} -> exit({trapped, W}) after 60000 -> nothing end end).
 t_exit2_dead_killed() ->
     P = spawn(fun() -> ok end), wait_gone(P), {exit(P, ?MODULE:id(killed)), seen([])}.
 t_link_chain_killed() ->
@@ -134,16 +134,16 @@ t_two_watchers_killed() ->
 t_link_trap_shutdown() ->
     process_flag(trap_exit, true), P = spawn_link(fun() -> exit(?MODULE:id(shutdown)) end), seen([{P, p}]).
 t_link_dies_shutdown() ->
-    outcome(fun() -> spawn_link(fun() -> exit(?MODULE:id(shutdown)) end), receive after 30 -> survived end end).
+    outcome(fun() -> spawn_link(fun() -> exit(?MODULE:id(shutdown)) end), receive after 60000 -> survived end end).
 t_monitor_shutdown() ->
     {P, R} = spawn_monitor(fun() -> exit(?MODULE:id(shutdown)) end), seen([{P, p}, {R, r}]).
 t_exit2_idle_shutdown() ->
     {P, R} = spawn_monitor(fun idle/0), exit(P, ?MODULE:id(shutdown)), S = seen([{P, p}, {R, r}]), P ! stop, S.
 t_exit2_trapping_shutdown() ->
-    Me = self(), {P, R} = spawn_monitor(fun() -> reporter(Me) end), erlang:yield(), receive after 5 -> ok end, exit(P, ?MODULE:id(shutdown)), S = seen([{P, p}, {R, r}]), P ! stop, S.
+    Me = self(), {P, R} = spawn_monitor(fun() -> reporter(Me) end), erlang:yield(), settle(), exit(P, ?MODULE:id(shutdown)), S = seen([{P, p}, {R, r}]), P ! stop, S.
 t_exit2_self_shutdown() -> outcome(fun() -> exit(self(), ?MODULE:id(shutdown)), survived end).
 t_exit2_self_trap_shutdown() ->
-    outcome(fun() -> process_flag(trap_exit, true), S = self(), exit(S, ?MODULE:id(shutdown)), receive {'EXIT', S, W} -> exit({trapped, W}) after 20 -> nothing end end).
+    outcome(fun() -> process_flag(trap_exit, true), S = self(), exit(S, ?MODULE:id(shutdown)), receive {'EXIT', S, W} -> exit({trapped, W}) after 60000 -> nothing end end).
 t_exit2_dead_shutdown() ->
     P = spawn(fun() -> ok end), wait_gone(P), {exit(P, ?MODULE:id(shutdown)), seen([])}.
 t_link_chain_shutdown() ->
@@ -161,17 +161,17 @@ t_two_watchers_shutdown() ->
 t_link_trap_tuple() ->
     process_flag(trap_exit, true), P = spawn_link(fun() -> exit(?MODULE:id({shutdown, [1, {a, <<"b">>}]})) end), seen([{P, p}]).
 t_link_dies_tuple() ->
-    outcome(fun() -> spawn_link(fun() -> exit(?MODULE:id({shutdown, [1, {a, <<"b">>}]})) end), receive after 30 -> survived end end).
+    outcome(fun() -> spawn_link(fun() -> exit(?MODULE:id({shutdown, [1, {a, <<"b">>}]})) end), receive after 60000 -> survived end end).
 t_monitor_tuple() ->
     {P, R} = spawn_monitor(fun() -> exit(?MODULE:id({shutdown, [1, {a, <<"b">>}]})) end), seen([{P, p}, {R, r}]).
 t_exit2_idle_tuple() ->
     {P, R} = spawn_monitor(fun idle/0), exit(P, ?MODULE:id({shutdown, [1, {a, <<"b">>}]})), S = seen([{P, p}, {R, r}]), P ! stop, S.
 t_exit2_trapping_tuple() ->
-    Me = self(), {P, R} = spawn_monitor(fun() -> reporter(Me) end), erlang:yield(), receive after 5 -> ok end, exit(P, ?MODULE:id({shutdown, [1, {a, <<"b">>}]})), S = seen([{P, p}, {R, r}]), P ! stop, S.
+    Me = self(), {P, R} = spawn_monitor(fun() -> reporter(Me) end), erlang:yield(), settle(), exit(P, ?MODULE:id({shutdown, [1, {a, <<"b">>}]})), S = seen([{P, p}, {R, r}]), P ! stop, S.
 t_exit2_self_tuple() ->
     outcome(fun() -> exit(self(), ?MODULE:id({shutdown, [1, {a, <<"b">>}]})), survived end).
 t_exit2_self_trap_tuple() ->
-    outcome(fun() -> process_flag(trap_exit, true), S = self(), exit(S, ?MODULE:id({shutdown, [1, {a, <<"b">>}]})), receive {'EXIT', S, W} -> exit({trapped, W}) after 20 -> nothing end end).
+    outcome(fun() -> process_flag(trap_exit, true), S = self(), exit(S, ?MODULE:id({shutdown, [1, {a, <<"b">>}]})), receive {'EXIT', S, W} -> exit({trapped, W}) after 60000 -> nothing end end).
 t_exit2_dead_tuple() ->
     P = spawn(fun() -> ok end), wait_gone(P), {exit(P, ?MODULE:id({shutdown, [1, {a, <<"b">>}]})), seen([])}.
 t_link_chain_tuple() ->
@@ -189,16 +189,16 @@ t_two_watchers_tuple() ->
 t_link_trap_float() ->
     process_flag(trap_exit, true), P = spawn_link(fun() -> exit(?MODULE:id(1.5)) end), seen([{P, p}]).
 t_link_dies_float() ->
-    outcome(fun() -> spawn_link(fun() -> exit(?MODULE:id(1.5)) end), receive after 30 -> survived end end).
+    outcome(fun() -> spawn_link(fun() -> exit(?MODULE:id(1.5)) end), receive after 60000 -> survived end end).
 t_monitor_float() ->
     {P, R} = spawn_monitor(fun() -> exit(?MODULE:id(1.5)) end), seen([{P, p}, {R, r}]).
 t_exit2_idle_float() ->
     {P, R} = spawn_monitor(fun idle/0), exit(P, ?MODULE:id(1.5)), S = seen([{P, p}, {R, r}]), P ! stop, S.
 t_exit2_trapping_float() ->
-    Me = self(), {P, R} = spawn_monitor(fun() -> reporter(Me) end), erlang:yield(), receive after 5 -> ok end, exit(P, ?MODULE:id(1.5)), S = seen([{P, p}, {R, r}]), P ! stop, S.
+    Me = self(), {P, R} = spawn_monitor(fun() -> reporter(Me) end), erlang:yield(), settle(), exit(P, ?MODULE:id(1.5)), S = seen([{P, p}, {R, r}]), P ! stop, S.
 t_exit2_self_float() -> outcome(fun() -> exit(self(), ?MODULE:id(1.5)), survived end).
 t_exit2_self_trap_float() ->
-    outcome(fun() -> process_flag(trap_exit, true), S = self(), exit(S, ?MODULE:id(1.5)), receive {'EXIT', S, W} -> exit({trapped, W}) after 20 -> nothing end end).
+    outcome(fun() -> process_flag(trap_exit, true), S = self(), exit(S, ?MODULE:id(1.5)), receive {'EXIT', S, W} -> exit({trapped, W}) after 60000 -> nothing end end).
 t_exit2_dead_float() ->
     P = spawn(fun() -> ok end), wait_gone(P), {exit(P, ?MODULE:id(1.5)), seen([])}.
 t_link_chain_float() ->
@@ -216,16 +216,16 @@ t_two_watchers_float() ->
 t_link_trap_big() ->
     process_flag(trap_exit, true), P = spawn_link(fun() -> exit(?MODULE:id(1 bsl 80)) end), seen([{P, p}]).
 t_link_dies_big() ->
-    outcome(fun() -> spawn_link(fun() -> exit(?MODULE:id(1 bsl 80)) end), receive after 30 -> survived end end).
+    outcome(fun() -> spawn_link(fun() -> exit(?MODULE:id(1 bsl 80)) end), receive after 60000 -> survived end end).
 t_monitor_big() ->
     {P, R} = spawn_monitor(fun() -> exit(?MODULE:id(1 bsl 80)) end), seen([{P, p}, {R, r}]).
 t_exit2_idle_big() ->
     {P, R} = spawn_monitor(fun idle/0), exit(P, ?MODULE:id(1 bsl 80)), S = seen([{P, p}, {R, r}]), P ! stop, S.
 t_exit2_trapping_big() ->
-    Me = self(), {P, R} = spawn_monitor(fun() -> reporter(Me) end), erlang:yield(), receive after 5 -> ok end, exit(P, ?MODULE:id(1 bsl 80)), S = seen([{P, p}, {R, r}]), P ! stop, S.
+    Me = self(), {P, R} = spawn_monitor(fun() -> reporter(Me) end), erlang:yield(), settle(), exit(P, ?MODULE:id(1 bsl 80)), S = seen([{P, p}, {R, r}]), P ! stop, S.
 t_exit2_self_big() -> outcome(fun() -> exit(self(), ?MODULE:id(1 bsl 80)), survived end).
 t_exit2_self_trap_big() ->
-    outcome(fun() -> process_flag(trap_exit, true), S = self(), exit(S, ?MODULE:id(1 bsl 80)), receive {'EXIT', S, W} -> exit({trapped, W}) after 20 -> nothing end end).
+    outcome(fun() -> process_flag(trap_exit, true), S = self(), exit(S, ?MODULE:id(1 bsl 80)), receive {'EXIT', S, W} -> exit({trapped, W}) after 60000 -> nothing end end).
 t_exit2_dead_big() ->
     P = spawn(fun() -> ok end), wait_gone(P), {exit(P, ?MODULE:id(1 bsl 80)), seen([])}.
 t_link_chain_big() ->
@@ -243,16 +243,16 @@ t_two_watchers_big() ->
 t_link_trap_map() ->
     process_flag(trap_exit, true), P = spawn_link(fun() -> exit(?MODULE:id(#{k => [v]})) end), seen([{P, p}]).
 t_link_dies_map() ->
-    outcome(fun() -> spawn_link(fun() -> exit(?MODULE:id(#{k => [v]})) end), receive after 30 -> survived end end).
+    outcome(fun() -> spawn_link(fun() -> exit(?MODULE:id(#{k => [v]})) end), receive after 60000 -> survived end end).
 t_monitor_map() ->
     {P, R} = spawn_monitor(fun() -> exit(?MODULE:id(#{k => [v]})) end), seen([{P, p}, {R, r}]).
 t_exit2_idle_map() ->
     {P, R} = spawn_monitor(fun idle/0), exit(P, ?MODULE:id(#{k => [v]})), S = seen([{P, p}, {R, r}]), P ! stop, S.
 t_exit2_trapping_map() ->
-    Me = self(), {P, R} = spawn_monitor(fun() -> reporter(Me) end), erlang:yield(), receive after 5 -> ok end, exit(P, ?MODULE:id(#{k => [v]})), S = seen([{P, p}, {R, r}]), P ! stop, S.
+    Me = self(), {P, R} = spawn_monitor(fun() -> reporter(Me) end), erlang:yield(), settle(), exit(P, ?MODULE:id(#{k => [v]})), S = seen([{P, p}, {R, r}]), P ! stop, S.
 t_exit2_self_map() -> outcome(fun() -> exit(self(), ?MODULE:id(#{k => [v]})), survived end).
 t_exit2_self_trap_map() ->
-    outcome(fun() -> process_flag(trap_exit, true), S = self(), exit(S, ?MODULE:id(#{k => [v]})), receive {'EXIT', S, W} -> exit({trapped, W}) after 20 -> nothing end end).
+    outcome(fun() -> process_flag(trap_exit, true), S = self(), exit(S, ?MODULE:id(#{k => [v]})), receive {'EXIT', S, W} -> exit({trapped, W}) after 60000 -> nothing end end).
 t_exit2_dead_map() ->
     P = spawn(fun() -> ok end), wait_gone(P), {exit(P, ?MODULE:id(#{k => [v]})), seen([])}.
 t_link_chain_map() ->
@@ -275,7 +275,7 @@ t_link_both_sides() ->
 t_link_dead() ->
     process_flag(trap_exit, true), P = spawn(fun() -> ok end), wait_gone(P), {link(P), seen([{P, p}])}.
 t_link_dead_no_trap() ->
-    outcome(fun() -> P = spawn(fun() -> ok end), wait_gone(P), link(P), receive after 30 -> survived end end).
+    outcome(fun() -> P = spawn(fun() -> ok end), wait_gone(P), link(P), receive after 60000 -> survived end end).
 t_link_bad() -> e(fun() -> link(?MODULE:id(x)) end).
 t_link_list() ->
     P = spawn(fun idle/0), link(P), L = process_info(self(), links), unlink(P), {L =:= {links, [P]}, process_info(self(), links)}.
@@ -301,14 +301,14 @@ t_exit_signal_between_messages() ->
 t_exit_signal_kills_before_message() ->
     outcome(fun() -> P = self(), spawn(fun() -> exit(P, now), P ! late end), receive late -> survived end end).
 t_exit_signal_after_message() ->
-    outcome(fun() -> P = self(), spawn(fun() -> P ! early, exit(P, now) end), receive early -> receive after 50 -> survived end end end).
+    outcome(fun() -> P = self(), spawn(fun() -> P ! early, exit(P, now) end), receive early -> receive after 60000 -> survived end end end).
 t_exit_bad_pid() -> e(fun() -> exit(?MODULE:id(x), y) end).
 t_exit_returns_true() -> P = spawn(fun idle/0), {exit(P, normal), exit(P, kill), wait_gone(P)}.
 t_exit_alive_order() -> P = spawn(fun idle/0), exit(P, kill), is_process_alive(P).
 t_exit_many_kills() ->
     P = spawn(fun idle/0), [exit(P, N) || N <- [normal, normal, a, b]], R = monitor(process, P), receive {'DOWN', R, _, _, W} -> W end.
 t_exit_in_trapping_loop() ->
-    Me = self(), P = spawn(fun() -> reporter(Me) end), receive after 5 -> ok end, [exit(P, N) || N <- lists:seq(1, 20)], S = seen([]), exit(P, kill), S.
+    Me = self(), P = spawn(fun() -> reporter(Me) end), settle(), [exit(P, N) || N <- lists:seq(1, 20)], S = seen([]), exit(P, kill), S.
 t_exit_kill_linked_gets_killed() ->
     process_flag(trap_exit, true), P = spawn_link(fun idle/0), exit(P, kill), seen([{P, p}]).
 t_exit_kill_by_link_is_no_kill() ->
@@ -316,7 +316,7 @@ t_exit_kill_by_link_is_no_kill() ->
 t_exit_loop_is_killed() ->
     P = spawn(fun L() -> L() end), R = monitor(process, P), exit(P, stop), receive {'DOWN', R, _, _, W} -> W end.
 t_exit_loop_trapping_is_killed() ->
-    P = spawn(fun() -> process_flag(trap_exit, true), (fun L() -> L() end)() end), receive after 5 -> ok end, R = monitor(process, P), exit(P, stop), exit(P, kill), receive {'DOWN', R, _, _, W} -> W end.
+    P = spawn(fun() -> process_flag(trap_exit, true), (fun L() -> L() end)() end), wait_trapping(P), R = monitor(process, P), exit(P, stop), exit(P, kill), receive {'DOWN', R, _, _, W} -> W end.
 t_exit_error_reason() ->
     {P, R} = spawn_monitor(fun() -> error(?MODULE:id(bad)) end), [{down, r, process, p, {W, M, _, _}}] = seen([{P, p}, {R, r}]), {W, M}.
 t_exit_throw_reason() ->
@@ -328,7 +328,7 @@ t_trap_exit_values() ->
     [process_flag(trap_exit, B) || B <- ?MODULE:id([true, true, false, false])].
 t_trap_exit_bad() -> e(fun() -> process_flag(trap_exit, ?MODULE:id(1)) end).
 t_trap_exit_off_again() ->
-    outcome(fun() -> process_flag(trap_exit, true), process_flag(trap_exit, false), spawn_link(fun() -> exit(x) end), receive after 30 -> survived end end).
+    outcome(fun() -> process_flag(trap_exit, true), process_flag(trap_exit, false), spawn_link(fun() -> exit(x) end), receive after 60000 -> survived end end).
 t_monitor_self() -> R = monitor(process, self()), {is_reference(R), demonitor(R), seen([])}.
 t_monitor_dead() ->
     P = spawn(fun() -> ok end), wait_gone(P), R = monitor(process, P), seen([{P, p}, {R, r}]).
@@ -357,7 +357,7 @@ t_demonitor_info_fired() ->
 t_demonitor_flush_fired() ->
     P = spawn(fun() -> ok end), R = monitor(process, P), wait_gone(P), {demonitor(R, [flush]), seen([{R, r}])}.
 t_demonitor_flush_info_fired() ->
-    P = spawn(fun() -> ok end), R = monitor(process, P), receive after 10 -> ok end, {demonitor(R, [flush, info]), seen([{R, r}])}.
+    P = spawn(fun() -> ok end), R = monitor(process, P), wait_gone(P), {demonitor(R, [flush, info]), seen([{R, r}])}.
 t_demonitor_stops() ->
     P = spawn(fun idle/0), R = monitor(process, P), demonitor(R), P ! {exit, x}, seen([{R, r}]).
 t_demonitor_foreign() ->
@@ -474,22 +474,21 @@ t_info_bad() ->
 t_info_several() ->
     register(sig_i, self()), V = process_info(self(), [registered_name, trap_exit, priority, message_queue_len, messages]), unregister(sig_i), V.
 t_info_dictionary_key() ->
-    put(k, {v, [1]}), P = spawn(fun() -> put(a, "b"), idle() end), receive after 5 -> ok end, {process_info(self(), {dictionary, k}), process_info(self(), {dictionary, z}), process_info(P, {dictionary, a}), process_info(P, dictionary)}.
+    put(k, {v, [1]}), P = spawn(fun() -> put(a, "b"), idle() end), settle(), {process_info(self(), {dictionary, k}), process_info(self(), {dictionary, z}), process_info(P, {dictionary, a}), process_info(P, dictionary)}.
 t_info_messages_of_other() ->
     P = spawn(fun idle/0), [P ! N || N <- [1, {b}, "c"]], {process_info(P, messages), process_info(P, message_queue_len)}.
 t_info_status() ->
-    P = spawn(fun idle/0), receive after 5 -> ok end, {process_info(P, status), process_info(self(), status)}.
+    P = spawn(fun idle/0), settle(), {process_info(P, status), process_info(self(), status)}.
 t_info_current_function() ->
-    P = spawn(fun idle/0), receive after 5 -> ok end, process_info(P, [current_function, initial_call]).
+    P = spawn(fun idle/0), settle(), process_info(P, [current_function, initial_call]).
 t_info_initial_call() -> P = spawn(?MODULE, idle, []), process_info(P, initial_call).
 t_info_catch_all_keys() -> [K || {K, _} <- process_info(self())].
-t_info_trap() ->
-    P = spawn(fun trapping/0), receive after 5 -> ok end, process_info(P, trap_exit).
+t_info_trap() -> P = spawn(fun trapping/0), settle(), process_info(P, trap_exit).
 t_info_max_heap() -> process_info(self(), max_heap_size).
 t_suspend_resume() ->
     Me = self(), P = spawn(fun() -> report(Me) end), true = erlang:suspend_process(P), P ! a, S1 = seen([]), St = process_info(P, status), true = erlang:resume_process(P), {S1, St, seen([])}.
 t_suspend_twice() ->
-    P = spawn(fun idle/0), erlang:suspend_process(P), erlang:suspend_process(P), erlang:resume_process(P), {status, A} = process_info(P, status), erlang:resume_process(P), receive after 10 -> ok end, {status, B} = process_info(P, status), {A, B}.
+    P = spawn(fun idle/0), erlang:suspend_process(P), erlang:suspend_process(P), erlang:resume_process(P), {status, A} = process_info(P, status), erlang:resume_process(P), settle(), {status, B} = process_info(P, status), {A, B}.
 t_suspend_unless() ->
     P = spawn(fun idle/0), [erlang:suspend_process(P, [unless_suspending]) || _ <- [1, 2]].
 t_suspend_killed() ->
@@ -502,7 +501,7 @@ t_resume_not_suspended() -> P = spawn(fun idle/0), e(fun() -> erlang:resume_proc
 t_suspend_info() ->
     P = spawn(fun idle/0), erlang:suspend_process(P), {suspending, [{Q, N, M}]} = process_info(self(), suspending), erlang:resume_process(P), {Q =:= P, N, M, process_info(self(), suspending)}.
 t_hibernate_wakes() ->
-    P = spawn(fun() -> erlang:hibernate(?MODULE, report, [self()]) end), receive after 5 -> ok end, {current_function, F} = process_info(P, current_function), exit(P, kill), F.
+    P = spawn(fun() -> erlang:hibernate(?MODULE, report, [self()]) end), settle(), {current_function, F} = process_info(P, current_function), exit(P, kill), F.
 t_hibernate_with_message() ->
     Me = self(), P = spawn(fun() -> self() ! early, erlang:hibernate(?MODULE, report, [Me]) end), S = seen([]), exit(P, kill), S.
 t_hibernate_drops_catch() ->
@@ -532,7 +531,7 @@ t_timer_read() ->
 t_timer_read_over() ->
     R = erlang:start_timer(1, self(), x), receive {timeout, R, x} -> erlang:read_timer(R) end.
 t_timer_cancelled_is_silent() ->
-    R = erlang:send_after(5, self(), x), erlang:cancel_timer(R), receive x -> got after 20 -> nothing end.
+    R = erlang:send_after(150, self(), x), erlang:cancel_timer(R), receive x -> got after 300 -> nothing end.
 t_timer_absolute() ->
     T = erlang:monotonic_time(millisecond), erlang:send_after(T + 5, self(), m, [{abs, true}]), erlang:start_timer(T - 100, self(), n, [{abs, true}]), [receive {timeout, _, n} -> n end, receive m -> m end].
 t_timer_bad_option() ->
@@ -544,7 +543,7 @@ t_timer_many() ->
 t_timer_message_copied() ->
     L = lists:seq(1, 100), erlang:send_after(2, self(), {L, <<"x">>}), erlang:garbage_collect(), receive {M, B} -> {M =:= L, B} end.
 t_receive_timeout_then_message() ->
-    Me = self(), P = spawn(fun() -> receive after 20 -> Me ! late end end), A = receive late -> got after 5 -> timeout end, {A, receive late -> got after 1000 -> timeout end, is_pid(P)}.
+    Me = self(), P = spawn(fun() -> receive after 300 -> Me ! late end end), A = receive late -> got after 5 -> timeout end, {A, receive late -> got after 60000 -> timeout end, is_pid(P)}.
 t_receive_timeout_unmatched() ->
     Me = self(), spawn(fun() -> [begin Me ! N, receive after 2 -> ok end end || N <- lists:seq(1, 5)] end), receive never -> x after 2000 -> process_info(self(), message_queue_len) end.
 t_receive_big_timeout_twice() ->
@@ -554,7 +553,7 @@ t_supervise_restart() ->
 t_supervise_group() ->
     process_flag(trap_exit, true), Ps = [spawn_link(fun idle/0) || _ <- lists:seq(1, 10)], [exit(P, shutdown) || P <- Ps], [receive {'EXIT', P, W} -> W end || P <- Ps].
 t_supervise_group_dies_together() ->
-    P = spawn(fun() -> [spawn_link(fun trapping_not/0) || _ <- lists:seq(1, 5)], idle() end), receive after 5 -> ok end, {links, L} = process_info(P, links), P ! {exit, all}, [wait_gone(Q) || Q <- L].
+    P = spawn(fun() -> [spawn_link(fun trapping_not/0) || _ <- lists:seq(1, 5)], idle() end), settle(), {links, L} = process_info(P, links), P ! {exit, all}, [wait_gone(Q) || Q <- L].
 t_ring_of_links() ->
     Me = self(), N = 20, P = spawn(fun() -> ring(N, Me) end), receive {ring, Q} -> Q ! {exit, broken} end, wait_gone(P).
 t_is_alive_bad() -> e(fun() -> is_process_alive(?MODULE:id(x)) end).
@@ -579,13 +578,25 @@ seen(Names, Seen) ->
         {'EXIT', P, W} -> seen(Names, [{exit, name(P, Names), why(W)} | Seen]);
         {'DOWN', R, T, P, W} -> seen(Names, [{down, name(R, Names), T, name(P, Names), why(W)} | Seen]);
         X -> seen(Names, [name(X, Names) | Seen])
-    after 15 -> Seen
+    after 15 ->
+        settle(),
+        case process_info(self(), message_queue_len) of {message_queue_len, 0} -> Seen; _ -> seen(Names, Seen) end
     end.
+%% Until all others wait, which they all do at some time: where one computes for ever, not longer than some seconds.
+settle() -> settle(2000).
+settle(0) -> ok;
+settle(Tries) ->
+    case [P || P <- processes(), P =/= self(), computes(process_info(P, status))] of
+        [] -> ok;
+        _ -> receive after 1 -> settle(Tries - 1) end
+    end.
+computes({status, Status}) -> Status =/= waiting andalso Status =/= suspended;
+computes(undefined) -> false.
 name(X, Names) -> case lists:keyfind(X, 1, Names) of {_, N} -> N; false -> X end.
 why({W, [{M, F, A, _} | _]}) -> {W, M, F, A};
 why(W) -> W.
 %% The end of a process as its monitor sees it.
-outcome(F) -> {P, R} = spawn_monitor(F), receive {'DOWN', R, process, P, W} -> why(W) after 2000 -> timeout end.
+outcome(F) -> {P, R} = spawn_monitor(F), receive {'DOWN', R, process, P, W} -> why(W) after 60000 -> timeout end.
 idle() -> receive stop -> ok; {exit, W} -> exit(W) end.
 trapping() -> process_flag(trap_exit, true), idle().
 %% A process that tells its parent what it sees and goes on.
@@ -594,6 +605,7 @@ report(Parent) -> receive stop -> ok; {'EXIT', _, W} -> Parent ! {reporter, why(
 sync(P) -> is_process_alive(P).
 e(F) -> try F() catch C:R -> {C, R} end.
 wait_gone(P) -> case is_process_alive(P) of true -> erlang:yield(), wait_gone(P); false -> gone end.
+wait_trapping(P) -> case process_info(P, trap_exit) of {trap_exit, true} -> ok; _ -> erlang:yield(), wait_trapping(P) end.
 
 trapping_not() -> idle().
 ring(0, Me) -> Me ! {ring, self()}, idle();
