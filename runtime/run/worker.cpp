@@ -27,6 +27,9 @@ namespace {
 constexpr int64_t kTimerReductions = 1000;
 constexpr int64_t kSliceCost = 100;
 
+// How long what was printed may be held back while the program computes.
+constexpr uint64_t kHoldOutput = 20'000'000;
+
 class Worker {
  public:
   Worker(VmContext& vm, Scheduler& own) : vm_(vm), own_(own), group_(own.group) {}
@@ -39,6 +42,7 @@ class Worker {
       group_.pin(own_);
       if (until_timers_ <= 0) {
         fire_timers();
+        show_output();
         until_timers_ = kTimerReductions;
       }
       if (vm_.poller->has_events()) deliver_events();
@@ -78,6 +82,21 @@ class Worker {
     }
     due_.processes.clear();
     due_.timers.clear();
+  }
+
+  // Who watches a long computation sees how far it is, and loses nothing when it is killed.
+  void show_output() {
+    if (!vm_.output->is_pending()) {
+      output_seen_ = 0;
+      return;
+    }
+    uint64_t now = monotonic_nanoseconds();
+    if (output_seen_ == 0) {
+      output_seen_ = now;
+    } else if (now - output_seen_ >= kHoldOutput) {
+      vm_.output->flush();
+      output_seen_ = 0;
+    }
   }
 
   // One scheduler at a time, for what comes from one thread keeps its order. Who finds another at it may
@@ -197,6 +216,8 @@ class Worker {
   Schedulers& group_;
   TimerWheel::Due due_;
   int64_t until_timers_ = 0;  // reductions, slices counting kSliceCost besides
+  uint64_t output_seen_ =
+      0;  // when this worker first saw that something is held back; 0: nothing is
 };
 
 }  // namespace
