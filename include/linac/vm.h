@@ -53,8 +53,9 @@ struct VmOptions {
   std::vector<std::string> arguments;  // what init:get_plain_arguments/0 answers
 
   // --- Standard input and output ---
-  // What programs print. Unset: nowhere. Called from the VM's threads and from those in Vm::call, one at
-  // a time; it must not wait for the VM.
+  // What programs print. Unset: nowhere. Called with what there is when no process runs, when there are
+  // 64 KB, and in the course of 20 ms or so while processes compute; from the VM's threads and from those
+  // in Vm::call, one at a time. It must not wait for the VM.
   std::function<void(std::string_view)> output;
   // The same for standard_error, and for reports of processes that crash.
   std::function<void(std::string_view)> errors;
