@@ -216,8 +216,8 @@ class Worker {
   Schedulers& group_;
   TimerWheel::Due due_;
   int64_t until_timers_ = 0;  // reductions, slices counting kSliceCost besides
-  uint64_t output_seen_ =
-      0;  // when this worker first saw that something is held back; 0: nothing is
+  // When this worker first saw that something is held back; 0: nothing is.
+  uint64_t output_seen_ = 0;
 };
 
 }  // namespace
